@@ -1,0 +1,104 @@
+//! What happened, or is planned, or was said: consolidated from every mention of it.
+
+use super::{
+    article::ArticleRef,
+    ids::{EventId, Seq},
+    mention::{Content, Step},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One event of the timeline. Derived: it can be rebuilt from mentions and corrections.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Kept over re-extraction.
+    pub id: EventId,
+    /// What is said of it, all articles taken together.
+    #[serde(flatten)]
+    pub content: Content,
+    /// The track it belongs to.
+    pub negotiation: Option<NegotiationRef>,
+    /// How its status, date and place went, oldest first, each step with its article.
+    pub history: Vec<Step>,
+    /// The wider barrage a strike belongs to.
+    pub part_of: Option<EventId>,
+    /// Denials, confirmations and replies.
+    pub links: Vec<Link>,
+    /// Whether an analyst has looked at it.
+    pub review: Review,
+    /// Every sentence behind it.
+    pub evidence: Vec<SourcedEvidence>,
+    /// How many stand behind it.
+    pub sources: Sources,
+    /// When the first of its articles was published, else stored.
+    pub first_reported_at: Timestamp,
+    /// When it last changed here.
+    pub updated_at: Timestamp,
+    /// Its last change in the change feed.
+    pub seq: Seq,
+}
+
+/// A track of talks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NegotiationRef {
+    /// Its slug.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// What another event is to this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the words are their own explanation")]
+pub enum LinkType {
+    Denial,
+    Confirmation,
+    Reply,
+}
+
+/// Another event that answers this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// As what.
+    #[serde(rename = "type")]
+    pub kind: LinkType,
+    /// Which.
+    pub event: EventId,
+}
+
+/// Whether an analyst has looked at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the words are their own explanation")]
+pub enum Review {
+    #[default]
+    Unreviewed,
+    Reviewed,
+}
+
+/// A sentence and the article it stands in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourcedEvidence {
+    /// The article.
+    pub article: ArticleRef,
+    /// The words.
+    pub exact: String,
+    /// First code point in the article's frozen text.
+    pub start: Option<u32>,
+    /// The code point after the last.
+    pub end: Option<u32>,
+    /// The rule that found it.
+    pub rule: String,
+}
+
+/// How many stand behind an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sources {
+    /// Articles.
+    pub articles: u32,
+    /// Outlets.
+    pub outlets: u32,
+    /// Independent texts: near-identical copies count once.
+    pub independent: u32,
+}

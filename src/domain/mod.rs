@@ -1,0 +1,33 @@
+//! The words of the field as plain values: no I/O, no clock, no database.
+//!
+//! Read in this order: [`vocab`] (the closed vocabularies), [`span`] (frozen text and the places in
+//! it), [`when`] (honest dates), [`actor`] and [`place`], [`mention`] (what one article says),
+//! [`event`] (what happened, from many mentions), [`article`], [`filter`] (a question to the
+//! timeline) and [`page`] (its answer).
+
+pub mod actor;
+pub mod article;
+pub mod event;
+pub mod filter;
+pub mod ids;
+pub mod mention;
+pub mod page;
+pub mod place;
+pub mod span;
+pub mod vocab;
+pub mod when;
+
+pub use actor::{Actor, ActorKind, Affiliation, Participant};
+pub use article::{ArticleRef, NewArticle, Published};
+pub use event::{Event, Link, LinkType, NegotiationRef, Review, Sources, SourcedEvidence};
+pub use ids::{ArticleId, EventId, MentionId, Seq};
+pub use mention::{
+    Agreement, Casualties, Content, Damage, Deadline, Detail, Evidence, Figure, MeasureTaken, Mention, Round,
+    Statement, Step, Strike, Toll, Trace, WeaponCount,
+};
+pub use place::Place;
+pub use span::{Span, Text};
+pub use vocab::{
+    Act, AgreementType, FigureMeasure, Kind, MeasureType, Qualifier, Role, RoundFormat, Status, Topic, Weapon,
+};
+pub use when::{Basis, Precision, When};

@@ -1,0 +1,200 @@
+//! The timeline's answers, as the store gives them and the pages and the API show them.
+
+use super::{
+    article::{ArticleRef, Format, Published},
+    event::{Event, NegotiationRef},
+    filter::Cursor,
+    ids::{ArticleId, EventId, Seq},
+    mention::{Mention, Trace},
+    place::Place,
+    span::Text,
+    vocab::Kind,
+    Actor,
+};
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+
+/// Part of a list, and where the next part starts.
+#[derive(Clone, Debug)]
+pub struct Page<T, C = Cursor> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<C>,
+}
+
+/// A page of the timeline with what surrounds it.
+#[derive(Clone, Debug)]
+pub struct TimelinePage {
+    /// Dated events, in the order asked for.
+    pub events: Page<Event>,
+    /// Events with neither bound: the shelf. Only on the first page, at most 50.
+    pub undated: Vec<Event>,
+    /// Counts over the whole answer, not only this page.
+    pub totals: Totals,
+    /// The last change that this answer includes.
+    pub seq: Seq,
+}
+
+/// Counts over a whole answer.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Totals {
+    /// By kind, undated ones included, kinds without events left out.
+    pub by_kind: Vec<(Kind, u64)>,
+    /// How many have neither bound.
+    pub undated: u64,
+    /// How many `from`/`to` left out because their dates are too open to tell.
+    pub uncertain: u64,
+    /// First and last day of dated events.
+    pub days: Option<(Date, Date)>,
+}
+
+impl Totals {
+    /// Every event of the answer.
+    pub fn all(&self) -> u64 {
+        self.by_kind.iter().map(|(_, n)| n).sum()
+    }
+}
+
+/// One value of a facet, with how many events it would leave under the *other* active filters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FacetValue {
+    /// What goes into the address.
+    pub value: String,
+    /// What the reader sees.
+    pub label: String,
+    /// How many events; capped at [`FacetValue::CAP`].
+    pub count: u64,
+}
+
+impl FacetValue {
+    /// Counts stop here and are shown as "10,000+".
+    pub const CAP: u64 = 10_000;
+}
+
+/// The values of one filter key, most frequent first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Facet {
+    /// The filter's key: `kind`, `actor`, `place`, `country`, `negotiation`, `topic`, `status`, `act`, `outlet`.
+    pub key: &'static str,
+    /// Its values, at most 50.
+    pub values: Vec<FacetValue>,
+    /// How many more values there are.
+    pub more: u64,
+}
+
+/// The answer to a look-up by a key that may have moved.
+#[derive(Clone, Debug)]
+pub enum Lookup<T, K> {
+    /// Here it is.
+    Found(T),
+    /// It was merged into another: redirect.
+    Moved(K),
+    /// It was here and is no more.
+    Gone,
+    /// There never was one.
+    Unknown,
+}
+
+/// An article with its current text and what was found in it.
+#[derive(Clone, Debug)]
+pub struct ArticleFull {
+    /// Its number, address, title, outlet and publication date.
+    pub article: ArticleRef,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// When this revision was made, where the sender said so.
+    pub modified: Option<Published>,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// How the body was sent.
+    pub format: Format,
+    /// The frozen text.
+    pub text: Text,
+    /// SHA-256 of the frozen text, in hex.
+    pub content_hash: String,
+    /// Which revision this is, counted from 1, of how many.
+    pub revision: u32,
+    /// How many revisions there are.
+    pub revisions: u32,
+    /// When this revision was stored.
+    pub recorded_at: Timestamp,
+    /// What was found in it, each with the event it became part of.
+    pub mentions: Vec<(EventId, Mention)>,
+    /// What the extractor had to leave open.
+    pub notes: Vec<String>,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticleSummary {
+    /// Its number, address, title, outlet and publication date.
+    #[serde(flatten)]
+    pub article: ArticleRef,
+    /// How many events it takes part in.
+    pub events: u32,
+    /// When it was first stored.
+    pub recorded_at: Timestamp,
+}
+
+/// Where a list of articles goes on: after this one, newest first.
+pub type ArticleCursor = ArticleId;
+
+/// An actor, place, outlet or negotiation in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed<T> {
+    /// The thing itself.
+    #[serde(flatten)]
+    pub item: T,
+    /// How many events it takes part in.
+    pub events: u64,
+}
+
+/// An actor's page.
+#[derive(Clone, Debug)]
+pub struct ActorFull {
+    /// Who.
+    pub actor: Actor,
+    /// Titles under which articles name the actor, most frequent first.
+    pub titles: Vec<String>,
+    /// How many events, by kind.
+    pub by_kind: Vec<(Kind, u64)>,
+}
+
+/// A place's page.
+#[derive(Clone, Debug)]
+pub struct PlaceFull {
+    /// Where.
+    pub place: Place,
+    /// How many events, by kind.
+    pub by_kind: Vec<(Kind, u64)>,
+}
+
+/// A negotiation's page.
+#[derive(Clone, Debug)]
+pub struct NegotiationFull {
+    /// Which.
+    pub negotiation: NegotiationRef,
+    /// Its parties.
+    pub parties: Vec<Actor>,
+    /// How many events, by kind.
+    pub by_kind: Vec<(Kind, u64)>,
+}
+
+/// An outlet.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outlet {
+    /// Its slug.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Why the fields of an event are what they are, by article.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// The article.
+    pub article: ArticleRef,
+    /// Rules and words.
+    pub trace: Vec<Trace>,
+}

@@ -1,0 +1,88 @@
+//! Text to mentions, by rules and lexicons. Pure and total: no I/O, no clock, never fails, never
+//! panics, and the same text always gives the same mentions.
+//!
+//! Passes, each in its own file, in this order: [`html`] (for HTML input only) → [`sentence`]
+//! (blocks, boilerplate, sentences) → [`token`] → [`actor`], [`place`], [`number`], [`time`],
+//! [`quote`] → [`frame`] (one file per kind of event) → [`merge`] (several sentences on one event
+//! become one mention). Names and trigger words live in `data/*.toml`, read by [`lexicon`].
+
+pub mod actor;
+pub mod frame;
+pub mod html;
+pub mod lexicon;
+pub mod merge;
+pub mod number;
+pub mod place;
+pub mod quote;
+pub mod sentence;
+pub mod time;
+pub mod token;
+
+use crate::domain::{Mention, Published, Text};
+pub use lexicon::Lexicon;
+use serde::Serialize;
+
+/// The version of the rules and the built-in lexicon together. Goes up with every change in what
+/// they find; a stored mention remembers the version that made it.
+pub const RULESET: i32 = 1;
+
+/// What is known of an article besides its text.
+#[derive(Clone, Debug, Default)]
+pub struct Metadata {
+    /// Its headline: context only, events are taken from the text.
+    pub title: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// When; without it relative dates stay open.
+    pub published: Option<Published>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Extraction {
+    /// Events, in the order of their first sentence.
+    #[serde(rename = "events")]
+    pub mentions: Vec<Mention>,
+    /// What had to be left open, in plain sentences.
+    pub notes: Vec<String>,
+}
+
+/// Reads an article.
+pub fn extract(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extraction {
+    let doc = sentence::read(text);
+    let mut found = Annotated::of(&doc, metadata, lexicon);
+    frame::find(&mut found, lexicon)
+}
+
+/// An article with everything marked in it that frames are made of. Every list is in text order.
+#[derive(Debug)]
+pub struct Annotated<'d> {
+    /// Sentences and tokens.
+    pub doc: &'d token::Doc,
+    /// What is known besides the text.
+    pub metadata: &'d Metadata,
+    /// Who is named, and as what.
+    pub actors: Vec<actor::ActorMention>,
+    /// Where.
+    pub places: Vec<place::PlaceMention>,
+    /// How many.
+    pub numbers: Vec<number::Number>,
+    /// When.
+    pub times: Vec<time::TimeExpr>,
+    /// What is said in quotation marks.
+    pub quotes: Vec<quote::Quote>,
+    /// What had to be left open.
+    pub notes: Vec<String>,
+}
+
+impl<'d> Annotated<'d> {
+    /// Runs every annotating pass.
+    pub fn of(doc: &'d token::Doc, metadata: &'d Metadata, lexicon: &Lexicon) -> Annotated<'d> {
+        let actors = actor::find(doc, lexicon);
+        let places = place::find(doc, &actors, lexicon);
+        let numbers = number::find(doc);
+        let times = time::find(doc, &time::Anchor::of(doc, metadata));
+        let quotes = quote::find(doc);
+        Annotated { doc, metadata, actors, places, numbers, times, quotes, notes: Vec::new() }
+    }
+}
