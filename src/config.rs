@@ -6,7 +6,9 @@
 
 use clap::{Args, ValueEnum};
 use std::{
-    env, fmt, fs, io,
+    env,
+    ffi::OsString,
+    fmt, fs, io,
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     str::FromStr,
@@ -153,6 +155,11 @@ impl Database {
     }
 }
 
+/// Where the machine looks for programs.
+pub fn search_path() -> Option<OsString> {
+    env::var_os("PATH")
+}
+
 /// How the service answers.
 #[derive(Args, Clone, Debug)]
 pub struct Serving {
@@ -162,6 +169,12 @@ pub struct Serving {
     /// The largest article to take, in bytes or with a unit (`10MB`, `512KiB`).
     #[arg(long, env = "DEMARCHE_BODY_LIMIT", default_value = "10MB", value_name = "SIZE")]
     pub body_limit: Size,
+    /// The largest batch (`application/x-ndjson`) to take, in bytes or with a unit.
+    #[arg(long, env = "DEMARCHE_BATCH_LIMIT", default_value = "64MB", value_name = "SIZE")]
+    pub batch_limit: Size,
+    /// Whether reading needs a token too.
+    #[arg(long, env = "DEMARCHE_READ_TOKEN_REQUIRED")]
+    pub read_token_required: bool,
     /// A token with every scope that is made sure to exist at the start; for deployments without a terminal.
     #[arg(long, env = "DEMARCHE_BOOTSTRAP_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub bootstrap_token: Option<Secret>,
