@@ -117,16 +117,16 @@ pub enum LogFormat {
 #[derive(Args, Clone, Debug, Default)]
 pub struct Database {
     /// Where the embedded Postgres keeps its data. [default: ~/.local/share/demarche; /var/lib/demarche for root]
-    #[arg(long, env = "DEMARCHE_DATA_DIR", value_name = "DIR")]
+    #[arg(long, env = "DEMARCHE_DATA_DIR", value_name = "DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// A Postgres to use in the place of the embedded one (`postgres://user:password@host/database`).
-    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true, global = true)]
     pub database_url: Option<Secret>,
     /// A file that holds the value of DATABASE_URL.
-    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE", global = true)]
     pub database_url_file: Option<PathBuf>,
     /// The folder with `initdb` and `postgres`, where it is not found by itself.
-    #[arg(long, env = "PG_BIN", value_name = "DIR")]
+    #[arg(long, env = "PG_BIN", value_name = "DIR", global = true)]
     pub pg_bin: Option<PathBuf>,
 }
 
@@ -158,6 +158,11 @@ impl Database {
 /// Where the machine looks for programs.
 pub fn search_path() -> Option<OsString> {
     env::var_os("PATH")
+}
+
+/// Where short-lived files may go.
+pub fn temp_dir() -> PathBuf {
+    env::temp_dir()
 }
 
 /// How the service answers.

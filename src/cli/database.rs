@@ -6,7 +6,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use sqlx::postgres::PgConnectOptions;
-use std::{env, process::ExitCode};
+use std::process::ExitCode;
 
 /// The database in the embedded cluster that holds an analyst's articles.
 pub(super) const DATABASE: &str = "demarche";
@@ -99,7 +99,7 @@ async fn start(settings: &config::Database, how: Use) -> anyhow::Result<Cluster>
         data_dir: settings.data_dir()?,
         pg_bin: settings.pg_bin.clone(),
         path: config::search_path(),
-        temp_dir: env::temp_dir(),
+        temp_dir: config::temp_dir(),
     };
     let started = tokio::task::spawn_blocking(move || match how {
         Use::Serve => Cluster::start(&options),

@@ -1,11 +1,11 @@
 //! The sample articles that `serve --demo` shows: original prose of our own, in `tests/articles`.
 
 use crate::{
+    domain::page::Page,
     pipeline::{
         Pipeline,
         intake::{self, Submission},
     },
-    domain::page::Page,
 };
 use anyhow::anyhow;
 use jiff::Timestamp;

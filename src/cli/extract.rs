@@ -40,8 +40,9 @@ impl Extract {
         if source.shape == Shape::Ndjson {
             bail!("{} holds many articles; extract reads one", source.name);
         }
-        let rejected =
-            |r: crate::pipeline::intake::Rejection| anyhow!(told(&source.name, r.line, r.pointer.as_deref(), &r.detail));
+        let rejected = |r: crate::pipeline::intake::Rejection| {
+            anyhow!(told(&source.name, r.line, r.pointer.as_deref(), &r.detail))
+        };
         let submission = source.article(&Fields::default(), Clock::system().now()).map_err(rejected)?;
 
         // What the caller says wins over what the file says of itself.

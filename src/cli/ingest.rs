@@ -193,10 +193,7 @@ fn read_batch(source: &Source, now: Timestamp, report: &mut Report) -> Vec<Submi
 }
 
 /// Hands every file to `send`, with a progress bar.
-fn each(
-    files: &[PathBuf],
-    mut send: impl FnMut(&Source, &mut Report) -> anyhow::Result<()>,
-) -> anyhow::Result<Report> {
+fn each(files: &[PathBuf], mut send: impl FnMut(&Source, &mut Report) -> anyhow::Result<()>) -> anyhow::Result<Report> {
     let mut report = Report::default();
     let bar = bar(files.len());
     for path in files {

@@ -13,12 +13,7 @@ use crate::{
     web::{self, AppState, Options},
 };
 use anyhow::{Context as _, anyhow};
-use std::{
-    io,
-    net::SocketAddr,
-    process::ExitCode,
-    time::Duration,
-};
+use std::{io, net::SocketAddr, process::ExitCode, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -119,7 +114,9 @@ fn refused(error: &io::Error, address: SocketAddr) -> anyhow::Error {
     match error.kind() {
         io::ErrorKind::AddrInUse => {
             let next = SocketAddr::new(address.ip(), address.port().checked_add(1).unwrap_or(8080));
-            anyhow!("{address} is in use by another program: stop that one, or choose another address (--listen {next})")
+            anyhow!(
+                "{address} is in use by another program: stop that one, or choose another address (--listen {next})"
+            )
         }
         io::ErrorKind::PermissionDenied => {
             anyhow!("{address} may not be listened on: ports below 1024 need rights that this account does not have")

@@ -98,7 +98,9 @@ fn line(token: &TokenInfo, now: Timestamp) -> String {
         (Some(at), _) => format!("revoked {}", day(at)),
         (None, Some(at)) if at <= now => format!("expired {}", day(at)),
         // The day after the last is what is stored; people mean the last.
-        (None, Some(at)) => format!("valid until {}", at.checked_sub(jiff::Span::new().hours(1)).map_or_else(|_| day(at), day)),
+        (None, Some(at)) => {
+            format!("valid until {}", at.checked_sub(jiff::Span::new().hours(1)).map_or_else(|_| day(at), day))
+        }
         (None, None) => "valid".to_owned(),
     };
     let used = token.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("last used {}", day(at)));

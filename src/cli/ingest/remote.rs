@@ -84,8 +84,7 @@ impl Client {
         if source.shape == Shape::Ndjson && self.partial {
             request = request.query("mode", "partial");
         }
-        let mut response =
-            request.send(&source.bytes).with_context(|| format!("{} can't be reached", self.address))?;
+        let mut response = request.send(&source.bytes).with_context(|| format!("{} can't be reached", self.address))?;
         let status = response.status().as_u16();
         let body = response.body_mut().with_config().limit(u64::MAX).read_to_vec();
         let body = body.with_context(|| format!("{}: the answer was cut off", source.name))?;
