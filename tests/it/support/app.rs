@@ -14,41 +14,41 @@ use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::oneshot};
 
 /// A service of a test's own, with a database of its own. It ends with the test.
-pub struct App {
-    pub address: SocketAddr,
-    pub pipeline: Pipeline,
-    pub database: PgConnectOptions,
+pub(crate) struct App {
+    pub(crate) address: SocketAddr,
+    pub(crate) pipeline: Pipeline,
+    pub(crate) database: PgConnectOptions,
     agent: ureq::Agent,
     _stop: oneshot::Sender<()>,
 }
 
 /// An answer that was read to its end.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: ureq::http::HeaderMap,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: ureq::http::HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Answer {
     /// The body as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("not JSON ({e}): {}", self.body))
     }
 
     /// The lines of the body as JSON.
-    pub fn lines(&self) -> Vec<serde_json::Value> {
+    pub(crate) fn lines(&self) -> Vec<serde_json::Value> {
         self.body.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
     }
 
     /// A header as text; empty where there is none.
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
     }
 
     /// Panics with the body where the status is another.
     #[track_caller]
-    pub fn expect(self, status: u16) -> Answer {
+    pub(crate) fn expect(self, status: u16) -> Answer {
         assert_eq!(self.status, status, "{}", self.body);
         self
     }
@@ -56,18 +56,18 @@ impl Answer {
 
 impl App {
     /// A service on the day after the last sample article, with the options of `demarche serve`.
-    pub async fn spawn() -> App {
+    pub(crate) async fn spawn() -> App {
         Self::spawn_with(Options { loopback: true, ..Options::default() }).await
     }
 
     /// A service with options of one's own.
-    pub async fn spawn_with(options: Options) -> App {
+    pub(crate) async fn spawn_with(options: Options) -> App {
         let now: Timestamp = "2026-04-24T12:00:00Z".parse().expect("an instant");
         Self::spawn_at(options, Clock::fixed(now)).await
     }
 
     /// A service with options and a clock of one's own.
-    pub async fn spawn_at(options: Options, clock: Clock) -> App {
+    pub(crate) async fn spawn_at(options: Options, clock: Clock) -> App {
         let database = postgres::database().await;
         let store = Store::connect(database.clone(), 4).await.expect("the test's database");
         let pipeline = Pipeline::new(store, Lexicon::builtin(), clock);
@@ -87,17 +87,17 @@ impl App {
     }
 
     /// The whole address of a path.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
     /// GET, with redirects shown and not followed.
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[]).await
     }
 
     /// GET with headers.
-    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.agent.get(self.url(path));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -106,12 +106,12 @@ impl App {
     }
 
     /// POST of a body with its content type.
-    pub async fn post(&self, path: &str, content_type: &str, body: impl AsRef<[u8]>) -> Answer {
+    pub(crate) async fn post(&self, path: &str, content_type: &str, body: impl AsRef<[u8]>) -> Answer {
         self.post_with(path, &[("Content-Type", content_type)], body).await
     }
 
     /// POST with headers.
-    pub async fn post_with(&self, path: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
+    pub(crate) async fn post_with(&self, path: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
         let mut request = self.agent.post(self.url(path));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -121,7 +121,7 @@ impl App {
     }
 
     /// POST of an article as JSON.
-    pub async fn post_article(&self, article: &serde_json::Value) -> Answer {
+    pub(crate) async fn post_article(&self, article: &serde_json::Value) -> Answer {
         self.post("/api/v1/articles", "application/json", article.to_string()).await
     }
 }

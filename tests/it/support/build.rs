@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::{fs, path::PathBuf};
 
 /// Starts an article as a client posts it. Its text reports one held round and one quoted statement.
-pub fn an_article() -> ArticleBuilder {
+pub(crate) fn an_article() -> ArticleBuilder {
     ArticleBuilder(json!({
         "url": "https://wire.example/geneva-round-ends",
         "outlet": "Example Wire",
@@ -15,72 +15,72 @@ pub fn an_article() -> ArticleBuilder {
 }
 
 /// What [`an_article`] says.
-pub const TEXT: &str = "GENEVA (Example Wire) — Delegations from Ukraine and Russia held a second day of talks in Geneva on Wednesday.\n\n\
+pub(crate) const TEXT: &str = "GENEVA (Example Wire) — Delegations from Ukraine and Russia held a second day of talks in Geneva on Wednesday.\n\n\
     “The discussions were difficult but businesslike,” Russian negotiator Vladimir Medinsky told reporters.\n\n\
     Russia launched 29 missiles and 396 drones at Ukraine overnight, the Ukrainian air force said.";
 
 /// An article in the making.
 #[derive(Clone)]
-pub struct ArticleBuilder(Value);
+pub(crate) struct ArticleBuilder(Value);
 
 impl ArticleBuilder {
     /// Any field.
     #[must_use]
-    pub fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
         self.0[field] = value.into();
         self
     }
 
     /// Leaves a field out.
     #[must_use]
-    pub fn without(mut self, field: &str) -> Self {
+    pub(crate) fn without(mut self, field: &str) -> Self {
         self.0.as_object_mut().expect("an object").remove(field);
         self
     }
 
     /// Who published it.
     #[must_use]
-    pub fn from(self, outlet: &str) -> Self {
+    pub(crate) fn from(self, outlet: &str) -> Self {
         self.with("outlet", outlet)
     }
 
     /// Where it stands.
     #[must_use]
-    pub fn at(self, url: &str) -> Self {
+    pub(crate) fn at(self, url: &str) -> Self {
         self.with("url", url)
     }
 
     /// What it says.
     #[must_use]
-    pub fn saying(self, body: &str) -> Self {
+    pub(crate) fn saying(self, body: &str) -> Self {
         self.with("body", body)
     }
 
     /// When it was published.
     #[must_use]
-    pub fn published(self, when: &str) -> Self {
+    pub(crate) fn published(self, when: &str) -> Self {
         self.with("published_at", when)
     }
 
     /// As JSON.
-    pub fn json(self) -> Value {
+    pub(crate) fn json(self) -> Value {
         self.0
     }
 }
 
 /// The folder of the sample articles.
-pub fn samples_folder() -> PathBuf {
+pub(crate) fn samples_folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/articles")
 }
 
 /// A sample article by its name, such as `ukraine/01-three-way-talks-open`.
-pub fn sample(name: &str) -> Value {
+pub(crate) fn sample(name: &str) -> Value {
     let path = samples_folder().join(format!("{name}.json"));
     serde_json::from_slice(&fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))).expect("JSON")
 }
 
 /// Every sample article of a set (`ukraine`, `middle-east`), in order.
-pub fn samples(set: &str) -> Vec<Value> {
+pub(crate) fn samples(set: &str) -> Vec<Value> {
     let folder = fs::read_dir(samples_folder().join(set)).expect("the set's folder");
     let mut names: Vec<String> =
         folder.map(|e| e.expect("an entry").file_name().into_string().expect("UTF-8")).collect();

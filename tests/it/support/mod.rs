@@ -3,9 +3,9 @@
 
 #![allow(dead_code, unused_imports, reason = "two test binaries share this, and each uses its part")]
 
-pub mod app;
-pub mod build;
-pub mod postgres;
+pub(crate) mod app;
+pub(crate) mod build;
+pub(crate) mod postgres;
 
-pub use app::{Answer, App};
-pub use build::{an_article, sample, samples};
+pub(crate) use app::{Answer, App};
+pub(crate) use build::{an_article, sample, samples};

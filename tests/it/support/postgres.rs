@@ -27,7 +27,7 @@ static SCRATCH: OnceCell<Scratch> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// How to connect to a new, migrated, empty database of one's own.
-pub async fn database() -> PgConnectOptions {
+pub(crate) async fn database() -> PgConnectOptions {
     let scratch = SCRATCH.get_or_init(start).await;
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let mut admin = PgConnection::connect_with(&scratch.cluster.url("postgres")).await.expect("the scratch cluster");
@@ -40,13 +40,13 @@ pub async fn database() -> PgConnectOptions {
 }
 
 /// A store over a new, migrated, empty database of one's own.
-pub async fn store() -> Store {
+pub(crate) async fn store() -> Store {
     // Every test has a pool: few connections each, or a hundred tests would ask for thousands.
     Store::connect(database().await, 4).await.expect("the test's database")
 }
 
 /// Cuts every connection to a database and keeps new ones out, as a server that went away would.
-pub async fn take_away(database: &PgConnectOptions) {
+pub(crate) async fn take_away(database: &PgConnectOptions) {
     let name = database.get_database().expect("a database by name");
     let mut admin =
         PgConnection::connect_with(&database.clone().database("postgres")).await.expect("the scratch cluster");
@@ -57,7 +57,7 @@ pub async fn take_away(database: &PgConnectOptions) {
 }
 
 /// Lets connections in again.
-pub async fn bring_back(database: &PgConnectOptions) {
+pub(crate) async fn bring_back(database: &PgConnectOptions) {
     let name = database.get_database().expect("a database by name");
     let mut admin =
         PgConnection::connect_with(&database.clone().database("postgres")).await.expect("the scratch cluster");
