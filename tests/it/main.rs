@@ -1,1 +1,7 @@
-fn main() {}
+//! The integration tests: one binary, one scratch Postgres, a database per test.
+
+mod badinput;
+mod cli;
+mod ingest;
+mod support;
+mod tidy;
