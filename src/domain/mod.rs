@@ -19,7 +19,7 @@ pub mod when;
 
 pub use actor::{Actor, ActorKind, Affiliation, Participant};
 pub use article::{ArticleRef, NewArticle, Published};
-pub use event::{Event, Link, LinkType, NegotiationRef, Review, Sources, SourcedEvidence};
+pub use event::{Event, Link, LinkType, NegotiationRef, Review, SourcedEvidence, Sources};
 pub use ids::{ArticleId, EventId, MentionId, Seq};
 pub use mention::{
     Agreement, Casualties, Content, Damage, Deadline, Detail, Evidence, Figure, MeasureTaken, Mention, Round,
@@ -30,4 +30,4 @@ pub use span::{Span, Text};
 pub use vocab::{
     Act, AgreementType, FigureMeasure, Kind, MeasureType, Qualifier, Role, RoundFormat, Status, Topic, Weapon,
 };
-pub use when::{Basis, Precision, When};
+pub use when::{Basis, Precision, Season, When, WhenError};
