@@ -1,7 +1,6 @@
 //! The timeline's answers, as the store gives them and the pages and the API show them.
 
 use super::{
-    Actor,
     article::{ArticleRef, Format, Published},
     event::{Event, NegotiationRef},
     filter::Cursor,
@@ -10,6 +9,7 @@ use super::{
     place::Place,
     span::Text,
     vocab::Kind,
+    Actor,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
