@@ -1,1 +1,18 @@
-//! …
+//! The log: to standard error, as text for people or JSON for machines.
+
+use crate::config::{ConfigError, LogFormat, Logging};
+use std::io::{self, IsTerminal as _};
+use tracing_subscriber::{EnvFilter, fmt};
+
+/// Starts logging for the whole program. Does nothing where a log is already running.
+pub fn init(logging: &Logging) -> Result<(), ConfigError> {
+    let filter =
+        EnvFilter::try_new(&logging.filter).map_err(|_| ConfigError::LogFilter(logging.filter.clone()))?;
+    let builder = fmt().with_env_filter(filter).with_writer(io::stderr);
+    // An error means that somebody (a test) was first, which is as good.
+    let _ = match logging.format {
+        LogFormat::Text => builder.with_ansi(io::stderr().is_terminal()).try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+    Ok(())
+}

@@ -7,6 +7,7 @@
 //! become one mention). Names and trigger words live in `data/*.toml`, read by [`lexicon`].
 
 pub mod actor;
+mod boilerplate;
 pub mod frame;
 pub mod html;
 pub mod lexicon;

@@ -1,9 +1,393 @@
 //! Blocks, boilerplate, sentences.
+//!
+//! A block is a paragraph: lines up to an empty line, or one line where lines are paragraphs. A
+//! sentence never ends inside quotation marks that close within the same paragraph, so that
+//! "“One. Two,” he said." is one sentence with its attribution.
 
-use super::token::Doc;
+use super::{
+    boilerplate,
+    token::{self, Doc, Sentence},
+};
 use crate::domain::Text;
+use std::ops::Range;
+
+/// Quotations longer than this many bytes may be cut into sentences.
+const LONG_QUOTE: usize = 420;
+
+/// Words that are followed by a full stop without ending a sentence, before a capital too.
+const TITLES: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "prof", "gen", "maj", "col", "lt", "capt", "sgt", "cpl", "cmdr", "adm", "brig", "gov",
+    "sen", "rep", "rev", "hon", "pres", "amb", "sec", "st", "mt", "ft", "vs", "fr", "messrs", "supt", "insp", "det",
+];
+
+/// Words that are followed by a full stop before a number.
+const BEFORE_NUMBERS: &[&str] = &[
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "art", "p", "pp",
+    "approx", "ca",
+];
+
+/// Capitalised words that open a sentence rather than go on with a name after "U.S." or "Inc.".
+const OPENERS: &[&str] = &[
+    "the",
+    "a",
+    "an",
+    "he",
+    "she",
+    "it",
+    "they",
+    "we",
+    "i",
+    "in",
+    "on",
+    "at",
+    "but",
+    "and",
+    "this",
+    "that",
+    "these",
+    "those",
+    "there",
+    "his",
+    "her",
+    "its",
+    "their",
+    "as",
+    "after",
+    "before",
+    "if",
+    "when",
+    "while",
+    "both",
+    "no",
+    "meanwhile",
+    "however",
+    "earlier",
+    "later",
+    "some",
+    "for",
+    "from",
+    "by",
+    "to",
+    "with",
+    "since",
+    "under",
+    "one",
+];
+
+/// Verbs by which a sentence goes on after a quotation that ends in a question or exclamation mark.
+const SPEECH: &[&str] = &[
+    "said",
+    "says",
+    "asked",
+    "told",
+    "added",
+    "wrote",
+    "replied",
+    "writes",
+    "asks",
+    "adds",
+    "warned",
+    "declared",
+    "exclaimed",
+];
 
 /// Cuts a frozen text into paragraphs, sentences and tokens; leaves boilerplate out.
-pub fn read(_text: &Text) -> Doc {
-    todo!("helper A1")
+pub fn read(text: &Text) -> Doc {
+    let s = text.as_str();
+    let blocks = blocks(s);
+    let kept = boilerplate::keep(s, &blocks);
+    let mut doc = Doc { text: text.clone(), tokens: Vec::new(), sentences: Vec::new(), dateline: None };
+    let mut searched = 0;
+    for (paragraph, block) in kept.into_iter().enumerate() {
+        let mut skip = block.start;
+        let body = has_stop(&s[block.clone()]);
+        if doc.dateline.is_none() && searched < 3 && body {
+            searched += 1;
+            if let Some(end) = dateline_end(&s[block.clone()]) {
+                skip = block.start + end;
+                doc.dateline = text.span(block.start, skip);
+            }
+        }
+        let heading = !body && s[block.clone()].split_whitespace().count() <= 24;
+        for part in sentences(s, skip..block.end) {
+            let start = if part.start == skip_space(s, skip, block.end) { block.start } else { part.start };
+            let Some(span) = text.span(start, part.end) else { continue };
+            let first = doc.tokens.len();
+            token::tokens(text, part.start, part.end, &mut doc.tokens);
+            if doc.tokens.len() > first {
+                doc.sentences.push(Sentence { span, tokens: first..doc.tokens.len(), paragraph, heading });
+            }
+        }
+    }
+    doc
+}
+
+fn skip_space(s: &str, start: usize, end: usize) -> usize {
+    end - s[start..end].trim_start().len()
+}
+
+/// The paragraphs, without the white space around them. Lines are paragraphs, unless they look
+/// wrapped by hand: long, without a full stop, and followed by a line that goes on in lower case.
+fn blocks(s: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    let mut gap = true;
+    for line in s.split('\n') {
+        let trimmed = line.trim();
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len() + 1;
+        if trimmed.is_empty() {
+            gap = true;
+            continue;
+        }
+        let range = start..start + trimmed.len();
+        match out.last_mut() {
+            Some(last) if !gap && wrapped(&s[last.clone()], trimmed) => last.end = range.end,
+            _ => out.push(range),
+        }
+        gap = false;
+    }
+    out
+}
+
+fn wrapped(before: &str, line: &str) -> bool {
+    let last_line = before.rsplit('\n').next().unwrap_or(before);
+    let open = last_line.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '-' | ';'));
+    let tight = (55..=100).contains(&last_line.chars().count());
+    let goes_on = line.chars().next().is_some_and(char::is_lowercase);
+    // A line that ends at a full stop may still be inside a paragraph wrapped by hand.
+    last_line.len() >= 45
+        && ((open && goes_on) || (tight && before.contains('\n')) || (tight && open && has_stop(line)))
+}
+
+/// Whether a text ends as sentences do.
+fn has_stop(s: &str) -> bool {
+    let end =
+        s.trim_end_matches(|c: char| matches!(c, '”' | '’' | '"' | '\'' | ')' | ']' | '»' | '*') || c.is_whitespace());
+    end.ends_with(['.', '!', '?', '…', ':', ';']) || s.contains(". ")
+}
+
+/// The end of a dateline with its dash: "GENEVA, Feb. 17 (Harbour Wire) —", "Geneva –".
+fn dateline_end(block: &str) -> Option<usize> {
+    let head_end = block.char_indices().nth(90).map_or(block.len(), |(i, _)| i);
+    let head = &block[..head_end];
+    let (dash, width) = [" — ", " – ", " -- ", " - ", "— "]
+        .iter()
+        .filter_map(|d| head.find(d).map(|at| (at, d.trim_end().len())))
+        .min()?;
+    let place = &head[..dash];
+    let bare = place.find('(').map_or(place, |at| &place[..at]).trim_end();
+    let words: Vec<&str> = bare.split([' ', ',', '/']).filter(|w| !w.is_empty()).collect();
+    let loud = words
+        .first()
+        .is_some_and(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 3 && w.chars().all(|c| !c.is_lowercase()));
+    let plain = words.iter().all(|w| {
+        w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+            || ["de", "of", "the", "el"].contains(w)
+    });
+    let followed = block[dash + width..]
+        .trim_start()
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || "“\"‘'".contains(c) || c.is_ascii_digit());
+    let limit = if place.contains('(') {
+        9
+    } else if loud {
+        7
+    } else {
+        4
+    };
+    (!words.is_empty() && words.len() <= limit && plain && followed && !place.contains(['“', '"', '.', '?'])
+        || loud && followed && words.len() <= 7)
+        .then_some(dash + width)
+}
+
+/// The sentences of one block.
+fn sentences(s: &str, block: Range<usize>) -> Vec<Range<usize>> {
+    let quotes = quotations(s, &block);
+    let mut out = Vec::new();
+    let mut start = skip_space(s, block.start, block.end);
+    let mut chars = s[block.clone()].char_indices().map(|(i, c)| (block.start + i, c)).peekable();
+    let mut quote = 0;
+    while let Some((at, c)) = chars.next() {
+        if !matches!(c, '.' | '!' | '?' | '…') {
+            continue;
+        }
+        let mut end = at + c.len_utf8();
+        while let Some((i, n)) = chars.peek().copied() {
+            if matches!(n, '.' | '!' | '?' | '…' | '”' | '’' | '"' | '\'' | ')' | ']' | '»') {
+                end = i + n.len_utf8();
+                chars.next();
+            } else {
+                break;
+            }
+        }
+        while quotes.get(quote).is_some_and(|q| q.end <= at) {
+            quote += 1;
+        }
+        let inside = quotes.get(quote).is_some_and(|q| q.start < at && end < q.end);
+        if !inside && breaks(s, &block, at, end) {
+            out.push(start..end);
+            start = skip_space(s, end, block.end);
+        }
+    }
+    if start < block.end {
+        out.push(start..block.end);
+    }
+    out
+}
+
+/// Whether a sentence ends with the mark at `at`, whose closing marks reach to `end`.
+fn breaks(s: &str, block: &Range<usize>, at: usize, end: usize) -> bool {
+    let rest = &s[end..block.end];
+    if rest.trim().is_empty() {
+        return true;
+    }
+    let Some(next) = rest.trim_start().chars().find(|c| !matches!(c, '“' | '‘' | '"' | '\'' | '(' | '[' | '«'))
+    else {
+        return true;
+    };
+    if !rest.starts_with(char::is_whitespace) || next.is_lowercase() {
+        return false;
+    }
+    let following: Vec<String> = rest.split_whitespace().take(5).map(bare).collect();
+    let next_word = following.first().map_or("", String::as_str);
+    let quoted = end > at + 1;
+    if quoted && following.iter().skip(1).take(3).any(|w| SPEECH.contains(&w.as_str())) && !OPENERS.contains(&next_word)
+    {
+        // “What do they want?” Zelensky asked.
+        let names = rest.split_whitespace().take_while(|w| w.starts_with(char::is_uppercase)).count();
+        if following.get(names).is_some_and(|w| SPEECH.contains(&w.as_str())) {
+            return false;
+        }
+    }
+    if !s[at..].starts_with('.') || quoted {
+        return true;
+    }
+    let before = &s[block.start..at];
+    let word_start = before
+        .rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"' | '‘' | '—' | '–'))
+        .map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
+    let word = &before[word_start..];
+    let lower = word.to_lowercase();
+    if TITLES.contains(&lower.as_str()) && word.starts_with(char::is_uppercase) || lower == "vs" {
+        return false;
+    }
+    if BEFORE_NUMBERS.contains(&lower.as_str()) && next.is_ascii_digit() {
+        return false;
+    }
+    let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
+    let dotted =
+        word.contains('.') && word.split('.').all(|p| p.chars().count() == 1 && p.starts_with(char::is_alphabetic));
+    if initial {
+        return OPENERS.contains(&next_word);
+    }
+    if dotted || ["inc", "ltd", "co", "corp", "jr", "sr"].contains(&lower.as_str()) {
+        return OPENERS.contains(&next_word) || matches!(rest.trim_start().chars().next(), Some('“' | '"'));
+    }
+    true
+}
+
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// Quotations that close within the block and are not overlong, with their marks, in order.
+fn quotations(s: &str, block: &Range<usize>) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    let mut previous = ' ';
+    for (i, c) in s[block.clone()].char_indices() {
+        let at = block.start + i;
+        let next = s[at + c.len_utf8()..block.end].chars().next().unwrap_or(' ');
+        match (c, open) {
+            ('“' | '‘' | '«', None) => open = Some((at, c)),
+            // A new opening mark: the one before was never closed.
+            ('“', Some((_, '“'))) => open = Some((at, c)),
+            ('"', None) if !next.is_whitespace() && !previous.is_alphanumeric() => open = Some((at, c)),
+            ('”', Some((from, '“'))) | ('»', Some((from, '«'))) => {
+                out.push(from..at + c.len_utf8());
+                open = None;
+            }
+            ('"', Some((from, '"'))) => {
+                out.push(from..at + 1);
+                open = None;
+            }
+            ('’', Some((from, '‘'))) if !next.is_alphanumeric() => {
+                out.push(from..at + c.len_utf8());
+                open = None;
+            }
+            _ => {}
+        }
+        previous = c;
+    }
+    out.retain(|q| q.len() <= LONG_QUOTE);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(input: &str, expect: &[&str]) {
+        let text = Text::freeze(input);
+        let doc = read(&text);
+        let got: Vec<&str> = doc.sentences.iter().map(|s| text.slice(s.span)).collect();
+        assert_eq!(got, expect);
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_sentences() {
+        check("Gen. Roe met Col. Doe on Feb. 3. They spoke.", &["Gen. Roe met Col. Doe on Feb. 3.", "They spoke."]);
+        check("The U.S. Senate voted. It passed.", &["The U.S. Senate voted.", "It passed."]);
+        check("He flew to the U.S. The trip was short.", &["He flew to the U.S.", "The trip was short."]);
+        check(
+            "J. Doe left St. Petersburg at 10.40 p.m. on Monday.",
+            &["J. Doe left St. Petersburg at 10.40 p.m. on Monday."],
+        );
+        check("Growth was 4.5 per cent. Mr. Roe smiled.", &["Growth was 4.5 per cent.", "Mr. Roe smiled."]);
+        check("They meet in Feb. The rest waits.", &["They meet in Feb.", "The rest waits."]);
+    }
+
+    #[test]
+    fn quotations_stay_with_their_attribution() {
+        check(
+            "“We came. We talked,” she said. Then they left.",
+            &["“We came. We talked,” she said.", "Then they left."],
+        );
+        check("“Why now?” he asked. Nobody knew.", &["“Why now?” he asked.", "Nobody knew."]);
+        check("“Why now?” Jane Roe asked.", &["“Why now?” Jane Roe asked."]);
+        check("\"It is over.\" The hall emptied.", &["\"It is over.\"", "The hall emptied."]);
+        check(
+            "He called it “unclosed. Then he left. All slept.",
+            &["He called it “unclosed.", "Then he left.", "All slept."],
+        );
+    }
+
+    #[test]
+    fn lines_are_paragraphs_unless_wrapped_by_hand() {
+        check("First line.\nSecond line.", &["First line.", "Second line."]);
+        check("A subhead\nRoe spoke. Doe left.", &["A subhead", "Roe spoke.", "Doe left."]);
+        check(
+            "The delegations arrived at the hotel on the lake shortly before\nnoon and went straight in.",
+            &["The delegations arrived at the hotel on the lake shortly before\nnoon and went straight in."],
+        );
+        check("11.35 It's over. No date.", &["11.35 It's over.", "No date."]);
+    }
+
+    #[test]
+    fn datelines_are_known() {
+        let of = |s: &str| {
+            let doc = read(&Text::freeze(s));
+            (doc.dateline.map(|d| doc.text.slice(d).to_owned()), doc.lower(0).to_owned())
+        };
+        assert_eq!(
+            of("GENEVA, Feb. 17 (Harbour Wire) — Envoys met."),
+            (Some("GENEVA, Feb. 17 (Harbour Wire) —".into()), "envoys".into())
+        );
+        assert_eq!(of("Geneva – The latest round ended."), (Some("Geneva –".into()), "the".into()));
+        assert_eq!(of("KYIV, Ukraine (AP) — A raid began."), (Some("KYIV, Ukraine (AP) —".into()), "a".into()));
+        assert_eq!(of("The talks – difficult ones – ended."), (None, "the".into()));
+        assert_eq!(of("Roe spoke at length – Then he left."), (None, "roe".into()));
+    }
 }

@@ -6,9 +6,11 @@ use std::ops::Range;
 /// What a token looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
-    /// Letters, with inner apostrophes and hyphens ("al-Bashir", "Sana'a"); a possessive "'s" is a token of its own.
+    /// Letters, with inner apostrophes and hyphens ("al-Bashir", "Sana'a", "F-16", "M23"); a dotted
+    /// abbreviation is one word with its dots ("U.S.", "p.m."); a possessive "'s" is a token of its own.
     Word,
-    /// Digits, with inner separators ("1,300", "4.5", "10:40", "2026-02-17").
+    /// Digits, with inner separators ("1,300", "4.5", "10:40", "2026-02-17"). Letters that follow at
+    /// once are the next token ("20" + "th", "7" + "pm"), and so is any hyphen outside a full date.
     Number,
     /// One mark.
     Mark,
@@ -27,6 +29,18 @@ pub struct Token {
     pub capital: bool,
 }
 
+impl Token {
+    /// Whether it is this word or mark, given in lower case.
+    pub fn is(&self, word: &str) -> bool {
+        &*self.lower == word
+    }
+
+    /// Whether it is one of these, given in lower case.
+    pub fn is_any(&self, words: &[&str]) -> bool {
+        words.contains(&&*self.lower)
+    }
+}
+
 /// A sentence, or a headline, subhead or list item that stands for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
@@ -36,6 +50,8 @@ pub struct Sentence {
     pub tokens: Range<usize>,
     /// Its paragraph, counted from 0.
     pub paragraph: usize,
+    /// Whether it is a line of its own without a full stop: a headline, subhead or caption.
+    pub heading: bool,
 }
 
 /// A text cut into sentences and tokens. Boilerplate (breadcrumbs, share lines, comment forms,
@@ -62,5 +78,141 @@ impl Doc {
     /// The sentence in which a token stands.
     pub fn sentence_of(&self, token: usize) -> usize {
         self.sentences.partition_point(|s| s.tokens.end <= token)
+    }
+
+    /// A token in lower case; empty past the end, so that rules may look ahead freely.
+    pub fn lower(&self, token: usize) -> &str {
+        self.tokens.get(token).map_or("", |t| &t.lower)
+    }
+
+    /// What the text has for a token, in its own case.
+    pub fn word(&self, token: usize) -> &str {
+        self.tokens.get(token).map_or("", |t| self.text.slice(t.span))
+    }
+
+    /// The span over a run of tokens; `None` for an empty run.
+    pub fn span_of(&self, tokens: Range<usize>) -> Option<Span> {
+        let run = self.tokens.get(tokens)?;
+        Some(run.first()?.span.cover(run.last()?.span))
+    }
+
+    /// The tokens that lie wholly inside a span.
+    pub fn tokens_in(&self, span: Span) -> Range<usize> {
+        let start = self.tokens.partition_point(|t| t.span.start() < span.start());
+        let end = self.tokens.partition_point(|t| t.span.end() <= span.end());
+        start..end.max(start)
+    }
+}
+
+/// Cuts the text between two bytes into tokens.
+pub(super) fn tokens(text: &Text, start: usize, end: usize, out: &mut Vec<Token>) {
+    let s = text.as_str();
+    let mut at = start;
+    while at < end {
+        let Some(c) = s[at..end].chars().next() else { return };
+        if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        }
+        let (stop, shape) = if c.is_ascii_digit() {
+            (number_end(s, at, end), Shape::Number)
+        } else if c.is_alphanumeric() {
+            (word_end(s, at, end), Shape::Word)
+        } else if is_possessive(s, at, end) {
+            (at + c.len_utf8() + 1, Shape::Word)
+        } else {
+            (at + c.len_utf8(), Shape::Mark)
+        };
+        if let Some(span) = text.span(at, stop) {
+            let word = &s[at..stop];
+            let lower = word.to_lowercase().replace(['’', 'ʼ', '‘'], "'").into_boxed_str();
+            out.push(Token { span, shape, lower, capital: c.is_uppercase() });
+        }
+        at = stop;
+    }
+}
+
+/// Whether a possessive "'s" stands here, at the end of a word.
+fn is_possessive(s: &str, at: usize, end: usize) -> bool {
+    let mut rest = s[at..end].chars();
+    let glued = s[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '.');
+    glued
+        && matches!(rest.next(), Some('\'' | '’'))
+        && matches!(rest.next(), Some('s' | 'S'))
+        && !rest.next().is_some_and(char::is_alphanumeric)
+}
+
+fn number_end(s: &str, at: usize, end: usize) -> usize {
+    let bytes = &s.as_bytes()[at..end];
+    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+    if digits(0) == 4 && bytes.get(4) == Some(&b'-') && digits(5) == 2 && bytes.get(7) == Some(&b'-') && digits(8) == 2
+    {
+        return at + 10;
+    }
+    let mut len = digits(0);
+    while matches!(bytes.get(len), Some(b',' | b'.' | b':')) && digits(len + 1) > 0 {
+        len += 1 + digits(len + 1);
+    }
+    at + len
+}
+
+fn word_end(s: &str, at: usize, end: usize) -> usize {
+    if let Some(stop) = dotted_end(s, at, end) {
+        return stop;
+    }
+    let mut chars = s[at..end].char_indices().peekable();
+    let mut stop = at;
+    while let Some((i, c)) = chars.next() {
+        let here = at + i;
+        match c {
+            c if c.is_alphanumeric() || is_combining(c) => stop = here + c.len_utf8(),
+            '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | 'ʼ' => {
+                let joined = chars.peek().is_some_and(|(_, n)| n.is_alphanumeric());
+                if !joined || is_possessive(s, here, end) {
+                    break;
+                }
+            }
+            _ => break,
+        }
+    }
+    stop
+}
+
+/// Where a dotted abbreviation ("U.S.", "p.m.", "e.g.") that starts here ends.
+fn dotted_end(s: &str, at: usize, end: usize) -> Option<usize> {
+    let b = &s.as_bytes()[at..end];
+    let mut len = 0;
+    while b.get(len).is_some_and(u8::is_ascii_alphabetic) && b.get(len + 1) == Some(&b'.') {
+        len += 2;
+    }
+    (len >= 4 && !b.get(len).is_some_and(u8::is_ascii_alphanumeric)).then_some(at + len)
+}
+
+fn is_combining(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(input: &str, expect: &[&str]) {
+        let text = Text::freeze(input);
+        let mut out = Vec::new();
+        tokens(&text, 0, text.as_str().len(), &mut out);
+        let got: Vec<&str> = out.iter().map(|t| &*t.lower).collect();
+        assert_eq!(got, expect, "{input}");
+    }
+
+    #[test]
+    fn words_numbers_and_marks() {
+        check("Kyiv’s air force", &["kyiv", "'s", "air", "force"]);
+        check("the U.S.'s plan, at 7pm", &["the", "u.s.", "'s", "plan", ",", "at", "7", "pm"]);
+        check("the sides' envoys don’t", &["the", "sides", "'", "envoys", "don't"]);
+        check("1,300 at 10:40 on 2026-02-17.", &["1,300", "at", "10:40", "on", "2026-02-17", "."]);
+        check("a 20-point plan, 10-15 days", &["a", "20", "-", "point", "plan", ",", "10", "-", "15", "days"]);
+        check("M23 and F-16s in Sana'a", &["m23", "and", "f-16s", "in", "sana'a"]);
+        check("20th, 3.5, (8", &["20", "th", ",", "3.5", ",", "(", "8"]);
+        check("“Yes,” he said", &["“", "yes", ",", "”", "he", "said"]);
     }
 }

@@ -1,12 +1,24 @@
 //! From marked text to events: one file per kind.
 
-use super::{Annotated, Extraction, Lexicon};
-use crate::domain::{Content, Span, Step};
+mod agreement;
+mod context;
+mod deadline;
+mod headline;
+mod measure;
+mod round;
+mod statement;
+mod strike;
+
+use super::{Annotated, Extraction, Lexicon, merge};
+use crate::domain::{
+    Actor, Content, Detail, Evidence, Mention, Participant, Place, Role, Span, Status, Step, Text, Topic, Trace, When,
+};
 
 /// A mention while it is being built: spans instead of code points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
-    /// What is said; `figures[..].evidence` indexes `evidence`.
+    /// What is said; `figures[..].evidence` indexes `evidence`. The headline may be left empty: it
+    /// is composed from the fields at the end.
     pub content: Content,
     /// Steps the article itself tells, oldest first.
     pub history: Vec<Step>,
@@ -29,7 +41,111 @@ pub struct Why {
     pub rule: &'static str,
 }
 
+impl Draft {
+    /// A draft of one event, resting on one sentence.
+    pub(crate) fn new(detail: Detail, date: When, evidence: Span, rule: &'static str) -> Draft {
+        Draft {
+            content: Content {
+                kind: detail.kind(),
+                headline: String::new(),
+                status: None,
+                date,
+                place: None,
+                places: Vec::new(),
+                participants: Vec::new(),
+                topics: Vec::new(),
+                detail,
+                figures: Vec::new(),
+            },
+            history: Vec::new(),
+            evidence: vec![(evidence, rule)],
+            trace: Vec::new(),
+            part_of: None,
+        }
+    }
+
+    /// Adds an actor in a role, once.
+    pub(crate) fn add(&mut self, role: Role, actor: &Actor, title: Option<&str>) {
+        if !self.content.participants.iter().any(|p| p.role == role && p.actor.id == actor.id) {
+            let title = title.map(str::to_owned);
+            self.content.participants.push(Participant { role, actor: actor.clone(), title });
+        }
+    }
+
+    /// Adds a place, once; the first is the main one.
+    pub(crate) fn add_place(&mut self, place: &Place) {
+        if !self.content.places.iter().any(|p| p.id == place.id) {
+            self.content.places.push(place.clone());
+        }
+        self.content.place = self.content.places.first().cloned();
+    }
+
+    /// Adds a topic, once.
+    pub(crate) fn add_topic(&mut self, topic: Topic) {
+        if !self.content.topics.contains(&topic) {
+            self.content.topics.push(topic);
+        }
+    }
+
+    /// Remembers why a field is what it is.
+    pub(crate) fn because(&mut self, field: impl Into<String>, span: Span, rule: &'static str) {
+        self.trace.push(Why { field: field.into(), span, rule });
+    }
+
+    /// The same with a status.
+    #[must_use]
+    pub(crate) fn with_status(mut self, status: Status) -> Draft {
+        self.content.status = Some(status);
+        self
+    }
+
+    /// Where it stands in the text: the first byte of its earliest sentence.
+    pub(crate) fn position(&self) -> usize {
+        self.evidence.iter().map(|(span, _)| span.start()).min().unwrap_or(0)
+    }
+}
+
 /// Finds every event in an annotated article.
-pub fn find(_found: &mut Annotated<'_>, _lexicon: &Lexicon) -> Extraction {
-    todo!("helper A1: round + strike + statement + agreement + deadline + measure, merged, turned into mentions")
+pub fn find(found: &mut Annotated<'_>, lexicon: &Lexicon) -> Extraction {
+    let mut drafts = Vec::new();
+    drafts.extend(round::find(found, lexicon));
+    drafts.extend(strike::find(found, lexicon));
+    drafts.extend(statement::find(found, lexicon));
+    drafts.extend(agreement::find(found, lexicon));
+    drafts.extend(deadline::find(found, lexicon));
+    drafts.extend(measure::find(found, lexicon));
+    let mut drafts = merge::merge(drafts);
+    for draft in &mut drafts {
+        if draft.content.headline.is_empty() {
+            draft.content.headline = headline::compose(&draft.content);
+        }
+    }
+    let mentions = (0..drafts.len()).map(|i| mention(&drafts, i, &found.doc.text)).collect();
+    Extraction { mentions, notes: std::mem::take(&mut found.notes) }
+}
+
+/// The mention a draft becomes.
+fn mention(drafts: &[Draft], index: usize, text: &Text) -> Mention {
+    let draft = &drafts[index];
+    let part_of = draft.part_of.and_then(|span| {
+        let whole = |d: &&Draft| d.content.kind == draft.content.kind && d.evidence.iter().any(|(s, _)| *s == span);
+        let at = drafts.iter().position(|d| whole(&d))?;
+        (at != index).then_some(at)
+    });
+    let evidence = draft.evidence.iter().map(|(span, rule)| {
+        let (start, end) = text.code_points(*span);
+        Evidence { exact: text.slice(*span).to_owned(), start: Some(start), end: Some(end), rule: (*rule).to_owned() }
+    });
+    let trace = draft.trace.iter().map(|why| {
+        let (start, end) = text.code_points(why.span);
+        let exact = text.slice(why.span).to_owned();
+        Trace { field: why.field.clone(), rule: why.rule.to_owned(), exact, start, end, children: Vec::new() }
+    });
+    Mention {
+        content: draft.content.clone(),
+        history: draft.history.clone(),
+        part_of,
+        evidence: evidence.collect(),
+        trace: trace.collect(),
+    }
 }
