@@ -64,7 +64,9 @@ pub enum WhenError {
     #[error("`earliest` ({0}) is after `latest` ({1})")]
     Reversed(Date, Date),
     /// The EDTF value can't be read.
-    #[error("`{0}` is not an EDTF date this service can read (ISO 8601-2, for example 2026-02-17, 2026-02-16/2026-02-17, 2026-06~, /2026-02-17)")]
+    #[error(
+        "`{0}` is not an EDTF date this service can read (ISO 8601-2, for example 2026-02-17, 2026-02-16/2026-02-17, 2026-06~, /2026-02-17)"
+    )]
     Edtf(String),
 }
 

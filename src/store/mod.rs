@@ -1,5 +1,16 @@
 //! All SQL. Rows are private; what goes in and out are domain values.
 
+pub mod cluster;
+mod connect;
+mod error;
+pub mod negotiations;
+pub mod tokens;
+
+pub use cluster::{Cluster, ClusterError, ClusterOptions};
+pub(crate) use error::OnConstraint;
+pub use error::StoreError;
+pub use tokens::{Scope, TokenInfo};
+
 use crate::domain::{
     Actor, ArticleId, Event, EventId, Place, Seq,
     event::NegotiationRef,
@@ -9,25 +20,6 @@ use crate::domain::{
         PlaceFull, TimelinePage,
     },
 };
-
-/// What can go wrong in the store.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The database can't be reached, or went away.
-    #[error("the database can't be reached")]
-    Unavailable(#[source] sqlx::Error),
-    /// A slug in the filter that nobody has.
-    #[error("unknown {key} `{value}`")]
-    UnknownSlug {
-        /// The filter's key.
-        key: &'static str,
-        /// What was asked for.
-        value: String,
-    },
-    /// Anything else: a fault of ours.
-    #[error("the database refused a statement")]
-    Database(#[source] sqlx::Error),
-}
 
 /// A pool of connections to one database.
 #[derive(Clone, Debug)]
@@ -69,7 +61,11 @@ impl Store {
         todo!()
     }
     /// Articles, most recently published first, undated ones last by number.
-    pub async fn articles(&self, after: Option<ArticleId>, limit: u32) -> Result<Page<ArticleSummary, ArticleId>, StoreError> {
+    pub async fn articles(
+        &self,
+        after: Option<ArticleId>,
+        limit: u32,
+    ) -> Result<Page<ArticleSummary, ArticleId>, StoreError> {
         todo!()
     }
     /// An actor.
@@ -85,11 +81,19 @@ impl Store {
         todo!()
     }
     /// Actors by number of events.
-    pub async fn actors(&self, after: Option<ListCursor>, limit: u32) -> Result<Page<Listed<Actor>, ListCursor>, StoreError> {
+    pub async fn actors(
+        &self,
+        after: Option<ListCursor>,
+        limit: u32,
+    ) -> Result<Page<Listed<Actor>, ListCursor>, StoreError> {
         todo!()
     }
     /// Places by number of events.
-    pub async fn places(&self, after: Option<ListCursor>, limit: u32) -> Result<Page<Listed<Place>, ListCursor>, StoreError> {
+    pub async fn places(
+        &self,
+        after: Option<ListCursor>,
+        limit: u32,
+    ) -> Result<Page<Listed<Place>, ListCursor>, StoreError> {
         todo!()
     }
     /// Every negotiation.
