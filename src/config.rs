@@ -6,7 +6,9 @@
 
 use clap::{Args, ValueEnum};
 use std::{
-    env, fmt, fs, io,
+    env,
+    ffi::OsString,
+    fmt, fs, io,
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     str::FromStr,
@@ -115,16 +117,16 @@ pub enum LogFormat {
 #[derive(Args, Clone, Debug, Default)]
 pub struct Database {
     /// Where the embedded Postgres keeps its data. [default: ~/.local/share/demarche; /var/lib/demarche for root]
-    #[arg(long, env = "DEMARCHE_DATA_DIR", value_name = "DIR")]
+    #[arg(long, env = "DEMARCHE_DATA_DIR", value_name = "DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// A Postgres to use in the place of the embedded one (`postgres://user:password@host/database`).
-    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true, global = true)]
     pub database_url: Option<Secret>,
     /// A file that holds the value of DATABASE_URL.
-    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE", global = true)]
     pub database_url_file: Option<PathBuf>,
     /// The folder with `initdb` and `postgres`, where it is not found by itself.
-    #[arg(long, env = "PG_BIN", value_name = "DIR")]
+    #[arg(long, env = "PG_BIN", value_name = "DIR", global = true)]
     pub pg_bin: Option<PathBuf>,
 }
 
@@ -153,6 +155,16 @@ impl Database {
     }
 }
 
+/// Where the machine looks for programs.
+pub fn search_path() -> Option<OsString> {
+    env::var_os("PATH")
+}
+
+/// Where short-lived files may go.
+pub fn temp_dir() -> PathBuf {
+    env::temp_dir()
+}
+
 /// How the service answers.
 #[derive(Args, Clone, Debug)]
 pub struct Serving {
@@ -162,6 +174,12 @@ pub struct Serving {
     /// The largest article to take, in bytes or with a unit (`10MB`, `512KiB`).
     #[arg(long, env = "DEMARCHE_BODY_LIMIT", default_value = "10MB", value_name = "SIZE")]
     pub body_limit: Size,
+    /// The largest batch (`application/x-ndjson`) to take, in bytes or with a unit.
+    #[arg(long, env = "DEMARCHE_BATCH_LIMIT", default_value = "64MB", value_name = "SIZE")]
+    pub batch_limit: Size,
+    /// Whether reading needs a token too.
+    #[arg(long, env = "DEMARCHE_READ_TOKEN_REQUIRED")]
+    pub read_token_required: bool,
     /// A token with every scope that is made sure to exist at the start; for deployments without a terminal.
     #[arg(long, env = "DEMARCHE_BOOTSTRAP_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub bootstrap_token: Option<Secret>,

@@ -6,8 +6,7 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 /// Starts logging for the whole program. Does nothing where a log is already running.
 pub fn init(logging: &Logging) -> Result<(), ConfigError> {
-    let filter =
-        EnvFilter::try_new(&logging.filter).map_err(|_| ConfigError::LogFilter(logging.filter.clone()))?;
+    let filter = EnvFilter::try_new(&logging.filter).map_err(|_| ConfigError::LogFilter(logging.filter.clone()))?;
     let builder = fmt().with_env_filter(filter).with_writer(io::stderr);
     // An error means that somebody (a test) was first, which is as good.
     let _ = match logging.format {

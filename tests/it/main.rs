@@ -1,1 +1,5 @@
-fn main() {}
+//! The integration tests: one binary, one scratch Postgres, a database per test.
+
+mod cli;
+mod support;
+mod tidy;
