@@ -1,6 +1,9 @@
 //! HTTP: parameters, pages, API, errors. Handlers hold no SQL: they ask the store and the pipeline.
 
+pub(crate) mod auth;
+pub(crate) mod error;
 mod options;
+pub(crate) mod params;
 
 pub use options::Options;
 
