@@ -89,3 +89,10 @@ need_browser() {
   fi
   have_browser || die "Chromium or chromedriver is still missing. Install both, so that \`chromium\` (or \`google-chrome\`) and \`chromedriver\` are on the PATH"
 }
+
+# Where cargo put the release binary: the folder can be set in several ways, and cargo knows.
+release_binary() {
+  local target
+  target=$(cargo metadata --format-version 1 --no-deps --locked | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
+  echo "$target/release/demarche"
+}
