@@ -23,6 +23,12 @@ pub enum StoreError {
     /// The schema could not be brought up to date.
     #[error("the database could not be migrated")]
     Migration(#[source] sqlx::migrate::MigrateError),
+    /// The rules broke down over an article: a fault of ours.
+    #[error("an article could not be read")]
+    Reading(#[source] tokio::task::JoinError),
+    /// A write that had nothing to write: a fault of ours.
+    #[error("nothing was stored")]
+    Nothing,
     /// Anything else: a fault of ours.
     #[error("the database refused a statement")]
     Database(#[source] sqlx::Error),

@@ -3,13 +3,20 @@
 pub mod cluster;
 mod connect;
 mod error;
+mod events;
+mod mentions;
 pub mod negotiations;
 pub mod tokens;
+mod types;
+mod write;
 
 pub use cluster::{Cluster, ClusterError, ClusterOptions};
 pub(crate) use error::OnConstraint;
 pub use error::StoreError;
+pub(crate) use events::Op;
+pub(crate) use mentions::Loaded;
 pub use tokens::{Scope, TokenInfo};
+pub(crate) use write::{Before, Writer};
 
 use crate::domain::{
     Actor, ArticleId, Event, EventId, Place, Seq,
@@ -42,18 +49,6 @@ impl Store {
     }
     /// What readers call the filter's slugs: (key, slug, name). For chips and headings; merged slugs come back under their new slug.
     pub async fn names(&self, filter: &TimelineFilter) -> Result<Vec<(&'static str, String, String)>, StoreError> {
-        todo!()
-    }
-    /// One event.
-    pub async fn event(&self, id: EventId) -> Result<Lookup<Event, EventId>, StoreError> {
-        todo!()
-    }
-    /// Strikes inside this barrage.
-    pub async fn parts_of(&self, id: EventId) -> Result<Vec<Event>, StoreError> {
-        todo!()
-    }
-    /// Rules and words behind an event's fields, by article.
-    pub async fn explain(&self, id: EventId) -> Result<Vec<Explained>, StoreError> {
         todo!()
     }
     /// One article in its current revision.
