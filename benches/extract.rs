@@ -3,8 +3,8 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use demarche::{
     domain::Published,
-    extract::{Lexicon, Metadata, extract},
     domain::Text,
+    extract::{Lexicon, Metadata, extract},
 };
 use std::hint::black_box;
 
@@ -12,7 +12,8 @@ fn samples(c: &mut Criterion) {
     // Built once per process; what is measured is a service that is warm.
     let lexicon = Lexicon::builtin();
     let mut group = c.benchmark_group("extract");
-    for name in ["ukraine/01-three-way-talks-open", "ukraine/12-live-geneva-second-day", "middle-east/09-second-night"] {
+    for name in ["ukraine/01-three-way-talks-open", "ukraine/12-live-geneva-second-day", "middle-east/09-second-night"]
+    {
         let path = format!("{}/tests/articles/{name}.json", env!("CARGO_MANIFEST_DIR"));
         let json = std::fs::read_to_string(path).expect("a sample article");
         let article: serde_json::Value = serde_json::from_str(&json).expect("JSON");

@@ -138,11 +138,15 @@ impl Failure {
     /// A failure with nothing but a status, for answers that a layer below made.
     pub(crate) fn of(status: StatusCode) -> Failure {
         let detail = match status {
-            StatusCode::METHOD_NOT_ALLOWED => "this address does not take that method; the `Allow` header lists those it takes",
+            StatusCode::METHOD_NOT_ALLOWED => {
+                "this address does not take that method; the `Allow` header lists those it takes"
+            }
             StatusCode::NOT_FOUND => "there is nothing at this address",
             StatusCode::SERVICE_UNAVAILABLE => "the answer took too long and was given up; ask again, or ask for less",
             StatusCode::PAYLOAD_TOO_LARGE => "the body is too large",
-            status if status.is_server_error() => "something went wrong here; the reference leads to the cause in the log",
+            status if status.is_server_error() => {
+                "something went wrong here; the reference leads to the cause in the log"
+            }
             _ => "the request could not be understood",
         };
         Failure { status, detail: detail.to_owned(), errors: Vec::new(), cause: None }
@@ -185,7 +189,10 @@ impl From<Error> for Failure {
             Error::Forbidden(detail) => Failure::said(StatusCode::FORBIDDEN, detail),
             Error::Unavailable(cause) => Failure {
                 cause: Some(Arc::new(cause.into())),
-                ..Failure::said(StatusCode::SERVICE_UNAVAILABLE, "the database can't be reached just now; try again shortly")
+                ..Failure::said(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "the database can't be reached just now; try again shortly",
+                )
             },
             Error::Internal(cause) => {
                 Failure { cause: Some(Arc::new(cause)), ..Failure::of(StatusCode::INTERNAL_SERVER_ERROR) }
@@ -217,7 +224,10 @@ impl IntoResponse for Failure {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"demarche\""));
             }
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                headers.insert("accept-post", HeaderValue::from_static("application/json, application/x-ndjson, text/plain, text/html"));
+                headers.insert(
+                    "accept-post",
+                    HeaderValue::from_static("application/json, application/x-ndjson, text/plain, text/html"),
+                );
             }
             _ => {}
         }
