@@ -35,8 +35,8 @@ pub enum StoreError {
 }
 
 /// SQLSTATEs of a server that is going away or not there yet: `admin_shutdown`, `crash_shutdown`,
-/// `cannot_connect_now`, `too_many_connections` (PostgreSQL manual, appendix A).
-const GOING_AWAY: [&str; 4] = ["57P01", "57P02", "57P03", "53300"];
+/// `cannot_connect_now`, `too_many_connections`; and 55000 where a database takes no connections (PostgreSQL manual, appendix A).
+const GOING_AWAY: [&str; 5] = ["57P01", "57P02", "57P03", "53300", "55000"];
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> StoreError {

@@ -3,5 +3,6 @@
 mod badinput;
 mod cli;
 mod ingest;
+mod store;
 mod support;
 mod tidy;
