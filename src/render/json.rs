@@ -124,7 +124,13 @@ struct Thing<'a, T> {
 pub fn actor(full: &ActorFull) -> serde_json::Result<Vec<u8>> {
     let item: &Actor = &full.actor;
     let timeline = urls::timeline_of("actor", &item.id);
-    serde_json::to_vec(&Thing { item, titles: Some(&full.titles), parties: None, by_kind: ByKind(&full.by_kind), timeline })
+    serde_json::to_vec(&Thing {
+        item,
+        titles: Some(&full.titles),
+        parties: None,
+        by_kind: ByKind(&full.by_kind),
+        timeline,
+    })
 }
 
 /// A place with its counts.
@@ -144,7 +150,13 @@ pub fn place(full: &PlaceFull) -> serde_json::Result<Vec<u8>> {
 pub fn negotiation(full: &NegotiationFull) -> serde_json::Result<Vec<u8>> {
     let item: &NegotiationRef = &full.negotiation;
     let timeline = urls::timeline_of("negotiation", &item.id);
-    serde_json::to_vec(&Thing { item, titles: None, parties: Some(&full.parties), by_kind: ByKind(&full.by_kind), timeline })
+    serde_json::to_vec(&Thing {
+        item,
+        titles: None,
+        parties: Some(&full.parties),
+        by_kind: ByKind(&full.by_kind),
+        timeline,
+    })
 }
 
 /// What became of a sent article: its number, the address it was sent with, and its page here.
@@ -215,7 +227,13 @@ mod tests {
     #[test]
     fn things_carry_counts_by_kind_and_their_timeline() {
         let full = PlaceFull {
-            place: Place { id: "kharkiv".to_owned(), name: "Kharkiv".to_owned(), country: Some("UA".to_owned()), lat: None, lon: None },
+            place: Place {
+                id: "kharkiv".to_owned(),
+                name: "Kharkiv".to_owned(),
+                country: Some("UA".to_owned()),
+                lat: None,
+                lon: None,
+            },
             by_kind: vec![(Kind::Strike, 3)],
         };
         let json: serde_json::Value = serde_json::from_slice(&place(&full).expect("JSON")).expect("JSON");

@@ -55,9 +55,11 @@ pub fn paragraphs<'t>(text: &'t Text, marks: &[Mark]) -> Vec<Paragraph<'t>> {
                 .filter(|i| !marks[*i].span.is_empty())
                 .collect();
             let mut cuts: BTreeSet<usize> = [block.start, block.end].into();
-            cuts.extend(inside.iter().flat_map(|i| {
-                [marks[*i].span.start().max(block.start), marks[*i].span.end().min(block.end)]
-            }));
+            cuts.extend(
+                inside
+                    .iter()
+                    .flat_map(|i| [marks[*i].span.start().max(block.start), marks[*i].span.end().min(block.end)]),
+            );
             let cuts: Vec<usize> = cuts.into_iter().collect();
             let pieces = cuts.windows(2).map(|w| {
                 let (a, b) = (w[0], w[1]);
@@ -107,9 +109,8 @@ mod tests {
 
     fn marked(text: &str, spans: &[&str]) -> Vec<Vec<(String, usize)>> {
         let text = Text::freeze(text);
-        let marks: Vec<Mark> = (spans.iter().enumerate())
-            .map(|(owner, s)| Mark { span: text.find(s).expect(s), owner })
-            .collect();
+        let marks: Vec<Mark> =
+            (spans.iter().enumerate()).map(|(owner, s)| Mark { span: text.find(s).expect(s), owner }).collect();
         paragraphs(&text, &marks)
             .iter()
             .map(|p| p.pieces.iter().map(|s| (s.text.to_owned(), s.marks.len())).collect())

@@ -104,9 +104,11 @@ impl Row {
         let mut figs = weapons("launched", &strike.weapons);
         figs.extend(weapons("shot down or jammed", &strike.intercepted));
         let tolls = [("killed", strike.casualties.killed), ("injured", strike.casualties.injured)];
-        figs.extend(tolls.into_iter().filter_map(|(what, toll)| {
-            Some(Fig { what, number: words::toll(toll?), unit: String::new() })
-        }));
+        figs.extend(
+            tolls
+                .into_iter()
+                .filter_map(|(what, toll)| Some(Fig { what, number: words::toll(toll?), unit: String::new() })),
+        );
         figs
     }
     /// Who claims it, in a line.
@@ -158,7 +160,8 @@ impl Said<'_> {
     }
     /// The speaker's office, and where it was said.
     pub fn note(&self) -> String {
-        let office = self.event.content.participants.iter().find(|p| p.role == Role::Speaker).and_then(|p| p.title.clone());
+        let office =
+            self.event.content.participants.iter().find(|p| p.role == Role::Speaker).and_then(|p| p.title.clone());
         let channel = self.statement.channel.as_ref().map(|c| format!("via {c}"));
         [office, channel].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
@@ -213,7 +216,13 @@ pub(crate) mod tests {
     /// A strike with figures, two sources and a night for a date.
     pub(crate) fn an_event() -> Event {
         let participant = |role, name: &str| Participant { role, actor: an_actor(name), title: None };
-        let place = Place { id: "ukraine".to_owned(), name: "Ukraine".to_owned(), country: Some("UA".to_owned()), lat: Some(49.0), lon: Some(32.0) };
+        let place = Place {
+            id: "ukraine".to_owned(),
+            name: "Ukraine".to_owned(),
+            country: Some("UA".to_owned()),
+            lat: Some(49.0),
+            lon: Some(32.0),
+        };
         let date = When::night(date(2026, 2, 17), Basis::Published).with_text("overnight");
         let figure = |weapon, value, by: &str| Figure {
             measure: FigureMeasure::Launched,
@@ -247,7 +256,12 @@ pub(crate) mod tests {
                 figures: vec![figure(Weapon::Drone, 390, "ukraine"), figure(Weapon::Drone, 151, "russia")],
             },
             negotiation: None,
-            history: vec![Step { status: crate::domain::Status::Concluded, date, place: None, article: Some(ArticleId(3)) }],
+            history: vec![Step {
+                status: crate::domain::Status::Concluded,
+                date,
+                place: None,
+                article: Some(ArticleId(3)),
+            }],
             part_of: None,
             links: Vec::new(),
             review: Review::Unreviewed,

@@ -163,11 +163,7 @@ pub fn weapon_count(count: &WeaponCount) -> (Option<String>, String) {
 
 /// `4`, or `3 to 4` where sources differ.
 pub fn toll(toll: Toll) -> String {
-    if toll.low == toll.high {
-        grouped(toll.best)
-    } else {
-        format!("{} to {}", grouped(toll.low), grouped(toll.high))
-    }
+    if toll.low == toll.high { grouped(toll.best) } else { format!("{} to {}", grouped(toll.low), grouped(toll.high)) }
 }
 
 /// What a figure counts: `drones launched`, `killed`.

@@ -90,9 +90,9 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Error> {
         let (scheme, secret) = v.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then_some(secret.trim()).filter(|s| !s.is_empty())
     });
-    secret.map(Some).ok_or_else(|| {
-        Error::Unauthorised("the `Authorization` header is not of the form `Bearer …`".to_owned())
-    })
+    secret
+        .map(Some)
+        .ok_or_else(|| Error::Unauthorised("the `Authorization` header is not of the form `Bearer …`".to_owned()))
 }
 
 /// Whether the request surely comes from a person or a script on this machine; else why not.
@@ -156,7 +156,8 @@ mod tests {
             assert_eq!(check(true, "127.0.0.1", &[("host", host)]), Ok(()), "{host}");
         }
         assert_eq!(check(true, "::1", &[("host", "[::1]:8080")]), Ok(()));
-        let own_page = [("host", "localhost:8080"), ("origin", "http://localhost:8080"), ("sec-fetch-site", "same-origin")];
+        let own_page =
+            [("host", "localhost:8080"), ("origin", "http://localhost:8080"), ("sec-fetch-site", "same-origin")];
         assert_eq!(check(true, "::ffff:127.0.0.1", &own_page), Ok(()));
     }
 

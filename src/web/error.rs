@@ -4,6 +4,7 @@
 use crate::{
     domain::filter::{Fault, Problem},
     pipeline::intake::{Fault as IntakeFault, Rejection},
+    render::json::Summary,
     store::StoreError,
 };
 use axum::{
@@ -89,6 +90,8 @@ pub(crate) struct Failure {
     pub(crate) detail: String,
     /// Every single fault, where there can be several.
     pub(crate) errors: Vec<Item>,
+    /// The count of a batch of which nothing was stored.
+    pub(crate) summary: Option<Summary>,
     /// What goes into the log and never to the reader.
     pub(crate) cause: Option<Arc<anyhow::Error>>,
 }
@@ -110,6 +113,13 @@ pub(crate) struct Item {
     /// What would have been allowed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) allowed: Vec<&'static str>,
+}
+
+impl Item {
+    /// What is wrong with a line of the body.
+    pub(crate) fn line(line: usize, detail: &str) -> Item {
+        Item { detail: detail.to_owned(), parameter: None, pointer: None, line: Some(line), allowed: Vec::new() }
+    }
 }
 
 impl From<Problem> for Item {
@@ -138,14 +148,27 @@ impl Failure {
     /// A failure with nothing but a status, for answers that a layer below made.
     pub(crate) fn of(status: StatusCode) -> Failure {
         let detail = match status {
-            StatusCode::METHOD_NOT_ALLOWED => "this address does not take that method; the `Allow` header lists those it takes",
+            StatusCode::METHOD_NOT_ALLOWED => {
+                "this address does not take that method; the `Allow` header lists those it takes"
+            }
             StatusCode::NOT_FOUND => "there is nothing at this address",
             StatusCode::SERVICE_UNAVAILABLE => "the answer took too long and was given up; ask again, or ask for less",
             StatusCode::PAYLOAD_TOO_LARGE => "the body is too large",
-            status if status.is_server_error() => "something went wrong here; the reference leads to the cause in the log",
+            status if status.is_server_error() => {
+                "something went wrong here; the reference leads to the cause in the log"
+            }
             _ => "the request could not be understood",
         };
-        Failure { status, detail: detail.to_owned(), errors: Vec::new(), cause: None }
+        Failure { status, detail: detail.to_owned(), errors: Vec::new(), summary: None, cause: None }
+    }
+
+    /// A batch of which nothing was stored, with every line that is wrong.
+    pub(crate) fn lines(errors: Vec<Item>, summary: Summary) -> Failure {
+        let detail = format!(
+            "{} of {} lines can't be taken, so nothing was stored; with `mode=partial` the others would be",
+            summary.rejected, summary.received
+        );
+        Failure { errors, summary: Some(summary), ..Failure::said(StatusCode::UNPROCESSABLE_ENTITY, detail) }
     }
 
     fn said(status: StatusCode, detail: impl Into<String>) -> Failure {
@@ -185,7 +208,10 @@ impl From<Error> for Failure {
             Error::Forbidden(detail) => Failure::said(StatusCode::FORBIDDEN, detail),
             Error::Unavailable(cause) => Failure {
                 cause: Some(Arc::new(cause.into())),
-                ..Failure::said(StatusCode::SERVICE_UNAVAILABLE, "the database can't be reached just now; try again shortly")
+                ..Failure::said(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "the database can't be reached just now; try again shortly",
+                )
             },
             Error::Internal(cause) => {
                 Failure { cause: Some(Arc::new(cause)), ..Failure::of(StatusCode::INTERNAL_SERVER_ERROR) }
@@ -217,7 +243,10 @@ impl IntoResponse for Failure {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"demarche\""));
             }
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                headers.insert("accept-post", HeaderValue::from_static("application/json, application/x-ndjson, text/plain, text/html"));
+                headers.insert(
+                    "accept-post",
+                    HeaderValue::from_static("application/json, application/x-ndjson, text/plain, text/html"),
+                );
             }
             _ => {}
         }
