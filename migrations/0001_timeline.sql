@@ -32,6 +32,8 @@ create table article_revisions (
     title text not null,
     byline text,
     language text,
+    -- Nearly the same for nearly the same text (SimHash): copies of one wire report count as one source.
+    fingerprint bigint not null,
     format text not null constraint article_revisions_format_check check (format in ('text', 'html')),
     text text not null,
     -- The body as it was sent, where that was not plain text.

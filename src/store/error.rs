@@ -23,14 +23,20 @@ pub enum StoreError {
     /// The schema could not be brought up to date.
     #[error("the database could not be migrated")]
     Migration(#[source] sqlx::migrate::MigrateError),
+    /// The rules broke down over an article: a fault of ours.
+    #[error("an article could not be read")]
+    Reading(#[source] tokio::task::JoinError),
+    /// A write that had nothing to write: a fault of ours.
+    #[error("nothing was stored")]
+    Nothing,
     /// Anything else: a fault of ours.
     #[error("the database refused a statement")]
     Database(#[source] sqlx::Error),
 }
 
 /// SQLSTATEs of a server that is going away or not there yet: `admin_shutdown`, `crash_shutdown`,
-/// `cannot_connect_now`, `too_many_connections` (PostgreSQL manual, appendix A).
-const GOING_AWAY: [&str; 4] = ["57P01", "57P02", "57P03", "53300"];
+/// `cannot_connect_now`, `too_many_connections`; and 55000 where a database takes no connections (PostgreSQL manual, appendix A).
+const GOING_AWAY: [&str; 5] = ["57P01", "57P02", "57P03", "53300", "55000"];
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> StoreError {

@@ -59,7 +59,7 @@ async fn click(client: &Client, css: &str) -> Result<(), CmdError> {
     panic!("nothing to click on: {css} at {}", client.current_url().await?)
 }
 
-const EVENTS: &str = "main a[href^='/events/']";
+const EVENTS: &str = "main article.ev a[href^='/events/']";
 
 /// From the timeline over a facet and the next page to an event, and on to its sentence in the article.
 async fn find_the_sentence(client: Client, home: String) -> Result<(), CmdError> {
@@ -82,19 +82,20 @@ async fn find_the_sentence(client: Client, home: String) -> Result<(), CmdError>
     assert_ne!(first, next, "the next page shows other events");
 
     click(&client, EVENTS).await?;
-    let evidence = text(&client, "main blockquote, main q").await?;
-    let sentence = evidence.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    assert!(!sentence.is_empty());
+    let sentence = text(&client, "blockquote.sentence p").await?;
+    // The letter before it is the page's own.
+    let sentence = sentence.split_once(' ').map_or(sentence.as_str(), |(_, words)| words).to_owned();
+    assert!(sentence.split_whitespace().count() > 3, "{sentence}");
 
-    click(&client, "main a[href^='/articles/']").await?;
-    client.wait().for_element(Locator::Css("main mark")).await?;
-    let mut marked = Vec::new();
-    for mark in client.find_all(Locator::Css("main mark")).await? {
-        marked.push(mark.text().await?);
+    click(&client, "blockquote.sentence a[href^='/articles/']").await?;
+    client.wait().for_element(Locator::Css("article.reading")).await?;
+    let mut marked = String::new();
+    for mark in client.find_all(Locator::Css("article.reading a.hl")).await? {
+        marked = marked + &mark.text().await? + " ";
     }
     let words: Vec<&str> = sentence.split_whitespace().take(4).collect();
-    let all = marked.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(all.contains(&words.join(" ")), "“{sentence}” is highlighted in the article: {marked:?}");
+    let marked: Vec<&str> = marked.split_whitespace().collect();
+    assert!(marked.join(" ").contains(&words.join(" ")), "“{sentence}” is marked in the article: {marked:?}");
     Ok(())
 }
 
