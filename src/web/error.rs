@@ -4,6 +4,7 @@
 use crate::{
     domain::filter::{Fault, Problem},
     pipeline::intake::{Fault as IntakeFault, Rejection},
+    render::json::Summary,
     store::StoreError,
 };
 use axum::{
@@ -89,6 +90,8 @@ pub(crate) struct Failure {
     pub(crate) detail: String,
     /// Every single fault, where there can be several.
     pub(crate) errors: Vec<Item>,
+    /// The count of a batch of which nothing was stored.
+    pub(crate) summary: Option<Summary>,
     /// What goes into the log and never to the reader.
     pub(crate) cause: Option<Arc<anyhow::Error>>,
 }
@@ -110,6 +113,13 @@ pub(crate) struct Item {
     /// What would have been allowed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) allowed: Vec<&'static str>,
+}
+
+impl Item {
+    /// What is wrong with a line of the body.
+    pub(crate) fn line(line: usize, detail: &str) -> Item {
+        Item { detail: detail.to_owned(), parameter: None, pointer: None, line: Some(line), allowed: Vec::new() }
+    }
 }
 
 impl From<Problem> for Item {
@@ -149,7 +159,16 @@ impl Failure {
             }
             _ => "the request could not be understood",
         };
-        Failure { status, detail: detail.to_owned(), errors: Vec::new(), cause: None }
+        Failure { status, detail: detail.to_owned(), errors: Vec::new(), summary: None, cause: None }
+    }
+
+    /// A batch of which nothing was stored, with every line that is wrong.
+    pub(crate) fn lines(errors: Vec<Item>, summary: Summary) -> Failure {
+        let detail = format!(
+            "{} of {} lines can't be taken, so nothing was stored; with `mode=partial` the others would be",
+            summary.rejected, summary.received
+        );
+        Failure { errors, summary: Some(summary), ..Failure::said(StatusCode::UNPROCESSABLE_ENTITY, detail) }
     }
 
     fn said(status: StatusCode, detail: impl Into<String>) -> Failure {

@@ -1,11 +1,12 @@
 //! What surrounds every handler. From the outside in: a request's number, the log, compression,
-//! headers that bind browsers, the face of errors, a time limit, a net under panics, the right to read.
+//! headers that bind browsers, the face of errors, a net under panics, the right to read.
 
 use super::{
     AppState, auth,
     error::{Error, Failure, Item},
     pages::problem::ProblemPage,
 };
+use crate::render::json::Summary;
 use anyhow::anyhow;
 use askama::Template as _;
 use axum::{
@@ -29,7 +30,6 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
-    timeout::TimeoutLayer,
     trace::{DefaultOnResponse, TraceLayer},
 };
 use tracing::{Level, error, info_span, warn};
@@ -40,7 +40,6 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:
 
 /// Puts every layer around the routes.
 pub(super) fn wrap(routes: Router, state: &AppState) -> Router {
-    let timeout = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.options.timeout);
     let span = |request: &Request| {
         // The path without the query: what analysts search for is theirs.
         let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
@@ -53,7 +52,6 @@ pub(super) fn wrap(routes: Router, state: &AppState) -> Router {
     routes
         .layer(from_fn_with_state(state.clone(), guard))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(timeout)
         .layer(from_fn_with_state(state.clone(), present))
         .layer(from_fn(harden))
         .layer(CompressionLayer::new())
@@ -126,6 +124,8 @@ struct More {
     errors: Vec<Item>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Summary>,
 }
 
 /// Shows failures: logs the cause once, and tells the reader in the reader's own format.
@@ -176,7 +176,7 @@ fn is_plain(headers: &HeaderMap) -> bool {
 fn as_problem(failure: &Failure, reference: Option<String>) -> Response {
     ProblemDetails::from_status_code(failure.status)
         .with_detail(failure.detail.clone())
-        .with_extensions(More { errors: failure.errors.clone(), reference })
+        .with_extensions(More { errors: failure.errors.clone(), reference, summary: failure.summary })
         .into_response()
 }
 

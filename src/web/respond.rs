@@ -23,6 +23,13 @@ pub(crate) fn json_with_etag(headers: &HeaderMap, body: Vec<u8>) -> Result<Respo
     })
 }
 
+/// A weak tag from what an answer depends on.
+pub(crate) fn weak_tag(parts: &[&str]) -> String {
+    let digest = Sha256::digest(parts.join("\0"));
+    let hex: String = digest.iter().take(16).map(|b| format!("{b:02x}")).collect();
+    format!("W/\"{hex}\"")
+}
+
 /// The answer 304, if the reader already has what this tag names.
 pub(crate) fn unchanged(headers: &HeaderMap, tag: &str) -> Option<Response> {
     let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
@@ -69,7 +76,8 @@ mod tests {
         let tag = first.headers()[header::ETAG].to_str().expect("text").to_owned();
         assert!(tag.starts_with('"'), "strong: {tag}");
         for sent in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
-            let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::try_from(&sent).expect("a value"))]);
+            let headers =
+                HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::try_from(&sent).expect("a value"))]);
             let again = json_with_etag(&headers, b"{}".to_vec()).expect("JSON");
             assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{sent}");
             let changed = json_with_etag(&headers, b"[]".to_vec()).expect("JSON");

@@ -150,10 +150,8 @@ impl ArticlePage {
             }
         }
         let mut anchored: Vec<String> = Vec::new();
-        let paras: Vec<Para> = paragraphs(&full.text, &marks)
-            .iter()
-            .map(|p| para(p, &marks, &found, full, &mut anchored))
-            .collect();
+        let paras: Vec<Para> =
+            paragraphs(&full.text, &marks).iter().map(|p| para(p, &marks, &found, full, &mut anchored)).collect();
         let mut kinds: Vec<Kind> = marks.iter().map(|m| found[m.owner].mention.content.kind).collect();
         kinds.sort();
         kinds.dedup();
@@ -271,7 +269,10 @@ mod tests {
         bare.article.published_at = None;
         vec![
             bare,
-            article("Talks began on Monday.\n\nThey ended on Tuesday, without a text.", &["Talks began", "ended on Tuesday", "not there"]),
+            article(
+                "Talks began on Monday.\n\nThey ended on Tuesday, without a text.",
+                &["Talks began", "ended on Tuesday", "not there"],
+            ),
             article(&"A very long sentence about talks. ".repeat(3_000), &["very long"]),
             article(&format!("{} and {}", check::HOSTILE, check::HOSTILE), &["<script>alert(1)</script>", "script"]),
         ]

@@ -173,7 +173,10 @@ fn facts(row: &Row) -> Vec<Fact> {
     let plain = |v: &Option<String>| v.iter().map(|s| FactValue::plain(s.as_str())).collect::<Vec<_>>();
     match &content.detail {
         Detail::Round(round) => {
-            out.push(fact("Round", round.ordinal.map(|n| FactValue::plain(format!("number {n}"))).into_iter().collect()));
+            out.push(fact(
+                "Round",
+                round.ordinal.map(|n| FactValue::plain(format!("number {n}"))).into_iter().collect(),
+            ));
             let format = round.format.map(|f| FactValue::plain(f.as_str())).into_iter();
             out.push(fact("Format", format.chain(plain(&round.level)).collect()));
             out.push(fact("Outcome", plain(&round.outcome)));
@@ -294,7 +297,14 @@ mod tests {
             let whole = Trace { children: vec![trace.clone()], ..trace };
             let explained = Explained { article: an_article(check::HOSTILE), trace: vec![whole] };
             let other = |id| Event { id: EventId(id), ..an_event() };
-            EventPage::new(event, vec![other(8)], Some(other(9)), vec![(LinkType::Denial, other(10))], &[explained], true)
+            EventPage::new(
+                event,
+                vec![other(8)],
+                Some(other(9)),
+                vec![(LinkType::Denial, other(10))],
+                &[explained],
+                true,
+            )
         };
         let mut empty = an_event();
         empty.evidence.clear();

@@ -68,7 +68,8 @@ fn bad_cursor() -> Error {
 /// The address of the next part of a list, the limit kept.
 pub(crate) fn next_href(path: &str, pairs: &Pairs, cursor: Option<String>) -> Option<String> {
     let limit = pairs.0.iter().filter(|(k, v)| k == "limit" && !v.is_empty()).map(|(_, v)| ("limit", v.as_str()));
-    cursor.map(|c| urls::with_query(path, limit.chain([("cursor", c.as_str())])))
+    let cursor = cursor?;
+    Some(urls::with_query(path, limit.chain([("cursor", cursor.as_str())])))
 }
 
 /// `GET /articles`.
@@ -90,7 +91,11 @@ pub(crate) async fn articles(State(state): State<AppState>, pairs: Pairs) -> Res
 fn of_article(summary: &ArticleSummary) -> ListRow {
     let article = &summary.article;
     ListRow {
-        name: if article.title.trim().is_empty() { format!("Untitled article {}", article.id) } else { article.title.clone() },
+        name: if article.title.trim().is_empty() {
+            format!("Untitled article {}", article.id)
+        } else {
+            article.title.clone()
+        },
         href: urls::article(article.id),
         cells: vec![
             article.outlet.clone().unwrap_or_default(),
@@ -215,10 +220,20 @@ mod tests {
         let cursor = (12, "abu-dhabi.x".to_owned());
         let pairs = Pairs::read(&urls::with_query("", [("cursor", write_cursor(&cursor))])[1..]);
         assert_eq!(read_cursor(&pairs).expect("ours"), Some(cursor));
-        for wrong in ["cursor=x", "cursor=1.", "cursor=-1.a", "cursor=1.a%00", "cursor=99999999999999999999.a", "cursor=18446744073709551615.a"] {
+        for wrong in [
+            "cursor=x",
+            "cursor=1.",
+            "cursor=-1.a",
+            "cursor=1.a%00",
+            "cursor=99999999999999999999.a",
+            "cursor=18446744073709551615.a",
+        ] {
             assert!(read_cursor(&Pairs::read(wrong)).is_err(), "{wrong}");
         }
         assert!(read_article_cursor(&Pairs::read("cursor=07")).is_err());
-        assert_eq!(next_href("/places", &Pairs::read("limit=5"), Some("3.a".to_owned())).as_deref(), Some("/places?limit=5&cursor=3.a"));
+        assert_eq!(
+            next_href("/places", &Pairs::read("limit=5"), Some("3.a".to_owned())).as_deref(),
+            Some("/places?limit=5&cursor=3.a")
+        );
     }
 }

@@ -145,7 +145,8 @@ pub(crate) mod check {
             assert!(!html.contains(never), "{never} in {html}");
         }
         assert_eq!(unbalanced(&html), None, "{html}");
-        let mut ids: Vec<&str> = html.match_indices(" id=\"").filter_map(|(i, _)| html[i + 5..].split('"').next()).collect();
+        let mut ids: Vec<&str> =
+            html.match_indices(" id=\"").filter_map(|(i, _)| html[i + 5..].split('"').next()).collect();
         let all = ids.len();
         ids.sort_unstable();
         ids.dedup();

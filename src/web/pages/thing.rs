@@ -161,9 +161,10 @@ async fn show(state: &AppState, thing: Thing) -> Result<Response, Error> {
     }
     let latest = state.pipeline.store().timeline(&filter).await?.events.items;
     let json = format!("{}.json", thing.page);
-    html(&ThingPage::new(thing, latest.into_iter().map(Row::from).collect(), state.options.demo), &[
-        respond::link(&json, "alternate"),
-    ])
+    html(
+        &ThingPage::new(thing, latest.into_iter().map(Row::from).collect(), state.options.demo),
+        &[respond::link(&json, "alternate")],
+    )
 }
 
 impl ThingPage {
@@ -194,7 +195,8 @@ mod tests {
 
     fn samples() -> Vec<Thing> {
         let hostile = || check::HOSTILE.to_owned();
-        let place = |name: &str| Place { id: hostile(), name: name.to_owned(), country: None, lat: Some(1.0), lon: Some(-2.5) };
+        let place =
+            |name: &str| Place { id: hostile(), name: name.to_owned(), country: None, lat: Some(1.0), lon: Some(-2.5) };
         let by_kind = vec![(Kind::Strike, 12_000), (Kind::Round, 1)];
         vec![
             of_place(PlaceFull { place: place("Kharkiv"), by_kind: vec![] }),
