@@ -4,45 +4,61 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+say() { printf '==> %s\n' "$*" >&2; }
 die() {
   printf 'error: %s\n' "$*" >&2
   exit 1
 }
 
-# Runs a command as root: directly where we are root, else through sudo.
+# Runs a command as root: directly where we are root, else through sudo (see can_install).
 as_root() {
-  if [ "$(id -u)" = 0 ]; then
-    "$@"
-  elif command -v sudo >/dev/null 2>&1; then
-    sudo "$@"
-  else
-    die "this needs root, and there is no sudo. As root, run: $*"
-  fi
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Whether the Postgres server programs are where the service looks for them (src/store/cluster.rs).
+# Whether a folder holds a Postgres server that is new enough (src/store/cluster/binaries.rs).
+recent_postgres() {
+  [ -x "$1/initdb" ] && [ -x "$1/postgres" ] || return 1
+  local version
+  version=$("$1/postgres" --version | sed 's/^[^)]*) \([0-9]*\).*/\1/')
+  [ "${version:-0}" -ge 15 ]
+}
+
+# Whether there is one where the service looks for it.
 have_postgres() {
+  if [ -n "${PG_BIN:-}" ]; then
+    recent_postgres "$PG_BIN"
+    return
+  fi
   local dir
-  for dir in "${PG_BIN:-}" /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin; do
-    if [ -n "$dir" ] && [ -x "$dir/initdb" ] && [ -x "$dir/postgres" ]; then return 0; fi
+  for dir in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin ${PATH//:/ }; do
+    if recent_postgres "$dir"; then return 0; fi
   done
-  have initdb && have postgres
+  return 1
 }
 
 have_browser() {
   { have chromium || have chromium-browser || have google-chrome || have google-chrome-stable; } && have chromedriver
 }
 
-# Installs Debian or Ubuntu packages: `install WHY PACKAGE…`.
-install() {
+# Ends with a clear word where `install` could not do its work: `can_install WHY PACKAGE…`.
+can_install() {
   local why=$1
   shift
   if ! have apt-get; then
     die "$why is missing, and only Debian and Ubuntu are known to this script. Install what Debian calls: $*"
   fi
+  if [ "$(id -u)" != 0 ] && ! have sudo; then
+    die "$why is missing, and there is no sudo to install it with. As root, run: apt-get install $*"
+  fi
+}
+
+# Installs Debian or Ubuntu packages: `install WHY PACKAGE…`.
+install() {
+  can_install "$@"
+  local why=$1
+  shift
   say "$why is missing: installing with apt-get: $*"
   if [ -z "${apt_updated:-}" ]; then
     as_root apt-get update -qq
@@ -68,14 +84,13 @@ need_toolchain() {
 # which nobody here asked for, so it is told not to while it is being installed.
 need_postgres() {
   if have_postgres; then return 0; fi
-  local quiet=/etc/postgresql-common/createcluster.d/demarche.conf
-  if have apt-get; then
-    as_root mkdir -p "${quiet%/*}"
-    echo 'create_main_cluster = false' | as_root tee "$quiet" >/dev/null
-  fi
-  install "the Postgres server (initdb, postgres)" postgresql
+  local why="a Postgres server, 15 or newer (initdb, postgres)" quiet=/etc/postgresql-common/createcluster.d/demarche.conf
+  can_install "$why" postgresql
+  as_root mkdir -p "${quiet%/*}"
+  echo 'create_main_cluster = false' | as_root tee "$quiet" >/dev/null
+  install "$why" postgresql
   as_root rm -f "$quiet"
-  have_postgres || die "Postgres was installed, but initdb and postgres are not to be found; set PG_BIN to their folder"
+  have_postgres || die "Postgres 15 or newer is still missing: this system's own package may be older. See https://www.postgresql.org/download/linux/ for newer ones, or set PG_BIN"
 }
 
 # Chromium and its driver, for the browser journeys.
@@ -88,4 +103,11 @@ need_browser() {
     install "a browser for the tests" chromium chromium-driver
   fi
   have_browser || die "Chromium or chromedriver is still missing. Install both, so that \`chromium\` (or \`google-chrome\`) and \`chromedriver\` are on the PATH"
+}
+
+# Where cargo put the release binary: the folder can be set in several ways, and cargo knows.
+release_binary() {
+  local target
+  target=$(cargo metadata --format-version 1 --no-deps --locked | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
+  echo "$target/release/demarche"
 }

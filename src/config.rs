@@ -96,9 +96,9 @@ fn secret(name: &'static str, value: Option<&Secret>, file: Option<&Path>) -> Re
 /// What is written to the log, and how.
 #[derive(Args, Clone, Debug)]
 pub struct Logging {
-    /// What to log: a level, or levels by module (`demarche=debug,warn`).
-    #[arg(long = "log", env = "DEMARCHE_LOG", default_value = "info,sqlx=warn", value_name = "FILTER", global = true)]
-    pub filter: String,
+    /// What to log: a level, or levels by module (`demarche=debug,warn`). [default: info for `serve`, else warn]
+    #[arg(long = "log", env = "DEMARCHE_LOG", value_name = "FILTER", global = true)]
+    pub filter: Option<String>,
     /// How to log.
     #[arg(long = "log-format", env = "DEMARCHE_LOG_FORMAT", default_value = "text", value_enum, global = true)]
     pub format: LogFormat,

@@ -4,9 +4,11 @@ use crate::config::{ConfigError, LogFormat, Logging};
 use std::io::{self, IsTerminal as _};
 use tracing_subscriber::{EnvFilter, fmt};
 
-/// Starts logging for the whole program. Does nothing where a log is already running.
-pub fn init(logging: &Logging) -> Result<(), ConfigError> {
-    let filter = EnvFilter::try_new(&logging.filter).map_err(|_| ConfigError::LogFilter(logging.filter.clone()))?;
+/// Starts logging for the whole program, with this filter unless another is set. Does nothing where a
+/// log is already running.
+pub fn init(logging: &Logging, filter: &str) -> Result<(), ConfigError> {
+    let filter = logging.filter.as_deref().unwrap_or(filter);
+    let filter = EnvFilter::try_new(filter).map_err(|_| ConfigError::LogFilter(filter.to_owned()))?;
     let builder = fmt().with_env_filter(filter).with_writer(io::stderr);
     // An error means that somebody (a test) was first, which is as good.
     let _ = match logging.format {

@@ -52,7 +52,9 @@ pub fn main() -> ExitCode {
 
 impl Cli {
     fn run(self) -> anyhow::Result<ExitCode> {
-        telemetry::init(&self.logging)?;
+        // A service tells what it does; a command that is typed speaks up only if something is wrong.
+        let filter = if matches!(self.command, Command::Serve(_)) { "info,sqlx=warn" } else { "warn" };
+        telemetry::init(&self.logging, filter)?;
         // The extractor alone needs no runtime, and starts quicker without.
         if let Command::Extract(extract) = self.command {
             return extract.run();

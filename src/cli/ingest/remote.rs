@@ -18,6 +18,9 @@ pub(super) struct Client {
     fields: Fields,
 }
 
+/// Bodies from this size on ask before they are sent (curl does so from a megabyte on).
+const EXPECT_FROM: usize = 1 << 20;
+
 /// The parts of an answer that count here; the rest is left alone, so that a newer service may say more.
 #[derive(Debug, Default, Deserialize)]
 struct Answer {
@@ -83,6 +86,10 @@ impl Client {
         }
         if source.shape == Shape::Ndjson && self.partial {
             request = request.query("mode", "partial");
+        }
+        // A service that refuses for size or for want of a token says so before the body is on its way.
+        if source.bytes.len() > EXPECT_FROM {
+            request = request.header("Expect", "100-continue");
         }
         let mut response = request.send(&source.bytes).with_context(|| format!("{} can't be reached", self.address))?;
         let status = response.status().as_u16();

@@ -117,6 +117,10 @@ impl App {
             request = request.header(*name, *value);
         }
         let body = body.as_ref().to_vec();
+        // As curl does: a refusal for size is then read before the body is on its way.
+        if body.len() > 1 << 20 {
+            request = request.header("Expect", "100-continue");
+        }
         finish(move || request.send(&body)).await
     }
 
