@@ -57,11 +57,10 @@ impl Store {
             Undated::Only => Page { items: Vec::new(), next: None },
             Undated::Include | Undated::Exclude => dated(&mut tx, &asked, filter).await?,
         };
-        let undated = if filter.cursor.is_none() && filter.undated != Undated::Exclude {
-            shelf(&mut tx, &asked).await?
-        } else {
-            Vec::new()
-        };
+        // A cursor without a day stands on the shelf: the shelf goes on behind it.
+        let shelved = filter.cursor.is_none_or(|c| c.key.is_none());
+        let undated =
+            if shelved && filter.undated != Undated::Exclude { shelf(&mut tx, &asked).await? } else { Vec::new() };
         let totals = totals(&mut tx, &asked).await?;
         tx.commit().await?;
         Ok(TimelinePage { events, undated, totals, seq: Seq(seq) })
@@ -107,6 +106,9 @@ async fn dated(
 async fn shelf(connection: &mut PgConnection, asked: &TimelineFilter) -> Result<Vec<Event>, StoreError> {
     let mut sql = QueryBuilder::new("select e.doc from events e where ");
     conditions(&mut sql, asked, Dates::None, None);
+    if let Some(cursor) = asked.cursor {
+        sql.push(" and e.id < ").push_bind(cursor.id.0);
+    }
     sql.push(" order by e.id desc limit ").push_bind(SHELF);
     Ok(sql.build_query_as::<DocRow>().fetch_all(connection).await?.into_iter().map(|row| row.doc.0).collect())
 }
