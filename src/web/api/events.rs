@@ -26,7 +26,7 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use std::io;
 use tracing::error;
 
@@ -221,7 +221,8 @@ async fn export(state: AppState, pairs: Pairs, format: Format) -> Result<Respons
     });
     let disposition = format!("inline; filename=\"{name}\"");
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((headers, Body::from_stream(body)).into_response())
+    // Fused, because compression asks once more after the end.
+    Ok((headers, Body::from_stream(body.fuse())).into_response())
 }
 
 impl Export {

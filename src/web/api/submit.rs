@@ -25,7 +25,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde::Serialize;
 use serde_json::json;
 use std::{convert::Infallible, net::SocketAddr};
@@ -273,7 +273,8 @@ fn partial(pipeline: Pipeline, lines: Lines, wish: Wish) -> Response {
         let (chunk, more) = state.step().await;
         Some((Ok::<_, Infallible>(chunk), more.then_some(state)))
     });
-    (StatusCode::MULTI_STATUS, NDJSON, Body::from_stream(results)).into_response()
+    // Fused, because compression asks once more after the end.
+    (StatusCode::MULTI_STATUS, NDJSON, Body::from_stream(results.fuse())).into_response()
 }
 
 struct Partial {
