@@ -1,7 +1,7 @@
 //! Tracks of talks, and which of them an event belongs to.
 
 use super::{Store, StoreError};
-use crate::domain::{Actor, Content, NegotiationRef};
+use crate::domain::{Actor, Content, Kind, NegotiationRef};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use serde::Deserialize;
@@ -53,7 +53,12 @@ impl Tracks {
     /// Two parties, one of them a principal, are enough; one principal alone is, if it sits on no other
     /// track of that time. Where two tracks fit equally well, it is neither's.
     pub fn choose(&self, content: &Content) -> Option<NegotiationRef> {
-        let parties: BTreeSet<&str> = content.participants.iter().flat_map(|p| self.parties_of(&p.actor)).collect();
+        let mut parties: BTreeSet<&str> = content.participants.iter().flat_map(|p| self.parties_of(&p.actor)).collect();
+        if content.kind == Kind::Strike {
+            // Where a strike hits is a side to it, named or not.
+            let hit = content.places.iter().chain(&content.place).filter_map(|p| p.country.as_ref());
+            parties.extend(hit.filter_map(|c| self.countries.get(c)).map(String::as_str));
+        }
         let active = |t: &&Track| {
             content.date.latest().is_none_or(|day| t.first <= day)
                 && content
@@ -132,7 +137,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{ActorKind, Basis, Detail, Kind, Participant, Role, Strike, When};
+    use crate::domain::{ActorKind, Basis, Detail, Participant, Role, Strike, When};
     use jiff::civil::date;
 
     fn event(day: Date, actors: &[(&str, &str)]) -> Content {
