@@ -13,15 +13,15 @@
 //! 7. [`web`] – HTTP: parameters, pages, API, errors;
 //! 8. [`cli`] – the commands, and the only reader of the environment.
 
+pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod consolidate;
 pub mod domain;
 pub mod extract;
-pub mod consolidate;
-pub mod store;
 pub mod pipeline;
-pub mod urls;
 pub mod render;
-pub mod web;
-pub mod config;
+pub mod store;
 pub mod telemetry;
-pub mod cli;
+pub mod urls;
+pub mod web;

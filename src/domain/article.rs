@@ -25,7 +25,9 @@ pub enum Published {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PublishedError {
     /// Not of the form.
-    #[error("`{0}` is neither a date (2026-02-18) nor an instant with its offset (2026-02-18T14:05:00Z, 2026-02-18T16:05:00+02:00)")]
+    #[error(
+        "`{0}` is neither a date (2026-02-18) nor an instant with its offset (2026-02-18T14:05:00Z, 2026-02-18T16:05:00+02:00)"
+    )]
     Form(String),
     /// Of the form, but no such day or hour.
     #[error("`{0}` does not exist: there is no such day or hour")]

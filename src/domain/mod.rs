@@ -19,7 +19,7 @@ pub mod when;
 
 pub use actor::{Actor, ActorKind, Affiliation, Participant};
 pub use article::{ArticleRef, NewArticle, Published};
-pub use event::{Event, Link, LinkType, NegotiationRef, Review, Sources, SourcedEvidence};
+pub use event::{Event, Link, LinkType, NegotiationRef, Review, SourcedEvidence, Sources};
 pub use ids::{ArticleId, EventId, MentionId, Seq};
 pub use mention::{
     Agreement, Casualties, Content, Damage, Deadline, Detail, Evidence, Figure, MeasureTaken, Mention, Round,

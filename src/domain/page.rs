@@ -1,6 +1,7 @@
 //! The timeline's answers, as the store gives them and the pages and the API show them.
 
 use super::{
+    Actor,
     article::{ArticleRef, Format, Published},
     event::{Event, NegotiationRef},
     filter::Cursor,
@@ -9,7 +10,6 @@ use super::{
     place::Place,
     span::Text,
     vocab::Kind,
-    Actor,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;

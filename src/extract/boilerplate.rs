@@ -205,6 +205,9 @@ fn is_page_line(line: &str, lower: &str) -> bool {
 /// "Home » World » Talks …"
 fn is_breadcrumb(line: &str) -> bool {
     let parts = line.split(['»', '›', '>', '|', '/']).filter(|p| !p.trim().is_empty()).count();
+    if line.contains('«') {
+        return false;
+    }
     let arrows = line.matches(['»', '›']).count() + line.matches(" > ").count();
     parts >= 2 && arrows >= 1 && line.len() <= 250 && !line.contains(['“', '"'])
         || parts >= 3 && line.starts_with("Home") && line.len() <= 250

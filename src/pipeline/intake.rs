@@ -59,11 +59,21 @@ pub fn from_json(_body: &[u8], _now: Timestamp) -> Result<Submission, Rejection>
 }
 
 /// A plain text. `charset` is that of the content type; without one it must be UTF-8.
-pub fn from_text(_body: &[u8], _charset: Option<&str>, _fields: &Fields, _now: Timestamp) -> Result<Submission, Rejection> {
+pub fn from_text(
+    _body: &[u8],
+    _charset: Option<&str>,
+    _fields: &Fields,
+    _now: Timestamp,
+) -> Result<Submission, Rejection> {
     todo!("helper B")
 }
 
 /// An HTML page. Fields given by the client win over what the page says of itself.
-pub fn from_html(_body: &[u8], _charset: Option<&str>, _fields: &Fields, _now: Timestamp) -> Result<Submission, Rejection> {
+pub fn from_html(
+    _body: &[u8],
+    _charset: Option<&str>,
+    _fields: &Fields,
+    _now: Timestamp,
+) -> Result<Submission, Rejection> {
     todo!("helper B")
 }

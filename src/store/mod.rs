@@ -69,7 +69,11 @@ impl Store {
         todo!()
     }
     /// Articles, most recently published first, undated ones last by number.
-    pub async fn articles(&self, after: Option<ArticleId>, limit: u32) -> Result<Page<ArticleSummary, ArticleId>, StoreError> {
+    pub async fn articles(
+        &self,
+        after: Option<ArticleId>,
+        limit: u32,
+    ) -> Result<Page<ArticleSummary, ArticleId>, StoreError> {
         todo!()
     }
     /// An actor.
@@ -85,11 +89,19 @@ impl Store {
         todo!()
     }
     /// Actors by number of events.
-    pub async fn actors(&self, after: Option<ListCursor>, limit: u32) -> Result<Page<Listed<Actor>, ListCursor>, StoreError> {
+    pub async fn actors(
+        &self,
+        after: Option<ListCursor>,
+        limit: u32,
+    ) -> Result<Page<Listed<Actor>, ListCursor>, StoreError> {
         todo!()
     }
     /// Places by number of events.
-    pub async fn places(&self, after: Option<ListCursor>, limit: u32) -> Result<Page<Listed<Place>, ListCursor>, StoreError> {
+    pub async fn places(
+        &self,
+        after: Option<ListCursor>,
+        limit: u32,
+    ) -> Result<Page<Listed<Place>, ListCursor>, StoreError> {
         todo!()
     }
     /// Every negotiation.
