@@ -1,0 +1,440 @@
+//! Who said something in a sentence, by which words.
+
+use super::super::super::{
+    Annotated,
+    actor::{ActorMention, Naming},
+    speech::{Speech, Use, Verb},
+    token::Token,
+};
+use crate::domain::{Act, Actor, ActorKind, Span};
+use std::ops::Range;
+
+/// Who speaks.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Speaker {
+    pub(super) actor: Actor,
+    pub(super) title: Option<String>,
+    /// The words that name them.
+    pub(super) tokens: Range<usize>,
+}
+
+/// Words that give speech to somebody.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    pub(super) speaker: Speaker,
+    /// The verb, or the phrase in its place.
+    pub(super) verb: Range<usize>,
+    /// What the verb makes of the statement.
+    pub(super) act: Option<Act>,
+    pub(super) uses: Use,
+    /// Without a quotation one of these must follow.
+    pub(super) then: &'static [String],
+    pub(super) addressee: Option<Actor>,
+    pub(super) rule: &'static str,
+}
+
+/// How far back a subject is looked for, in tokens.
+const REACH: usize = 45;
+
+/// The attributions of a sentence, in text order. `last` is who spoke before.
+pub(super) fn of_sentence(found: &Annotated<'_>, sentence: usize, last: Option<&Speaker>) -> Vec<Attribution> {
+    let Some(range) = found.doc.sentences.get(sentence).map(|s| s.tokens.clone()) else { return Vec::new() };
+    let (speech, look) = (Speech::get(), Look { found, sentence, range: range.clone(), last });
+    let mut out: Vec<Attribution> = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        if found.is_quoted(at) {
+            at += 1;
+            continue;
+        }
+        let found_here = look.according(speech, at).or_else(|| look.owned(speech, at)).or_else(|| {
+            if look.in_actor(at) {
+                return None;
+            }
+            speech.verbs_at(&found.doc.tokens[..range.end], at).find_map(|(v, n)| look.verb(v, at..at + n, &out))
+        });
+        match found_here {
+            Some(attribution) => {
+                at = attribution.verb.end.max(at + 1);
+                out.push(attribution);
+            }
+            None => at += 1,
+        }
+    }
+    if out.is_empty() {
+        out.extend(look.colon());
+    }
+    out
+}
+
+struct Look<'a> {
+    found: &'a Annotated<'a>,
+    sentence: usize,
+    range: Range<usize>,
+    last: Option<&'a Speaker>,
+}
+
+/// What stands before a verb.
+enum Subject {
+    Found(Speaker),
+    /// "… and condemned": the subject of the verb before.
+    Shared,
+}
+
+impl Look<'_> {
+    fn token(&self, at: usize) -> Option<&Token> {
+        self.range.contains(&at).then(|| self.found.doc.tokens.get(at)).flatten()
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.token(at).map_or("", |t| &t.lower)
+    }
+
+    fn actors(&self) -> &[ActorMention] {
+        self.found.actors_in(self.sentence)
+    }
+
+    fn in_actor(&self, at: usize) -> bool {
+        self.actors().iter().any(|a| a.tokens.contains(&at) && a.naming != Naming::Pronoun)
+    }
+
+    fn actor_ending(&self, at: usize) -> Option<&ActorMention> {
+        self.actors().iter().find(|a| a.tokens.end == at)
+    }
+
+    fn actor_starting(&self, at: usize) -> Option<&ActorMention> {
+        let skip = usize::from(matches!(self.word(at), "the" | "a" | "an" | "another"));
+        self.actors().iter().find(|a| a.tokens.start == at || a.tokens.start == at + skip)
+    }
+
+    /// "According to Jane Roe".
+    fn according(&self, speech: &'static Speech, at: usize) -> Option<Attribution> {
+        let len = speech.according_at(&self.found.doc.tokens[..self.range.end], at)?;
+        let speaker = self.named_after(at + len)?;
+        Some(Attribution {
+            verb: at..speaker.tokens.end.max(at + len),
+            speaker,
+            act: None,
+            uses: Use::Say,
+            then: &[],
+            addressee: None,
+            rule: "statement.according",
+        })
+    }
+
+    /// "Jane Roe's word for it was …", "by her count".
+    fn owned(&self, speech: &'static Speech, at: usize) -> Option<Attribution> {
+        if !speech.words().owned.contains(self.word(at)) {
+            return None;
+        }
+        let mark = usize::from(matches!(self.word(at - 1), "'s" | "'"));
+        let actor = self.actor_ending(at - mark)?;
+        let by = self.range.start < actor.tokens.start
+            && matches!(self.word(actor.tokens.start - 1), "by" | "in" | "the" | "to");
+        Some(Attribution {
+            speaker: speaker_of(actor),
+            verb: at..at + 1,
+            act: None,
+            uses: if by { Use::Say } else { Use::Quote },
+            then: &[],
+            addressee: None,
+            rule: "statement.owned",
+        })
+    }
+
+    fn verb(&self, verb: &'static Verb, at: Range<usize>, before: &[Attribution]) -> Option<Attribution> {
+        let (speaker, rule) = match self.subject(at.start) {
+            Some(Subject::Found(speaker)) => (speaker, "statement.verb"),
+            Some(Subject::Shared) => (self.shared(before)?, "statement.verb.shared"),
+            None => (self.inverted(at.clone())?, "statement.verb.inverted"),
+        };
+        let rest = at.end..(at.end + 8).min(self.range.end);
+        let quoted = !self.found.quotes_in(self.sentence).is_empty();
+        let follows = verb.then.is_empty() || rest.clone().any(|i| verb.then.iter().any(|w| w == self.word(i)));
+        if !follows && !quoted {
+            return None;
+        }
+        let addressee = self.addressee(verb, at.end, &speaker);
+        Some(Attribution { speaker, verb: at, act: verb.act, uses: verb.uses, then: &verb.then, addressee, rule })
+    }
+
+    /// "“…,” said Jane Roe": the subject after the verb.
+    fn inverted(&self, verb: Range<usize>) -> Option<Speaker> {
+        let before = self.word(verb.start.checked_sub(1)?);
+        let after_quote = matches!(before, "," | "”" | "\"" | "’" | "'" | "»" | "—" | "–" | "?" | "!" | "");
+        let starts = verb.start == self.range.start;
+        (after_quote && !starts).then(|| self.named_after(verb.end)).flatten()
+    }
+
+    /// Who is named from this token on, a name after a comma included ("the minister, Jane Roe").
+    fn named_after(&self, at: usize) -> Option<Speaker> {
+        if let Some(actor) = self.actor_starting(at) {
+            let next =
+                (self.word(actor.tokens.end) == ",").then(|| self.actor_starting(actor.tokens.end + 1)).flatten();
+            let better = next.filter(|n| is_person(n) && !is_person(actor));
+            if actor.naming != Naming::Demonym || better.is_some() {
+                return Some(speaker_of(better.unwrap_or(actor)));
+            }
+        }
+        let words = Speech::get().words();
+        let ends = |i: &usize| {
+            matches!(
+                self.word(*i),
+                "," | "." | ";" | ":" | "”" | "\"" | "who" | "that" | "on" | "after" | "in" | "as" | "and"
+            ) || self.found.is_quoted(*i)
+        };
+        let end = (at..(at + 10).min(self.range.end)).find(ends).unwrap_or((at + 10).min(self.range.end));
+        (at..end).any(|i| words.roles.contains(self.word(i))).then(|| self.phrase(at..end)).flatten()
+    }
+
+    /// The subject of a verb that starts at this token.
+    fn subject(&self, verb: usize) -> Option<Subject> {
+        let words = Speech::get().words();
+        let floor = self.range.start.max(verb.saturating_sub(REACH));
+        let mut at = verb;
+        while at > floor {
+            if let Some(actor) = self.actor_ending(at)
+                && (at < verb || !self.found.is_quoted(at - 1))
+            {
+                return self.settle(actor, at).map(Subject::Found);
+            }
+            if let Some(time) = self.found.times_in(self.sentence).iter().find(|t| t.tokens.end == at) {
+                at = time.tokens.start;
+                continue;
+            }
+            if let Some(place) = self.found.places_in(self.sentence).iter().find(|p| p.tokens.end == at) {
+                let inside = matches!(self.word(place.tokens.start.wrapping_sub(1)), "in" | "at" | "from" | "near");
+                if inside && !self.role_before(place.tokens.start - 1) {
+                    at = place.tokens.start - 1;
+                    continue;
+                }
+            }
+            let word = self.word(at - 1);
+            if word == "," {
+                match self.comma(at, floor) {
+                    Ok(next) => at = next,
+                    Err(found) => return found,
+                }
+                continue;
+            }
+            if words.passive.contains(word) || words.negative.contains(word) {
+                return None;
+            }
+            match word {
+                "and" | "but" | "or" | "then" if at - 1 > floor => return Some(Subject::Shared),
+                "who" | "which" => {
+                    let comma = usize::from(self.word(at.checked_sub(2)?) == ",");
+                    return self.actor_ending(at - 1 - comma).map(|a| Subject::Found(speaker_of(a)));
+                }
+                "he" | "she" | "they" => return self.last.cloned().map(Subject::Found),
+                "it" | "that" | "to" | "a" | "an" | "the" | "of" | "'s" | "'" | "his" | "her" | "their" | "its"
+                | ";" | ":" | "no" | "”" | "\"" | "»" => return None,
+                w if words.between.contains(w) || w.len() > 4 && w.ends_with("ly") => at -= 1,
+                _ => return self.role_phrase(at).map(Subject::Found),
+            }
+        }
+        None
+    }
+
+    /// A comma before the verb: goes on before the inserted words, or finds the subject around them.
+    fn comma(&self, at: usize, floor: usize) -> Result<usize, Option<Subject>> {
+        let open = (floor..at - 1).rev().find(|i| self.word(*i) == "," && !self.found.is_quoted(*i));
+        let inside = self.actor_ending(at - 1);
+        let Some(open) = open else {
+            return Err(inside.filter(|a| is_person(a)).map(|a| Subject::Found(speaker_of(a))));
+        };
+        let relative = matches!(
+            self.word(open + 1),
+            "who"
+                | "which"
+                | "whose"
+                | "where"
+                | "for"
+                | "speaking"
+                | "in"
+                | "on"
+                | "of"
+                | "at"
+                | "with"
+                | "citing"
+                | "quoted"
+                | "as"
+        );
+        let named = inside.filter(|a| is_person(a) && a.tokens.start <= open + 2 && !relative);
+        if let Some(outer) = self.actor_ending(open) {
+            let speaker = match named {
+                Some(person) if !is_person(outer) => speaker_of(person),
+                _ => self.settle(outer, open).ok_or(None)?,
+            };
+            return Err(Some(Subject::Found(speaker)));
+        }
+        if let Some(person) = named {
+            return Err(Some(Subject::Found(speaker_of(person))));
+        }
+        Ok(open)
+    }
+
+    /// Whether a role noun stands right before a token ("the ministry in Norland").
+    fn role_before(&self, at: usize) -> bool {
+        at > self.range.start && Speech::get().words().roles.contains(self.word(at - 1))
+    }
+
+    /// An actor before a verb is its subject, unless it hangs on a role ("an adviser to President Roe").
+    fn settle(&self, actor: &ActorMention, end: usize) -> Option<Speaker> {
+        let mut before = actor.tokens.start;
+        if before > self.range.start && matches!(self.word(before - 1), "the" | "a" | "an") {
+            before -= 1;
+        }
+        let hangs = before > self.range.start
+            && matches!(self.word(before - 1), "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at");
+        if hangs || actor.naming == Naming::Demonym {
+            let phrase = self.role_phrase(end);
+            if hangs {
+                // "According to" and the like open a sentence; the actor then is not its subject.
+                return phrase.filter(|p| p.tokens.start < before);
+            }
+            return phrase.or_else(|| Some(speaker_of(actor)));
+        }
+        Some(speaker_of(actor))
+    }
+
+    /// The speaker without a name whose phrase ends before this token ("another spokesperson").
+    fn role_phrase(&self, end: usize) -> Option<Speaker> {
+        let words = Speech::get().words();
+        let mut start = end;
+        while start > self.range.start.max(end.saturating_sub(12)) {
+            let word = self.word(start - 1);
+            let edge = matches!(
+                word,
+                "," | ";"
+                    | ":"
+                    | "."
+                    | "“"
+                    | "”"
+                    | "\""
+                    | "»"
+                    | "—"
+                    | "–"
+                    | "("
+                    | ")"
+                    | "that"
+                    | "but"
+                    | "when"
+                    | "as"
+                    | "while"
+                    | "after"
+                    | "because"
+                    | "which"
+                    | "what"
+            );
+            if edge || self.found.is_quoted(start - 1) {
+                break;
+            }
+            start -= 1;
+        }
+        // "In Norland the head of …": the phrase starts at its article.
+        if matches!(self.word(start), "in" | "on" | "at" | "by" | "from" | "after" | "and" | "for") {
+            start = (start..end).find(|i| matches!(self.word(*i), "the" | "a" | "an" | "another" | "its" | "his"))?;
+        }
+        (start..end).any(|i| words.roles.contains(self.word(i))).then(|| self.phrase(start..end)).flatten()
+    }
+
+    /// An actor made of the words themselves, without their article.
+    fn phrase(&self, tokens: Range<usize>) -> Option<Speaker> {
+        let article = matches!(
+            self.word(tokens.start),
+            "the" | "a" | "an" | "another" | "one" | "same" | "his" | "her" | "its" | "their" | "some"
+        );
+        let tokens = tokens.start + usize::from(article)..tokens.end;
+        let (first, last) = (self.token(tokens.start)?, self.token(tokens.end.checked_sub(1)?)?);
+        let span = first.span.cover(last.span);
+        let name = self.found.doc.text.slice(span).replace('\n', " ");
+        let id: Vec<String> =
+            name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+        if id.is_empty() {
+            return None;
+        }
+        let country = self
+            .actors()
+            .iter()
+            .filter(|a| a.tokens.start < tokens.end && a.tokens.end > tokens.start.saturating_sub(1))
+            .find_map(|a| a.actor.country.clone());
+        let body = ["ministry", "government", "office", "army", "military", "commission", "council", "administration"];
+        let kind = if body.iter().any(|b| name.to_lowercase().ends_with(b)) {
+            ActorKind::Organisation
+        } else {
+            ActorKind::Person
+        };
+        let actor = Actor { id: id.join("-"), name, kind, country, affiliation: None };
+        Some(Speaker { actor, title: None, tokens })
+    }
+
+    /// The speaker of the verb before, else who opens the sentence.
+    fn shared(&self, before: &[Attribution]) -> Option<Speaker> {
+        if let Some(previous) = before.last() {
+            return Some(previous.speaker.clone());
+        }
+        let first = self.actors().first()?;
+        let near = first.tokens.start <= self.range.start + 6 && first.naming != Naming::Demonym;
+        let hangs = first.tokens.start > self.range.start
+            && matches!(
+                self.word(first.tokens.start - 1),
+                "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at"
+            );
+        (near && !hangs).then(|| speaker_of(first))
+    }
+
+    /// "Roe on the network: “…”", "And: “…”".
+    fn colon(&self) -> Option<Attribution> {
+        let colon = (self.range.start..self.range.end.min(self.range.start + 22))
+            .find(|i| self.word(*i) == ":" && !self.found.is_quoted(*i))?;
+        let opens = self.token(colon + 1)?.span.start();
+        let quote =
+            self.found.quotes_in(self.sentence).iter().any(|q| q.outer.start() <= opens + 2 && q.outer.end() > opens);
+        let first = self.actors().iter().find(|a| a.tokens.end <= colon && a.naming != Naming::Demonym);
+        let hangs = |a: &ActorMention| {
+            a.tokens.start > self.range.start
+                && matches!(self.word(a.tokens.start - 1), "of" | "on" | "about" | "to" | "with" | "by" | "from" | "in")
+        };
+        let (speaker, rule) = match first {
+            Some(actor) if !hangs(actor) => (speaker_of(actor), "statement.colon"),
+            _ if quote => (self.last.cloned()?, "statement.colon.again"),
+            _ => return None,
+        };
+        Some(Attribution {
+            speaker,
+            verb: colon..colon + 1,
+            act: None,
+            uses: Use::Quote,
+            then: &[],
+            addressee: None,
+            rule,
+        })
+    }
+
+    /// To whom a verb's statement is directed.
+    fn addressee(&self, verb: &Verb, end: usize, speaker: &Speaker) -> Option<Actor> {
+        let direct = verb.to.iter().find_map(|word| {
+            let mut at = end;
+            if !word.is_empty() {
+                at = (end..(end + 4).min(self.range.end)).find(|i| self.word(*i) == word)? + 1;
+            }
+            self.actor_starting(at)
+        });
+        direct.map(|a| a.actor.clone()).filter(|a| a.id != speaker.actor.id)
+    }
+}
+
+fn is_person(actor: &ActorMention) -> bool {
+    actor.actor.kind == ActorKind::Person && actor.naming == Naming::Name
+}
+
+fn speaker_of(actor: &ActorMention) -> Speaker {
+    Speaker { actor: actor.actor.clone(), title: actor.title.clone(), tokens: actor.tokens.clone() }
+}
+
+/// The words of a token range.
+pub(super) fn span_of(found: &Annotated<'_>, tokens: Range<usize>) -> Option<Span> {
+    let list = found.doc.tokens.get(tokens)?;
+    Some(list.first()?.span.cover(list.last()?.span))
+}
