@@ -30,4 +30,4 @@ pub use span::{Span, Text};
 pub use vocab::{
     Act, AgreementType, FigureMeasure, Kind, MeasureType, Qualifier, Role, RoundFormat, Status, Topic, Weapon,
 };
-pub use when::{Basis, Precision, When};
+pub use when::{Basis, Precision, Season, When, WhenError};

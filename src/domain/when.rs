@@ -11,8 +11,22 @@
 //!
 //! The value is kept in EDTF (ISO 8601-2:2019, levels 0 to 2): an interval `a/b` lasts from `a` to
 //! `b`; one of a set `[a..b]` happened at some time between; `~` is "about"; an empty side is unknown.
+//! The reader is our own: `edtf-core` keeps no bounds for intervals with one unknown side and can't
+//! hold the narrower bounds that a text may give for an approximate value.
 
-use jiff::civil::{Date, Time};
+mod edtf;
+mod label;
+#[cfg(test)]
+mod tests;
+
+pub use edtf::Season;
+
+use edtf::{Parsed, Shape};
+use jiff::{
+    civil::{Date, Time},
+    tz::Offset,
+};
+
 use serde::{Deserialize, Serialize};
 
 /// How finely a source dates something.
@@ -27,6 +41,21 @@ pub enum Precision {
     Month,
     Season,
     Year,
+}
+
+impl Precision {
+    /// The word for this precision.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Precision::Time => "time",
+            Precision::Day => "day",
+            Precision::Days => "days",
+            Precision::Week => "week",
+            Precision::Month => "month",
+            Precision::Season => "season",
+            Precision::Year => "year",
+        }
+    }
 }
 
 /// What a date rests on.
@@ -68,6 +97,20 @@ pub enum WhenError {
         "`{0}` is not an EDTF date this service can read (ISO 8601-2, for example 2026-02-17, 2026-02-16/2026-02-17, 2026-06~, /2026-02-17)"
     )]
     Edtf(String),
+    /// The bounds, or the precision, are not those of the EDTF value.
+    #[error(
+        "{field} `{sent}` does not agree with `edtf` `{edtf}`, which gives `{meant}`; send one of them, or both alike"
+    )]
+    Disagree {
+        /// `earliest`, `latest` or `precision`.
+        field: &'static str,
+        /// What was sent there.
+        sent: String,
+        /// The EDTF value.
+        edtf: String,
+        /// What the EDTF value stands for.
+        meant: String,
+    },
 }
 
 impl When {
@@ -85,6 +128,13 @@ impl When {
     pub fn at(day: Date, time: Time, basis: Basis) -> When {
         let edtf = format!("{day}T{:02}:{:02}:00", time.hour(), time.minute());
         Self::bounded(edtf, day, day, Precision::Time, basis)
+    }
+
+    /// A clock time on one day, with the place's distance from UTC (whole minutes; seconds are dropped).
+    pub fn at_offset(day: Date, time: Time, offset: Offset, basis: Basis) -> When {
+        let mut when = Self::at(day, time, basis);
+        when.edtf.push_str(&edtf::offset_suffix(offset));
+        when
     }
 
     /// The night that ends on this day.
@@ -116,6 +166,73 @@ impl When {
     /// On this day or after it.
     pub fn after(day: Date, basis: Basis) -> When {
         When { latest: None, ..Self::bounded(format!("{day}/"), day, day, Precision::Day, basis) }
+    }
+
+    /// Some time in the week, Monday to Sunday, in which this day lies.
+    pub fn week(day: Date, basis: Basis) -> When {
+        let monday = edtf::plus_days(day, -i64::from(day.weekday().to_monday_zero_offset()));
+        Self::between(monday, edtf::plus_days(monday, 6), Precision::Week, basis)
+    }
+
+    /// A month; `None` if there is no such month.
+    pub fn month(year: i16, month: i8, basis: Basis) -> Option<When> {
+        Self::read(&format!("{year:04}-{month:02}"), basis).ok()
+    }
+
+    /// A year of four digits; `None` if it is not.
+    pub fn year(year: i16, basis: Basis) -> Option<When> {
+        Self::read(&format!("{year:04}"), basis).ok()
+    }
+
+    /// A season. Winter is counted to the year in which it begins; months are those of the
+    /// meteorological seasons of the northern half of the earth, which is how agencies write.
+    pub fn season(year: i16, season: Season, basis: Basis) -> Option<When> {
+        Self::read(&format!("{year:04}-{}", season.code()), basis).ok()
+    }
+
+    /// About then: a `~`, and bounds wider by one day, month, season or year on either side.
+    /// Only plain days, months, seasons and years can be "about"; the rest stays as it is.
+    #[must_use]
+    pub fn about(self) -> When {
+        match Self::read(&format!("{}~", self.edtf), self.basis) {
+            Ok(about) => When { text: self.text, ..about },
+            Err(_) => self,
+        }
+    }
+
+    /// About then, but not later ("by the beginning of this summer": a June that may come early).
+    #[must_use]
+    pub fn about_or_before(self) -> When {
+        let latest = self.latest;
+        When { latest, ..self.about() }
+    }
+
+    /// Reads an EDTF value (ISO 8601-2 levels 0 and 1, and the one-of sets and groupings of months of
+    /// level 2); days of a year that is not four digits are refused.
+    ///
+    /// # Errors
+    /// [`WhenError::Edtf`] if it can't be read, [`WhenError::Reversed`] if it ends before it begins.
+    pub fn parse_edtf(edtf: &str) -> Result<When, WhenError> {
+        Self::read(edtf, Basis::Client)
+    }
+
+    fn read(value: &str, basis: Basis) -> Result<When, WhenError> {
+        let parsed = edtf::parse(value)?;
+        let (earliest, latest) = parsed.bounds();
+        let precision = parsed.precision();
+        Ok(When { edtf: value.to_owned(), earliest, latest, precision, text: None, basis })
+    }
+
+    /// What the EDTF value stands for; `None` where nothing is known.
+    fn parsed(&self) -> Option<Parsed> {
+        edtf::parse(&self.edtf).ok()
+    }
+
+    /// The same, resting on something else.
+    #[must_use]
+    pub fn with_basis(mut self, basis: Basis) -> When {
+        self.basis = basis;
+        self
     }
 
     fn bounded(edtf: String, earliest: Date, latest: Date, precision: Precision, basis: Basis) -> When {
@@ -207,10 +324,7 @@ impl TryFrom<WhenJson> for When {
             return Err(WhenError::Reversed(a, b));
         }
         let when = match (json.edtf, json.earliest, json.latest) {
-            (Some(edtf), None, None) => return Err(WhenError::Edtf(edtf)),
-            (Some(edtf), earliest, latest) => {
-                When { edtf, earliest, latest, precision: json.precision.unwrap_or(Precision::Day), text: None, basis }
-            }
+            (Some(edtf), earliest, latest) => When::read(&edtf, basis)?.agreeing(earliest, latest, json.precision)?,
             (None, Some(a), Some(b)) => When::lasting(a, b, basis),
             (None, Some(a), None) => When::after(a, basis),
             (None, None, Some(b)) => When::before(b, basis),
@@ -221,36 +335,42 @@ impl TryFrom<WhenJson> for When {
 }
 
 impl When {
-    /// The date in words, such as `night of 16–17 February 2026` or `before 17 February 2026`.
-    pub fn label(&self) -> String {
-        let (earliest, latest) = match (self.earliest, self.latest) {
-            (None, None) => return "date unknown".to_owned(),
-            (None, Some(b)) => return format!("by {}", long(b)),
-            (Some(a), None) => return format!("from {}", long(a)),
-            (Some(a), Some(b)) => (a, b),
-        };
-        let range = range(earliest, latest);
-        match self.precision {
-            Precision::Day if latest == earliest.tomorrow().unwrap_or(latest) && earliest != latest => {
-                format!("night of {range}")
+    /// Takes over bounds and precision that were sent beside the EDTF value, if they agree with it.
+    fn agreeing(
+        mut self,
+        earliest: Option<Date>,
+        latest: Option<Date>,
+        precision: Option<Precision>,
+    ) -> Result<When, WhenError> {
+        let parsed = edtf::parse(&self.edtf)?;
+        let wide = (self.earliest, self.latest);
+        for (field, sent, meant, own) in
+            [("earliest", earliest, wide.0, &mut self.earliest), ("latest", latest, wide.1, &mut self.latest)]
+        {
+            let Some(sent) = sent else { continue };
+            let inside = |day: Date| wide.0.is_none_or(|a| a <= day) && wide.1.is_none_or(|b| day <= b);
+            // "About" leaves room: a text may narrow it ("about June, but not after it").
+            if meant != Some(sent) && !(parsed.about && inside(sent)) {
+                return Err(WhenError::Disagree {
+                    field,
+                    sent: sent.to_string(),
+                    edtf: self.edtf,
+                    meant: meant.map_or_else(|| "unknown".to_owned(), |d| d.to_string()),
+                });
             }
-            _ if self.edtf.starts_with('[') => format!("between {} and {}", long(earliest), long(latest)),
-            _ => range,
+            *own = Some(sent);
         }
-    }
-}
-
-/// `17 February 2026`.
-fn long(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
-}
-
-/// `16–17 February 2026`, `28 February – 2 March 2026`, or one day.
-fn range(a: Date, b: Date) -> String {
-    match () {
-        () if a == b => long(a),
-        () if (a.year(), a.month()) == (b.year(), b.month()) => format!("{}–{}", a.day(), long(b)),
-        () if a.year() == b.year() => format!("{} – {}", a.strftime("%-d %B"), long(b)),
-        () => format!("{} – {}", long(a), long(b)),
+        if let Some(sent) = precision {
+            if !parsed.allows(sent) {
+                return Err(WhenError::Disagree {
+                    field: "precision",
+                    sent: sent.as_str().to_owned(),
+                    edtf: self.edtf,
+                    meant: self.precision.as_str().to_owned(),
+                });
+            }
+            self.precision = sent;
+        }
+        Ok(self)
     }
 }

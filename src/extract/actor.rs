@@ -1,7 +1,25 @@
 //! Who is named: lexicon names, people by pattern, surnames, roles, pronouns, metonyms.
+//!
+//! People are found by how news introduces them: title before the name ("Foreign Minister Jane
+//! Roe"), title and comma ("the envoy, John Doe,"), or name and apposition ("Jane Roe, head of the
+//! delegation,"). What an article says once of a person holds for the whole article: the text is
+//! read twice, first to learn who is who.
 
-use super::{lexicon::Lexicon, token::Doc};
-use crate::domain::{Actor, Span};
+pub(super) mod grammar;
+mod people;
+mod phrase;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use super::{
+    lexicon::{Lexicon, Sense, slug},
+    token::Doc,
+};
+use crate::domain::{Actor, ActorKind, Affiliation, Span};
+use grammar::Use;
+use people::Registry;
+use phrase::{Kind, Phrase};
 use std::ops::Range;
 
 /// How an actor is named at this place.
@@ -39,6 +57,285 @@ pub struct ActorMention {
 }
 
 /// Every actor, in text order; phrases never overlap.
-pub fn find(_doc: &Doc, _lexicon: &Lexicon) -> Vec<ActorMention> {
-    todo!("helper A1")
+pub fn find(doc: &Doc, lexicon: &Lexicon) -> Vec<ActorMention> {
+    let mut reader =
+        Reader { doc, lexicon, names: names(doc, lexicon), registry: Registry::default(), out: Vec::new() };
+    reader.read();
+    reader.out.clear();
+    reader.read();
+    reader.out
+}
+
+/// A lexicon name with the tokens it covers.
+#[derive(Clone, Debug)]
+pub(super) struct Name<'l> {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// Its bytes.
+    pub(super) span: Span,
+    /// What it may mean.
+    pub(super) senses: &'l [Sense],
+    /// Whether it is only a part of a hyphenated word ("Iran-US").
+    pub(super) partial: bool,
+}
+
+/// Second halves of hyphenated words that leave the first half an actor ("US-brokered").
+const TELLING: &[&str] = &["brokered", "mediated", "led", "hosted", "sponsored", "proposed", "drafted"];
+
+/// Every lexicon name that stands in a sentence, in order.
+pub(super) fn names<'l>(doc: &Doc, lexicon: &'l Lexicon) -> Vec<Name<'l>> {
+    let mut out = Vec::new();
+    for sentence in &doc.sentences {
+        let Some(span) = doc.span_of(sentence.tokens.clone()) else { continue };
+        for hit in lexicon.hits(doc.text.as_str(), span.start(), span.end()) {
+            let Some(span) = doc.text.span(hit.start, hit.end) else { continue };
+            let first = doc.tokens.partition_point(|t| t.span.end() <= hit.start);
+            let end = doc.tokens.partition_point(|t| t.span.start() < hit.end);
+            let (Some(a), Some(b)) = (doc.tokens.get(first), doc.tokens.get(end.wrapping_sub(1))) else { continue };
+            let partial = a.span.start() != hit.start || b.span.end() != hit.end;
+            if partial && !tells(doc, &a.lower, lexicon) {
+                continue;
+            }
+            out.push(Name { tokens: first..end, span, senses: hit.senses, partial });
+        }
+    }
+    out
+}
+
+/// Whether the parts of a hyphenated word are actors: "iran-us", "us-brokered", not "pro-russian".
+fn tells(doc: &Doc, word: &str, lexicon: &Lexicon) -> bool {
+    let _ = doc;
+    let mut parts = word.split('-');
+    let first = parts.next().unwrap_or_default();
+    if matches!(first, "pro" | "anti" | "non" | "ex" | "post" | "pre") {
+        return false;
+    }
+    let last = word.rsplit('-').next().unwrap_or_default();
+    if TELLING.contains(&last) {
+        return true;
+    }
+    let capital = |w: &str| {
+        let mut chars = w.chars();
+        chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+    };
+    word.split('-').all(|p| {
+        [capital(p), p.to_uppercase()]
+            .iter()
+            .any(|w| lexicon.hits(w, 0, w.len()).iter().any(|h| h.end - h.start == w.len()))
+    })
+}
+
+/// Whether a capitalised word is a day, a month or another word that names nothing here.
+pub(super) fn is_calendar(lower: &str) -> bool {
+    words::NOT_NAMES.contains(&lower)
+}
+
+struct Reader<'d> {
+    doc: &'d Doc,
+    lexicon: &'d Lexicon,
+    names: Vec<Name<'d>>,
+    registry: Registry,
+    out: Vec<ActorMention>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        for sentence in 0..self.doc.sentences.len() {
+            let tokens = self.doc.sentences[sentence].tokens.clone();
+            let mut at = tokens.start;
+            while at < tokens.end {
+                at = self.step(at, tokens.end, sentence).max(at + 1);
+            }
+        }
+    }
+
+    /// Reads what starts at a token; gives the token to go on with.
+    fn step(&mut self, at: usize, end: usize, sentence: usize) -> usize {
+        if matches!(self.doc.lower(at), "he" | "she") {
+            if let Some((actor, title)) = self.pronoun(sentence) {
+                self.push(at..at + 1, sentence, actor, title, Naming::Pronoun, "actor.pronoun");
+            }
+            return at + 1;
+        }
+        if let Some(phrase) = phrase::read(self.doc, &self.names, at, end)
+            && let Some(next) = self.office_or_body(&phrase, end, sentence)
+        {
+            return next;
+        }
+        if let Some(next) = self.person(at, end, sentence) {
+            return next;
+        }
+        self.name(at, sentence).unwrap_or(at + 1)
+    }
+
+    fn push(
+        &mut self,
+        tokens: Range<usize>,
+        sentence: usize,
+        actor: Actor,
+        title: Option<String>,
+        naming: Naming,
+        rule: &'static str,
+    ) {
+        if let Some(span) = self.doc.span_of(tokens.clone()) {
+            self.out.push(ActorMention { span, tokens, sentence, actor, title, naming, rule });
+        }
+    }
+
+    fn text(&self, tokens: Range<usize>) -> String {
+        self.doc
+            .span_of(tokens)
+            .map_or_else(String::new, |s| self.doc.text.slice(s).split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// The lexicon names inside a run of tokens.
+    fn names_in(&self, tokens: &Range<usize>) -> &[Name<'_>] {
+        let start = self.names.partition_point(|n| n.tokens.start < tokens.start);
+        let end = self.names.partition_point(|n| n.tokens.start < tokens.end);
+        self.names.get(start..end.max(start)).unwrap_or(&[])
+    }
+
+    /// The body or state that an office belongs to, by the names in its title.
+    fn owner(&self, tokens: &Range<usize>) -> Option<Affiliation> {
+        let of = |a: &Actor| Affiliation { id: a.id.clone(), name: a.name.clone(), country: a.country.clone() };
+        let mut body = None;
+        for name in self.names_in(tokens) {
+            for sense in name.senses {
+                match *sense {
+                    Sense::Actor(i) | Sense::Demonym(i) | Sense::Seat(i) => {
+                        let actor = &self.lexicon.actor(i).actor;
+                        match actor.kind {
+                            ActorKind::State => return Some(of(actor)),
+                            ActorKind::Person => return actor.affiliation.clone(),
+                            _ if body.is_none() => body = Some(actor.affiliation.clone().unwrap_or_else(|| of(actor))),
+                            _ => {}
+                        }
+                    }
+                    Sense::Place(i) => {
+                        let code = self.lexicon.place(i).0.country.as_deref().unwrap_or_default();
+                        body = body.or_else(|| self.lexicon.affiliation(code));
+                    }
+                }
+            }
+        }
+        body
+    }
+
+    /// The last state that acted before this point, for "its air force".
+    fn context_state(&self, sentence: usize) -> Option<Affiliation> {
+        self.out.iter().rev().take_while(|m| m.sentence + 3 > sentence).find_map(|m| match m.actor.kind {
+            ActorKind::State if matches!(m.naming, Naming::Name | Naming::Metonym | Naming::Demonym) => {
+                Some(Affiliation {
+                    id: m.actor.id.clone(),
+                    name: m.actor.name.clone(),
+                    country: m.actor.country.clone(),
+                })
+            }
+            ActorKind::Organisation => m.actor.affiliation.clone(),
+            _ => None,
+        })
+    }
+
+    fn office_or_body(&mut self, phrase: &Phrase, end: usize, sentence: usize) -> Option<usize> {
+        match phrase.kind {
+            Kind::Office => self.office(phrase, end, sentence),
+            Kind::Body => self.body(phrase, sentence),
+        }
+    }
+
+    /// "Ukraine's air force", "the Russian delegation", "local authorities".
+    fn body(&mut self, phrase: &Phrase, sentence: usize) -> Option<usize> {
+        let tokens = phrase.tokens.clone();
+        let mut whole = tokens.start..phrase.reach.unwrap_or(tokens.end);
+        let mut owner = self.owner(&whole);
+        if phrase.whose {
+            owner = owner.or_else(|| self.context_state(sentence));
+        }
+        let words = phrase.words(self.doc);
+        let of_state = words.last().is_some_and(|w| words::OF_STATE.contains(&w.as_str()));
+        let key = words.join(" ").replace("defense", "defence");
+        if owner.is_none() {
+            whole = tokens.clone();
+            if let Some(actor) = self.registry.body(&key) {
+                self.push(whole.clone(), sentence, actor, None, Naming::RoleOnly, "actor.body.again");
+                return Some(whole.end);
+            }
+            if of_state || !(phrase.bare_body(self.doc) || phrase.definite) {
+                return None;
+            }
+        }
+        let state = owner.as_ref().and_then(|o| self.lexicon.state(o.country.as_deref()?)).cloned();
+        if let (true, Some(state)) = (of_state, &state) {
+            self.push(whole.clone(), sentence, state.clone(), None, Naming::Demonym, "actor.body.state");
+            return Some(whole.end);
+        }
+        let name = match (&owner, state.as_ref().and_then(|s| self.lexicon.adjective(s.country.as_deref()?))) {
+            (_, Some(adjective)) => format!("{adjective} {key}"),
+            (Some(owner), None) => format!("{} {key}", owner.name),
+            (None, None) => key.clone(),
+        };
+        let actor = Actor {
+            id: slug(&name),
+            name,
+            kind: ActorKind::Organisation,
+            country: owner.as_ref().and_then(|o| o.country.clone()),
+            affiliation: owner,
+        };
+        if actor.affiliation.is_some() {
+            self.registry.remember_body(&key, &actor);
+        }
+        self.push(whole.clone(), sentence, actor, None, Naming::Name, "actor.body");
+        Some(whole.end)
+    }
+
+    /// A state, organisation, group, metonym or nationality.
+    fn name(&mut self, at: usize, sentence: usize) -> Option<usize> {
+        if matches!(self.doc.lower(at), "the" | "that") && self.doc.lower(at + 1) == "group" {
+            let group = self.out.iter().rev().find(|m| m.actor.kind == ActorKind::ArmedGroup)?.actor.clone();
+            self.push(at..at + 2, sentence, group, None, Naming::RoleOnly, "actor.group.again");
+            return Some(at + 2);
+        }
+        let start = self.names.partition_point(|n| n.tokens.start < at);
+        let here: Vec<Name<'_>> = self.names[start..].iter().take_while(|n| n.tokens.start == at).cloned().collect();
+        let first = here.first()?;
+        let stop = first.tokens.end;
+        for name in &here {
+            let before = self.coordinated(name);
+            let demonym = name.senses.iter().find_map(|s| if let Sense::Demonym(i) = s { Some(*i) } else { None });
+            let acts = grammar::used_as(self.doc, &name.tokens, name.senses, before) == Use::Acts || name.partial;
+            let (index, naming, rule) = if let Some(i) = demonym {
+                (i, Naming::Demonym, "actor.demonym")
+            } else if let (true, Some(i)) =
+                (acts, name.senses.iter().find_map(|s| if let Sense::Actor(i) = s { Some(*i) } else { None }))
+            {
+                (i, Naming::Name, "actor.name")
+            } else if let (true, Some(i)) =
+                (acts, name.senses.iter().find_map(|s| if let Sense::Seat(i) = s { Some(*i) } else { None }))
+            {
+                (i, Naming::Metonym, "actor.metonym")
+            } else {
+                continue;
+            };
+            let known = self.lexicon.actor(index);
+            if known.actor.kind == ActorKind::Person {
+                continue;
+            }
+            let (actor, tokens) = (known.actor.clone(), name.tokens.clone());
+            self.out.push(ActorMention { span: name.span, tokens, sentence, actor, title: None, naming, rule });
+        }
+        Some(stop)
+    }
+
+    /// What the name just before this one, joined by "and" or a comma, was used as.
+    fn coordinated(&self, name: &Name<'_>) -> Option<Use> {
+        let index = self.names.partition_point(|n| n.span.start() < name.span.start());
+        let before = self.names.get(index.checked_sub(1)?)?;
+        let gap = before.tokens.end..name.tokens.start;
+        let near =
+            gap.len() <= 3 && gap.clone().all(|i| matches!(self.doc.lower(i), "and" | "," | "or" | "the" | "/" | "–"));
+        if !near || gap.is_empty() {
+            return None;
+        }
+        Some(if self.out.iter().rev().take(4).any(|m| m.span == before.span) { Use::Acts } else { Use::Place })
+    }
 }

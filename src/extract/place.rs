@@ -1,6 +1,10 @@
 //! Where: towns, regions, countries and sites, told apart from metonyms by their grammar.
 
-use super::{actor::ActorMention, lexicon::Lexicon, token::Doc};
+use super::{
+    actor::{self, ActorMention, grammar},
+    lexicon::{Lexicon, Sense, slug},
+    token::{Doc, Shape},
+};
 use crate::domain::{Place, Span};
 use std::ops::Range;
 
@@ -33,7 +37,329 @@ pub struct PlaceMention {
     pub rule: &'static str,
 }
 
+const PREPOSITIONS: &[&str] = &[
+    "in",
+    "at",
+    "near",
+    "on",
+    "into",
+    "from",
+    "across",
+    "over",
+    "above",
+    "to",
+    "of",
+    "around",
+    "outside",
+    "inside",
+    "through",
+    "throughout",
+    "towards",
+    "toward",
+    "off",
+    "within",
+    "against",
+    "for",
+    "via",
+    "between",
+    "along",
+    "beyond",
+    "onto",
+    "under",
+    "by",
+];
+
+/// Words after a name that make it a region.
+const REGION_WORDS: &[&str] = &[
+    "region",
+    "regions",
+    "oblast",
+    "district",
+    "districts",
+    "province",
+    "provinces",
+    "governorate",
+    "krai",
+    "county",
+    "state",
+    "territory",
+    "peninsula",
+    "prefecture",
+    "department",
+    "raion",
+    "oblasts",
+];
+
+/// Words before "of" and a name that make it a town.
+const TOWN_WORDS: &[&str] = &[
+    "village",
+    "town",
+    "city",
+    "settlement",
+    "port",
+    "suburb",
+    "hamlet",
+    "community",
+    "capital",
+    "resort",
+    "municipality",
+];
+
+/// Words after a name that make it a site.
+const SITE_WORDS: &[&str] = &[
+    "refinery", "airport", "port", "base", "plant", "hospital", "station", "depot", "airfield", "dam", "camp",
+    "terminal", "crossing", "bridge", "barracks", "mine", "school",
+];
+
+/// Directions that name a part of a country.
+const DIRECTIONS: &[&str] = &[
+    "southern",
+    "northern",
+    "eastern",
+    "western",
+    "central",
+    "south-eastern",
+    "southeastern",
+    "south-western",
+    "southwestern",
+    "north-eastern",
+    "northeastern",
+    "north-western",
+    "northwestern",
+    "occupied",
+];
+
 /// Every place, in text order. A country or capital that acts ("Moscow is demanding") is an actor and not here.
-pub fn find(_doc: &Doc, _actors: &[ActorMention], _lexicon: &Lexicon) -> Vec<PlaceMention> {
-    todo!("helper A1")
+pub fn find(doc: &Doc, actors: &[ActorMention], lexicon: &Lexicon) -> Vec<PlaceMention> {
+    let names = actor::names(doc, lexicon);
+    let mut out: Vec<PlaceMention> = Vec::new();
+    for name in &names {
+        let Some(index) = name.senses.iter().find_map(|s| if let Sense::Place(i) = s { Some(*i) } else { None }) else {
+            continue;
+        };
+        if name.partial || actors.iter().any(|a| a.span == name.span) {
+            continue;
+        }
+        let (place, kind) = lexicon.place(index);
+        // Inside somebody's title ("governor of Sevastopol") it says where he governs, not where something is.
+        let inside = actors_over(actors, name.span);
+        if inside.is_some_and(|a| a.title.is_some()) {
+            continue;
+        }
+        let state = name.senses.iter().any(|s| matches!(s, Sense::Actor(_)));
+        if state && grammar::used_as(doc, &name.tokens, name.senses, None) == grammar::Use::Acts && inside.is_some() {
+            continue;
+        }
+        out.push(widen(doc, name.tokens.clone(), place.clone(), *kind));
+    }
+    out.extend(unknown(doc, actors, &names));
+    out.retain(|p| !p.tokens.is_empty());
+    out.sort_by_key(|p| (p.span.start(), std::cmp::Reverse(p.span.end())));
+    let mut last = 0;
+    out.retain(|p| {
+        let fresh = p.span.start() >= last;
+        if fresh {
+            last = p.span.end();
+        }
+        fresh
+    });
+    out
+}
+
+fn actors_over(actors: &[ActorMention], span: Span) -> Option<&ActorMention> {
+    let after = actors.partition_point(|a| a.span.start() <= span.start());
+    actors[..after].last().filter(|a| a.span.contains(span))
+}
+
+/// A known place, with "southern" before it or "region" after it.
+fn widen(doc: &Doc, tokens: Range<usize>, place: Place, kind: PlaceKind) -> PlaceMention {
+    let sentence = doc.sentence_of(tokens.start);
+    let first = doc.sentences[sentence].tokens.start;
+    let (mut place, mut kind, mut tokens, mut rule) = (place, kind, tokens, "place.name");
+    let after = doc.lower(tokens.end);
+    if kind == PlaceKind::City && REGION_WORDS.contains(&after) && after != "state" {
+        place =
+            Place { id: format!("{}-region", place.id), name: format!("{} {}", place.name, singular(after)), ..place };
+        if after != "region" && !after.starts_with("oblast") {
+            place.id = slug(&place.name);
+        }
+        kind = PlaceKind::Region;
+        tokens.end += 1;
+        rule = "place.region";
+    } else if kind == PlaceKind::Country && tokens.start > first && DIRECTIONS.contains(&doc.lower(tokens.start - 1)) {
+        let name = format!("{} {}", doc.lower(tokens.start - 1), place.name);
+        place = Place { id: slug(&name), name, ..place };
+        kind = PlaceKind::Region;
+        tokens.start -= 1;
+        rule = "place.part";
+    } else if kind == PlaceKind::City
+        && let Some(end) = site_end(doc, tokens.end)
+    {
+        // The site is at the town: its name and degrees are good enough.
+        tokens.end = end;
+        rule = "place.site";
+    }
+    mention(doc, tokens, place, kind, rule)
+}
+
+fn singular(word: &str) -> &str {
+    if word == "oblast" || word == "oblasts" { "region" } else { word.strip_suffix('s').unwrap_or(word) }
+}
+
+/// Where "oil refinery", "thermal power plant" after a name ends.
+fn site_end(doc: &Doc, at: usize) -> Option<usize> {
+    const BETWEEN: &[&str] = &[
+        "oil",
+        "thermal",
+        "power",
+        "nuclear",
+        "air",
+        "military",
+        "naval",
+        "international",
+        "gas",
+        "fuel",
+        "enrichment",
+        "hydroelectric",
+        "chemical",
+        "railway",
+        "train",
+    ];
+    let mut i = at;
+    while BETWEEN.contains(&doc.lower(i)) && i < at + 3 {
+        i += 1;
+    }
+    SITE_WORDS.contains(&doc.lower(i)).then_some(i + 1)
+}
+
+fn mention(doc: &Doc, tokens: Range<usize>, place: Place, kind: PlaceKind, rule: &'static str) -> PlaceMention {
+    let sentence = doc.sentence_of(tokens.start);
+    let first = doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
+    let skip = |i: usize| {
+        matches!(doc.lower(i), "the" | "a" | "an" | "'s" | "of")
+            || doc.tokens[i].shape == Shape::Word
+                && (TOWN_WORDS.contains(&doc.lower(i)) || DIRECTIONS.contains(&doc.lower(i)))
+    };
+    let mut at = tokens.start;
+    while at > first && tokens.start - at < 5 && (skip(at - 1) || joins(doc, at - 1)) {
+        if PREPOSITIONS.contains(&doc.lower(at - 1)) && doc.lower(at - 1) != "of" {
+            break;
+        }
+        at -= 1;
+    }
+    let word = if at > first { doc.lower(at - 1) } else { "" };
+    let direct = if tokens.start > first { doc.lower(tokens.start - 1) } else { "" };
+    let preposition =
+        PREPOSITIONS.iter().find(|p| **p == word).or_else(|| PREPOSITIONS.iter().find(|p| **p == direct)).copied();
+    // An empty span cannot happen: the tokens come from the document itself.
+    let span = doc.span_of(tokens.clone()).unwrap_or_else(|| doc.text.all());
+    PlaceMention { span, tokens, sentence, place, kind, preposition, rule }
+}
+
+/// "in Rome and Muscat": the preposition of the first holds for the second.
+fn joins(doc: &Doc, at: usize) -> bool {
+    matches!(doc.lower(at), "and" | ",") || doc.tokens[at].capital
+}
+
+/// Places the lexicon does not know, by the words around them.
+fn unknown(doc: &Doc, actors: &[ActorMention], names: &[actor::Name<'_>]) -> Vec<PlaceMention> {
+    let mut out = Vec::new();
+    let named = |i: usize| {
+        let k = names.partition_point(|n| n.tokens.end <= i);
+        names.get(k).is_some_and(|n| n.tokens.contains(&i))
+    };
+    let proper = |i: usize| {
+        doc.tokens.get(i).is_some_and(|t| t.capital && t.shape == Shape::Word && !actor::is_calendar(&t.lower))
+            && !named(i)
+    };
+    for sentence in &doc.sentences {
+        let mut i = sentence.tokens.start;
+        while i < sentence.tokens.end {
+            if !proper(i) || sentence.heading {
+                i += 1;
+                continue;
+            }
+            let mut end = i + 1;
+            while end < sentence.tokens.end && proper(end) {
+                end += 1;
+            }
+            let before = |n: usize| if i >= sentence.tokens.start + n { doc.lower(i - n) } else { "" };
+            let after = doc.lower(end);
+            let free = doc.span_of(i..end).is_some_and(|s| {
+                let k = actors.partition_point(|a| a.span.end() <= s.start());
+                actors.get(k).is_none_or(|a| !a.span.overlaps(s))
+            });
+            let town = before(1) == "of" && TOWN_WORDS.contains(&before(2));
+            let region = REGION_WORDS.contains(&after) && after != "state" && after != "department"
+                || matches!(after, "oblast" | "governorate");
+            let at = matches!(before(1), "in" | "near") || (before(1) == "outside");
+            let kind = if town || (at && !region && site_end(doc, end).is_none()) {
+                Some((PlaceKind::City, "place.town"))
+            } else if region {
+                Some((PlaceKind::Region, "place.region"))
+            } else if site_end(doc, end).is_some() && matches!(before(1), "the" | "at" | "on" | "'s") {
+                Some((PlaceKind::Site, "place.site"))
+            } else {
+                None
+            };
+            if let (true, Some((kind, rule))) = (free, kind)
+                && end - i <= 4
+                && !(at
+                    && !town
+                    && kind == PlaceKind::City
+                    && (doc.tokens[end - 1].lower.len() < 3
+                        || after == "'s"
+                        || doc.word(i).chars().all(char::is_uppercase)))
+            {
+                let mut stop = end;
+                let mut name: String = (i..end).map(|k| doc.word(k)).collect::<Vec<_>>().join(" ");
+                if region {
+                    name = format!("{name} {}", singular(after));
+                    stop += 1;
+                } else if let (PlaceKind::Site, Some(e)) = (kind, site_end(doc, end)) {
+                    stop = e;
+                }
+                let place = Place { id: slug(&name), name, country: None, lat: None, lon: None };
+                if !place.id.is_empty() {
+                    out.push(mention(doc, i..stop, place, kind, rule));
+                }
+            }
+            i = end;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::Text, extract::sentence};
+
+    fn check(input: &str, expect: &[(&str, Option<&str>)]) {
+        let doc = sentence::read(&Text::freeze(input));
+        let lexicon = Lexicon::builtin();
+        let found = find(&doc, &actor::find(&doc, lexicon), lexicon);
+        let got: Vec<_> = found.iter().map(|p| (p.place.id.as_str(), p.preposition)).collect();
+        assert_eq!(got, expect, "{input}");
+    }
+
+    #[test]
+    fn known_places() {
+        check("They met in Abu Dhabi.", &[("abu-dhabi", Some("in"))]);
+        check("Rounds in Muscat and Rome failed.", &[("muscat", Some("in")), ("rome", Some("in"))]);
+        check("Moscow is demanding land.", &[]);
+        check("Power failed in southern Ukraine.", &[("southern-ukraine", Some("in"))]);
+        check("Drones hit the Sumy region.", &[("sumy-region", None)]);
+        check("A raid on Kyiv began.", &[("kyiv", Some("on"))]);
+        check("The governor of Sevastopol, Jane Roe, spoke.", &[]);
+    }
+
+    #[test]
+    fn unknown_places() {
+        check("In the village of Dolynka a man died.", &[("dolynka", Some("in"))]);
+        check("A house burned in Petrivsk.", &[("petrivsk", Some("in"))]);
+        check("A man died in the Bucha district.", &[("bucha-district", Some("in"))]);
+        check("They met in January.", &[]);
+        check("Fire broke out at the Zelenaya oil refinery.", &[("zelenaya", Some("at"))]);
+    }
 }

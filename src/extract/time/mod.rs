@@ -1,8 +1,23 @@
 //! When: every time expression of English news, resolved as far as the text supports.
+//!
+//! In this order: `scan` (pieces, and on which side of today a verb puts a day), `grammar` (what the
+//! words say), `resolve` (what that is on the calendar). Words are in `data/time.toml` and `words`.
+//! Which verbs govern a weekday, and the direction of a date without a year, follow the habits of
+//! news agencies: a bare weekday is the last one unless a verb points ahead.
+
+mod grammar;
+mod resolve;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use super::{Metadata, token::Doc};
-use crate::domain::{Span, When};
+use crate::domain::{Basis, Published, Span, When};
+use grammar::Phrase;
 use jiff::civil::Date;
+use resolve::{Context, Use};
+use scan::{Pieces, Side};
 use std::ops::Range;
 
 /// What a time expression denotes.
@@ -18,6 +33,19 @@ pub enum TimeKind {
     Vague,
 }
 
+/// The preposition that leads an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the words are their own explanation")]
+pub enum Relation {
+    /// Then.
+    On,
+    Since,
+    Until,
+    By,
+    Before,
+    After,
+}
+
 /// A time expression at one place in the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeExpr {
@@ -29,8 +57,15 @@ pub struct TimeExpr {
     pub sentence: usize,
     /// What they denote.
     pub kind: TimeKind,
-    /// The resolved date; [`When::is_unknown`] for durations, sets and what stays open.
+    /// The resolved date; [`When::is_unknown`] for durations, sets and what stays open. What
+    /// "since", "until", "by", "before" or "after" makes of the named days is already in it.
     pub when: When,
+    /// The days that the words name ("by June": June).
+    pub named: When,
+    /// The preposition.
+    pub relation: Relation,
+    /// Whether the verb that governs it points ahead of the anchor.
+    pub ahead: bool,
     /// The rule that read it, such as `time.weekday.past`.
     pub rule: &'static str,
 }
@@ -46,12 +81,181 @@ pub struct Anchor {
 
 impl Anchor {
     /// Reads the dateline and the metadata.
-    pub fn of(_doc: &Doc, _metadata: &Metadata) -> Anchor {
-        todo!("helper A2")
+    pub fn of(doc: &Doc, metadata: &Metadata) -> Anchor {
+        let published = metadata.published.map(Published::day);
+        let dateline = doc.dateline.and_then(|span| {
+            let pieces = Pieces::of(doc.text.as_str(), span.start(), span.end());
+            let found = (0..pieces.all.len()).find_map(|i| match grammar::read(&pieces, i)? {
+                (_, phrase @ Phrase::Day(_), _) => Some(phrase),
+                _ => None,
+            })?;
+            let ctx = Context { base: published.map(|d| (d, Basis::Published)), last: None, year: None };
+            let plain = Use { side: Side::Past, relation: Relation::On, follows: None };
+            resolve::named(found, &ctx, plain)?.earliest()
+        });
+        Anchor { published, dateline }
+    }
+
+    /// The day that "today" means, and what it rests on. A dateline counts if it is not long before
+    /// publication: an older one belongs to a text that was published again.
+    pub fn today(&self) -> Option<(Date, Basis)> {
+        match (self.published, self.dateline) {
+            (Some(p), Some(d)) if d < p && resolve::plus(d, 3) >= p => Some((d, Basis::Dateline)),
+            (Some(p), _) => Some((p, Basis::Published)),
+            (None, dateline) => dateline.map(|d| (d, Basis::Dateline)),
+        }
     }
 }
 
 /// Every time expression, in text order; spans never overlap.
-pub fn find(_doc: &Doc, _anchor: &Anchor) -> Vec<TimeExpr> {
-    todo!("helper A2")
+pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
+    let mut ctx = Context { base: anchor.today(), last: None, year: None };
+    let mut found = Vec::new();
+    for (index, sentence) in doc.sentences.iter().enumerate() {
+        // The dateline is in the sentence's span, but not in its tokens.
+        let from = doc.tokens_of(index).first().map_or(sentence.span.end(), |t| t.span.start());
+        let pieces = Pieces::of(doc.text.as_str(), from, sentence.span.end());
+        let mut i = 0;
+        let mut last: Option<(usize, Option<Date>)> = None;
+        let first = found.len();
+        while i < pieces.all.len() {
+            let Some((end, phrase, rule)) = grammar::read(&pieces, i).filter(|(end, ..)| *end > i) else {
+                i += 1;
+                continue;
+            };
+            let relation = relation(&pieces, i, end);
+            let mut side = scan::side(&pieces, i, end);
+            if pieces.back(i, 1) == "until" && pieces.back(i, 2) == "embargoed" {
+                side = Side::Nearest;
+            }
+            let follows = last.and_then(|(at, day)| follows(&pieces, at, i).then_some(day)?);
+            let usage = Use { side, relation, follows };
+            let named = resolve::named(phrase, &ctx, usage);
+            let expr = expression(doc, &pieces, index, (i, end), (phrase, rule), named, &ctx, usage);
+            if let Some(expr) = expr {
+                if !expr.named.is_unknown() && expr.kind == TimeKind::Date {
+                    last = Some((end, expr.named.latest()));
+                    ctx.last = Some(expr.named.clone());
+                    if expr.named.basis() == Basis::Explicit {
+                        ctx.year = expr.named.sort_day().map(Date::year);
+                    }
+                }
+                found.push(expr);
+            }
+            i = end;
+        }
+        let from_here = found.split_off(first);
+        found.extend(with_clocks(doc, from_here));
+    }
+    found
+}
+
+/// Whether only "and", "and on", "or", "to" or a comma stands between two expressions.
+fn follows(p: &Pieces<'_>, from: usize, to: usize) -> bool {
+    matches!(
+        p.text(from, to),
+        "and" | "and on" | "or" | "or on" | "to" | "until" | ", and" | "and then on" | "and then"
+    )
+}
+
+fn relation(p: &Pieces<'_>, i: usize, end: usize) -> Relation {
+    // "After Tuesday's session" is after the session, not after the day.
+    if p.low(end) == "'" && p.low(end + 1) == "s" {
+        return Relation::On;
+    }
+    let at = if matches!(p.back(i, 1), "the" | "about" | "around" | "only" | "at") { 2 } else { 1 };
+    match (p.back(i, at + 1), p.back(i, at)) {
+        (_, "since") => Relation::Since,
+        (_, "until" | "till") => Relation::Until,
+        (_, "by") | ("later" | "earlier", "than") => Relation::By,
+        (_, "before") | ("prior", "to") | ("ahead", "of") => Relation::Before,
+        (_, "after") => Relation::After,
+        _ => Relation::On,
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one expression, put together in one place")]
+fn expression(
+    doc: &Doc,
+    p: &Pieces<'_>,
+    sentence: usize,
+    (from, to): (usize, usize),
+    (phrase, rule): (Phrase, &'static str),
+    named: Option<When>,
+    ctx: &Context,
+    usage: Use,
+) -> Option<TimeExpr> {
+    let span = doc.text.span(p.all.get(from)?.start, p.all.get(to.checked_sub(1)?)?.end)?;
+    let range = doc.sentences.get(sentence)?.tokens.clone();
+    let tokens = doc.tokens.get(range.clone())?;
+    let a = range.start + tokens.partition_point(|t| t.span.end() <= span.start());
+    let b = range.start + tokens.partition_point(|t| t.span.start() < span.end());
+    let kind = match (phrase, &named) {
+        (Phrase::Duration, _) => TimeKind::Duration,
+        (Phrase::In { .. } | Phrase::Within { .. }, None) if ctx.base.is_some() => TimeKind::Duration,
+        (Phrase::Set, _) => TimeKind::Set,
+        (Phrase::Vague, _) => TimeKind::Vague,
+        _ => TimeKind::Date,
+    };
+    let words = p.text(from, to);
+    let unknown = || When::unknown(ctx.base.map_or(Basis::Published, |(_, basis)| basis)).with_text(words);
+    let named = named.map_or_else(unknown, |n| n.with_text(words));
+    let when =
+        if named.is_unknown() { named.clone() } else { resolve::related(&named, ctx, usage.relation).with_text(words) };
+    let today = ctx.base.map(|(day, _)| day);
+    let ahead = match (today, named.earliest()) {
+        (Some(today), Some(day)) => day > today,
+        _ => usage.side == Side::Future,
+    };
+    let rule = match (rule, ahead, usage.side) {
+        ("time.weekday", _, Side::Nearest) => "time.weekday.nearest",
+        ("time.weekday", true, _) => "time.weekday.future",
+        ("time.weekday", false, _) => "time.weekday.past",
+        (rule, ..) => rule,
+    };
+    Some(TimeExpr { span, tokens: a..b, sentence, kind, when, named, relation: usage.relation, ahead, rule })
+}
+
+/// A clock time takes its day from a neighbour in the sentence ("4 a.m. on Tuesday").
+fn with_clocks(doc: &Doc, found: Vec<TimeExpr>) -> Vec<TimeExpr> {
+    let mut out: Vec<TimeExpr> = Vec::with_capacity(found.len());
+    for expr in found {
+        let joined = out.last().and_then(|before| join_clock(doc, before, &expr));
+        match joined {
+            Some(both) => {
+                out.pop();
+                out.push(both);
+            }
+            None => out.push(expr),
+        }
+    }
+    out
+}
+
+fn join_clock(doc: &Doc, a: &TimeExpr, b: &TimeExpr) -> Option<TimeExpr> {
+    let (clock, day) = match (a.rule, b.rule) {
+        ("time.clock", rule) if rule != "time.clock" => (a, b),
+        (rule, "time.clock") if rule != "time.clock" && rule != "time.clock.stamp" => (b, a),
+        _ => return None,
+    };
+    let date = day.named.earliest().filter(|d| day.named.latest() == Some(*d))?;
+    let gap = doc.text.as_str().get(a.span.end()..b.span.start())?.trim().trim_matches(',').trim();
+    if !matches!(gap, "" | "on" | "at" | "at about" | "at around" | "in the morning" | "on the morning of") {
+        return None;
+    }
+    let time = clock.named.edtf().split_once('T').map(|(_, time)| time);
+    let edtf = format!("{date}T{}", time?);
+    let span = a.span.cover(b.span);
+    let words = doc.text.slice(span);
+    let named = When::parse_edtf(&edtf).ok()?.with_basis(day.named.basis()).with_text(words);
+    let when = if a.relation == Relation::On { named.clone() } else { day.when.clone().with_text(words) };
+    Some(TimeExpr {
+        span,
+        tokens: a.tokens.start..b.tokens.end,
+        when,
+        named,
+        relation: a.relation,
+        rule: "time.clock.day",
+        ..day.clone()
+    })
 }

@@ -1,0 +1,210 @@
+//! Noun phrases of offices and bodies: "the US special envoy", "Ukraine's air force".
+
+use super::{
+    super::token::{Doc, Shape},
+    Name,
+    words::{BODIES, BODIES_OF_TWO, MODIFIERS, ROLES, VERBS},
+};
+use crate::extract::lexicon::Sense;
+use std::ops::Range;
+
+/// What the phrase names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Somebody's office.
+    Office,
+    /// A body that speaks and acts.
+    Body,
+}
+
+/// A phrase, without what follows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Phrase {
+    pub(super) kind: Kind,
+    /// With article and owner.
+    pub(super) tokens: Range<usize>,
+    /// Without article.
+    pub(super) title: Range<usize>,
+    /// Without article and owner.
+    own: Range<usize>,
+    /// "the", or an owner.
+    pub(super) definite: bool,
+    /// "a", "an", "another", "one".
+    pub(super) indefinite: bool,
+    /// "its", "his", "their", or "the country's": the owner is to be found in what was said before.
+    pub(super) whose: bool,
+    /// Whether a name of the lexicon owns it.
+    pub(super) owned: bool,
+    /// Where a complement that belongs to it ends ("in Moscow", "of the delegation").
+    pub(super) reach: Option<usize>,
+}
+
+impl Phrase {
+    /// The words of the office or body, without article and owner, in lower case.
+    pub(super) fn words(&self, doc: &Doc) -> Vec<String> {
+        self.own.clone().map(|i| doc.lower(i).to_owned()).collect()
+    }
+
+    /// Whether a body may stand without article and owner ("officials said").
+    pub(super) fn bare_body(&self, doc: &Doc) -> bool {
+        const BARE: &[&str] = &[
+            "officials",
+            "authorities",
+            "police",
+            "prosecutors",
+            "rescuers",
+            "medics",
+            "paramedics",
+            "investigators",
+            "firefighters",
+            "diplomats",
+            "services",
+            "hall",
+            "service",
+            "television",
+            "media",
+            "defence",
+            "defense",
+            "crescent",
+        ];
+        self.own.clone().last().is_some_and(|i| BARE.contains(&doc.lower(i)))
+    }
+}
+
+/// The phrase that starts at a token.
+pub(super) fn read(doc: &Doc, names: &[Name<'_>], at: usize, end: usize) -> Option<Phrase> {
+    let name_at = |i: usize| {
+        let k = names.partition_point(|n| n.tokens.start < i);
+        names.get(k).filter(|n| n.tokens.start == i && !n.partial)
+    };
+    let not_person = |n: &&Name<'_>| n.senses.iter().any(|s| !matches!(s, Sense::Place(_)));
+    let mut j = at;
+    let word = doc.lower(j);
+    let (mut definite, indefinite) = (word == "the", matches!(word, "a" | "an" | "another" | "one"));
+    let mut whose = matches!(word, "its" | "his" | "her" | "their");
+    if definite || indefinite || whose {
+        j += 1;
+    }
+    let title_start = j;
+    // "the country's", "the territory's".
+    if definite
+        && matches!(
+            doc.lower(j),
+            "country" | "territory" | "kingdom" | "republic" | "group" | "movement" | "city" | "region"
+        )
+        && doc.lower(j + 1) == "'s"
+    {
+        whose = true;
+        j += 2;
+    }
+    let mut own = j;
+    let mut owned = false;
+    let mut last: Option<(usize, Kind)> = None;
+    while j < end && j < at + 11 {
+        if let Some(name) = name_at(j).filter(not_person) {
+            j = name.tokens.end;
+            let owner = doc.lower(j) == "'s" || doc.lower(j) == "'";
+            if owner {
+                j += 1;
+            }
+            if last.is_some() {
+                break;
+            }
+            owned = true;
+            definite |= owner || !indefinite;
+            own = j;
+            continue;
+        }
+        if let Some(name) = name_at(j)
+            && last.is_none()
+            && !owned
+            && MODIFIERS.iter().chain(ROLES).chain(BODIES).any(|w| *w == doc.lower(name.tokens.end))
+        {
+            // A town before an office: "the Odesa city administration", "Kyiv mayor".
+            owned = true;
+            j = name.tokens.end;
+            own = j;
+            continue;
+        }
+        let (word, next) = (doc.lower(j), doc.lower(j + 1));
+        if doc.tokens[j].shape != Shape::Word {
+            break;
+        }
+        if BODIES_OF_TWO.contains(&(word, next)) {
+            j += 2;
+            last = Some((j, Kind::Body));
+            continue;
+        }
+        let role = ROLES.contains(&word) || word.rsplit_once('-').is_some_and(|(_, w)| ROLES.contains(&w));
+        if role || BODIES.contains(&word) {
+            j += 1;
+            last = Some((j, if role { Kind::Office } else { Kind::Body }));
+            if doc.lower(j) == "'s" && (ROLES.contains(&next_after(doc, j)) || BODIES.contains(&next_after(doc, j))) {
+                j += 1;
+            }
+            continue;
+        }
+        let inner_and = word == "and" && last.is_none() && j > at && MODIFIERS.contains(&next);
+        if MODIFIERS.contains(&word) || inner_and || matches!(word, "'s") && last.is_some() {
+            j += 1;
+            continue;
+        }
+        break;
+    }
+    let (mut stop, kind) = last?;
+    if own >= stop {
+        return None;
+    }
+    if kind == Kind::Office
+        && doc.lower(stop) == "of"
+        && matches!(doc.lower(stop + 1), "state" | "staff" | "defence" | "defense" | "government")
+    {
+        stop += 2;
+    }
+    let reach = complement(doc, names, stop, end, kind);
+    let phrase = Phrase {
+        kind,
+        tokens: at..stop,
+        title: title_start..stop,
+        own: own..stop,
+        definite: definite || owned,
+        indefinite,
+        whose,
+        owned,
+        reach,
+    };
+    Some(phrase)
+}
+
+fn next_after(doc: &Doc, at: usize) -> &str {
+    doc.lower(at + 1)
+}
+
+/// Where the complement of an office or body ends: "of the Ukrainian delegation", "close to the talks".
+fn complement(doc: &Doc, names: &[Name<'_>], at: usize, end: usize, kind: Kind) -> Option<usize> {
+    let word = doc.lower(at);
+    if kind == Kind::Body {
+        // "the defence ministry in Moscow", "a spokesman for ..." is an office.
+        let k = names.partition_point(|n| n.tokens.start < at + 1);
+        let name = names.get(k).filter(|n| word == "in" && n.tokens.start == at + 1)?;
+        return name.senses.iter().any(|s| matches!(s, Sense::Seat(_))).then_some(name.tokens.end);
+    }
+    if !matches!(word, "of" | "for" | "at" | "to" | "close" | "familiar" | "with" | "from" | "in" | "who")
+        || (word == "in" && doc.lower(at + 1) != "the")
+    {
+        return None;
+    }
+    if word == "who" {
+        return None;
+    }
+    let stop = (at + 1..end.min(at + 15)).find(|i| {
+        let t = &doc.tokens[*i];
+        t.shape == Shape::Mark && !matches!(&*t.lower, "-" | "." | "&")
+            || VERBS.contains(&&*t.lower)
+            || (t.is(".") && *i + 1 >= end)
+            || t.is_any(&["who", "on", "after", "as", "that", "during", "when", "while"])
+    });
+    let stop = stop.or((end < at + 15).then_some(end))?;
+    let stop = if stop == end && doc.lower(end - 1) == "." { end - 1 } else { stop };
+    (stop > at + 1).then_some(stop)
+}

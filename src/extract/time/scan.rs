@@ -1,0 +1,200 @@
+//! A sentence as the calendar rules see it: runs of letters, runs of digits and single marks, so
+//! that "23-24", "2nd" and "10.40" need no agreement with the tokeniser.
+
+use super::words::{WORDS, month};
+
+/// A run of letters, a run of digits, or a mark.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    low: String,
+    pub(super) capital: bool,
+    /// Whether white space stands before it.
+    spaced: bool,
+}
+
+/// The pieces of one sentence.
+#[derive(Debug)]
+pub(super) struct Pieces<'t> {
+    pub(super) all: Vec<Piece>,
+    text: &'t str,
+}
+
+impl<'t> Pieces<'t> {
+    /// Cuts `text[from..to]`.
+    pub(super) fn of(text: &'t str, from: usize, to: usize) -> Pieces<'t> {
+        #[derive(PartialEq, Clone, Copy)]
+        enum Class {
+            Letter,
+            Digit,
+            Space,
+            Mark,
+        }
+        let class = |c: char| match c {
+            c if c.is_ascii_digit() => Class::Digit,
+            c if c.is_alphabetic() => Class::Letter,
+            c if c.is_whitespace() => Class::Space,
+            _ => Class::Mark,
+        };
+        let part = text.get(from..to).unwrap_or_default();
+        let mut all: Vec<Piece> = Vec::new();
+        let (mut last, mut spaced) = (Class::Space, true);
+        for (at, c) in part.char_indices() {
+            let now = class(c);
+            if now == Class::Space {
+                spaced = true;
+            } else if now == last && now != Class::Mark && !spaced {
+                if let Some(piece) = all.last_mut() {
+                    piece.end = from + at + c.len_utf8();
+                    piece.low.extend(c.to_lowercase());
+                }
+            } else {
+                let low = match c {
+                    '–' | '—' | '‑' | '‐' | '−' => "-".to_owned(),
+                    '’' | '‘' | 'ʼ' => "'".to_owned(),
+                    c => c.to_lowercase().collect(),
+                };
+                let (start, end) = (from + at, from + at + c.len_utf8());
+                all.push(Piece { start, end, low, capital: c.is_uppercase(), spaced });
+                spaced = false;
+            }
+            last = now;
+        }
+        Pieces { all, text }
+    }
+
+    /// The lower-cased piece, or nothing past the end. Dashes are `-`, apostrophes `'`.
+    pub(super) fn low(&self, i: usize) -> &str {
+        self.all.get(i).map_or("", |p| &p.low)
+    }
+
+    /// The piece so many before.
+    pub(super) fn back(&self, i: usize, by: usize) -> &str {
+        i.checked_sub(by).map_or("", |j| self.low(j))
+    }
+
+    pub(super) fn capital(&self, i: usize) -> bool {
+        self.all.get(i).is_some_and(|p| p.capital)
+    }
+
+    /// Whether the piece follows the one before without a space.
+    pub(super) fn tight(&self, i: usize) -> bool {
+        self.all.get(i).is_some_and(|p| !p.spaced)
+    }
+
+    /// A number of at most four digits.
+    pub(super) fn number(&self, i: usize) -> Option<i64> {
+        let piece = self.all.get(i)?;
+        if piece.end - piece.start > 4 { None } else { piece.low.parse().ok() }
+    }
+
+    /// How many characters the piece has.
+    pub(super) fn width(&self, i: usize) -> usize {
+        self.all.get(i).map_or(0, |p| p.end - p.start)
+    }
+
+    pub(super) fn word(&self, i: usize) -> bool {
+        self.low(i).starts_with(char::is_alphabetic)
+    }
+
+    /// Whether these words stand here, a space apart in `words`.
+    pub(super) fn are(&self, i: usize, words: &str) -> Option<usize> {
+        let mut at = i;
+        for word in words.split(' ') {
+            if self.low(at) != word {
+                return None;
+            }
+            at += 1;
+        }
+        Some(at)
+    }
+
+    /// The first of these phrases that stands here.
+    pub(super) fn any(&self, i: usize, phrases: &[&str]) -> Option<usize> {
+        phrases.iter().find_map(|w| self.are(i, w))
+    }
+
+    /// Whether a run of words looks like a month's name used as one: "may" and "march" are verbs too.
+    pub(super) fn month(&self, i: usize) -> Option<(i8, usize)> {
+        let m = month(self.low(i)).filter(|_| self.capital(i))?;
+        let dot = self.low(i + 1) == "." && self.width(i) <= 4 && self.tight(i + 1) && self.number(i + 2).is_some();
+        Some((m, if dot { i + 2 } else { i + 1 }))
+    }
+
+    /// The words from one piece to another as they stand in the text.
+    pub(super) fn text(&self, from: usize, to: usize) -> &'t str {
+        match (self.all.get(from), to.checked_sub(1).and_then(|i| self.all.get(i))) {
+            (Some(a), Some(b)) => self.text.get(a.start..b.end).unwrap_or_default(),
+            _ => "",
+        }
+    }
+}
+
+/// On which side of the anchor a day without its own date lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Past,
+    Future,
+    /// Planned once: the nearest.
+    Nearest,
+    /// No verb says.
+    Open,
+}
+
+/// Reads the side from the verb that governs the words from `start` to `end`: the nearest before
+/// them in their clause, else the nearest after them.
+pub(super) fn side(p: &Pieces<'_>, start: usize, end: usize) -> Side {
+    let mut i = start;
+    while i > 0 {
+        i -= 1;
+        if matches!(p.low(i), ";" | ":") {
+            break;
+        }
+        if let Some(side) = cue(p, i) {
+            return side;
+        }
+    }
+    (end..p.all.len()).take_while(|i| !matches!(p.low(*i), ";")).find_map(|i| cue(p, i)).unwrap_or(Side::Open)
+}
+
+fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
+    let w = p.low(i);
+    let words = &*WORDS;
+    let before = |n: usize| p.back(i, n);
+    if w == "to" && p.word(i + 1) && !p.capital(i + 1) {
+        let near = (1..=3).any(|n| words.intention.contains(before(n)));
+        let stay = (1..=2).any(|n| matches!(before(n), "was" | "were"));
+        return match p.low(i + 1) {
+            _ if stay => Some(Side::Nearest),
+            "have" => Some(Side::Past),
+            "the" | "a" | "an" => None,
+            _ if near => Some(Side::Future),
+            _ => None,
+        };
+    }
+    if p.capital(i) && i > 0 {
+        return None;
+    }
+    let modal = matches!(w, "would" | "should" | "could" | "might" | "must" | "may");
+    if modal && (1..=3).any(|n| p.low(i + n) == "have") {
+        return Some(Side::Past);
+    }
+    if matches!(w, "planned" | "scheduled" | "set" | "due" | "expected" | "slated" | "proposed") {
+        let former = (1..=3).any(|n| words.former.contains(before(n)));
+        let present = (1..=2).any(|n| matches!(before(n), "is" | "are" | "now" | "be"));
+        return Some(if former && !present { Side::Nearest } else { Side::Future });
+    }
+    // "is travelling to Geneva on Thursday".
+    if w.ends_with("ing") && matches!(before(1), "is" | "are" | "be") {
+        return Some(Side::Future);
+    }
+    if words.moved.contains(w) && (1..=6).any(|n| matches!(p.low(i + n), "to" | "until" | "till")) {
+        return Some(Side::Future);
+    }
+    if words.future.contains(w) {
+        return Some(Side::Future);
+    }
+    let ed = w.len() > 3 && w.ends_with("ed") && !words.not_past.contains(w);
+    (ed || words.past.contains(w)).then_some(Side::Past)
+}
