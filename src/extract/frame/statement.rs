@@ -4,6 +4,7 @@
 //! sentence are given to them, and what remains is dated, addressed and told apart by what it does.
 
 mod attribution;
+mod role;
 
 use super::{
     super::{
@@ -22,8 +23,15 @@ use std::ops::Range;
 const HEADLINE: usize = 110;
 
 /// Every one in the article, in text order.
-pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
-    let mut book = Book { found, drafts: Vec::new(), of_quote: vec![None; found.quotes.len()], last: None };
+pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
+    let mut book = Book {
+        found,
+        lexicon,
+        drafts: Vec::new(),
+        of_quote: vec![None; found.quotes.len()],
+        last: None,
+        speakers: Vec::new(),
+    };
     for sentence in 0..found.doc.sentences.len() {
         book.sentence(sentence);
     }
@@ -33,11 +41,14 @@ pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
 /// The statements found so far.
 struct Book<'a> {
     found: &'a Annotated<'a>,
+    lexicon: &'a Lexicon,
     drafts: Vec<Entry>,
     /// Which draft each quotation went to.
     of_quote: Vec<Option<usize>>,
     /// Who spoke last, and in which paragraph.
     last: Option<(Speaker, usize)>,
+    /// Everybody who spoke, in order.
+    speakers: Vec<Speaker>,
 }
 
 struct Entry {
@@ -52,7 +63,7 @@ impl Book<'_> {
         let Some(here) = self.found.doc.sentences.get(sentence) else { return };
         let (paragraph, heading) = (here.paragraph, here.heading);
         let near = self.last.as_ref().filter(|(_, p)| p + 1 >= paragraph).map(|(s, _)| s.clone());
-        let attributions = attribution::of_sentence(self.found, sentence, near.as_ref());
+        let attributions = attribution::of_sentence(self.found, self.lexicon, sentence, near.as_ref(), &self.speakers);
         let first = self.found.quotes.partition_point(|q| q.sentence < sentence);
         let quotes = first..first + self.found.quotes_in(sentence).len();
         let mut given: Vec<Vec<usize>> = vec![Vec::new(); attributions.len()];
@@ -65,6 +76,7 @@ impl Book<'_> {
             let complement = self.complement(&attributions, i, sentence);
             if let Some(draft) = self.draft(attribution, &given[i], complement, sentence) {
                 self.last = Some((attribution.speaker.clone(), paragraph));
+                self.speakers.push(attribution.speaker.clone());
                 self.push(draft, &given[i], &attribution.speaker, sentence, heading);
             }
         }
@@ -119,7 +131,9 @@ impl Book<'_> {
         // "he told reporters on Friday" says nothing yet: the clause stands before.
         let plain =
             |r: &Range<usize>| r.clone().filter(|i| self.is_word(*i) && !set.setting.contains(self.lower(*i))).count();
-        let clause = if plain(&after) >= 3 || wordy(&after) > wordy(&before) { after } else { before };
+        let trailing = attribution.rule == "statement.according" && wordy(&before) >= 3;
+        let clause =
+            if !trailing && plain(&after) >= 3 || !trailing && wordy(&after) > wordy(&before) { after } else { before };
         let clause = self.trim(clause);
         (wordy(&clause) >= 1).then(|| span_of(self.found, clause)).flatten()
     }
@@ -197,7 +211,7 @@ impl Book<'_> {
         rule: &'static str,
     ) -> Draft {
         let statement = Statement {
-            speaker: who.actor.name.clone(),
+            speaker: self.called(who),
             reported: quote.is_none(),
             quote,
             act,
@@ -207,6 +221,16 @@ impl Book<'_> {
         let mut draft = Draft::new(Detail::Statement(statement), date, evidence, rule);
         draft.add(Role::Speaker, &who.actor, who.title.as_deref());
         draft
+    }
+
+    /// A person or body by its name; a seat of power or somebody's office as the article calls it.
+    fn called(&self, who: &Speaker) -> String {
+        let words = span_of(self.found, who.tokens.clone()).map_or("", |s| self.text(s));
+        let article = who.tokens.start.checked_sub(1).is_some_and(|i| self.lower(i) == "the");
+        let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The "));
+        let seat = who.actor.kind == ActorKind::State && (article || bare.is_some());
+        let office = who.actor.kind == ActorKind::Organisation && (words.contains("'s ") || words.contains("’s "));
+        if seat || office { bare.unwrap_or(words).to_owned() } else { who.actor.name.clone() }
     }
 
     /// A quotation whose sentence names no speaker: it goes on, or is whole speech of who spoke last.
@@ -231,7 +255,9 @@ impl Book<'_> {
             return;
         }
         let next = || {
-            let next = attribution::of_sentence(self.found, sentence + 1, None).into_iter().next()?;
+            let next = attribution::of_sentence(self.found, self.lexicon, sentence + 1, None, &self.speakers)
+                .into_iter()
+                .next()?;
             let same = self.found.doc.sentences.get(sentence + 1)?.paragraph
                 == self.found.doc.sentences.get(sentence)?.paragraph;
             same.then_some(next.speaker)

@@ -1,11 +1,12 @@
 //! Who said something in a sentence, by which words.
 
 use super::super::super::{
-    Annotated,
+    Annotated, Lexicon,
     actor::{ActorMention, Naming},
     speech::{Speech, Use, Verb},
     token::Token,
 };
+use super::role;
 use crate::domain::{Act, Actor, ActorKind, Span};
 use std::ops::Range;
 
@@ -37,9 +38,15 @@ pub(super) struct Attribution {
 const REACH: usize = 45;
 
 /// The attributions of a sentence, in text order. `last` is who spoke before.
-pub(super) fn of_sentence(found: &Annotated<'_>, sentence: usize, last: Option<&Speaker>) -> Vec<Attribution> {
+pub(super) fn of_sentence(
+    found: &Annotated<'_>,
+    lexicon: &Lexicon,
+    sentence: usize,
+    last: Option<&Speaker>,
+    earlier: &[Speaker],
+) -> Vec<Attribution> {
     let Some(range) = found.doc.sentences.get(sentence).map(|s| s.tokens.clone()) else { return Vec::new() };
-    let (speech, look) = (Speech::get(), Look { found, sentence, range: range.clone(), last });
+    let (speech, look) = (Speech::get(), Look { found, lexicon, sentence, range: range.clone(), last, earlier });
     let mut out: Vec<Attribution> = Vec::new();
     let mut at = range.start;
     while at < range.end {
@@ -47,12 +54,16 @@ pub(super) fn of_sentence(found: &Annotated<'_>, sentence: usize, last: Option<&
             at += 1;
             continue;
         }
-        let found_here = look.according(speech, at).or_else(|| look.owned(speech, at)).or_else(|| {
-            if look.in_actor(at) {
-                return None;
-            }
-            speech.verbs_at(&found.doc.tokens[..range.end], at).find_map(|(v, n)| look.verb(v, at..at + n, &out))
-        });
+        let found_here = look
+            .according(speech, at)
+            .or_else(|| look.owned(speech, at))
+            .or_else(|| look.quoted_as(at))
+            .or_else(|| {
+                if look.in_actor(at) {
+                    return None;
+                }
+                speech.verbs_at(&found.doc.tokens[..range.end], at).find_map(|(v, n)| look.verb(v, at..at + n, &out))
+            });
         match found_here {
             Some(attribution) => {
                 at = attribution.verb.end.max(at + 1);
@@ -64,14 +75,16 @@ pub(super) fn of_sentence(found: &Annotated<'_>, sentence: usize, last: Option<&
     if out.is_empty() {
         out.extend(look.colon());
     }
-    out
+    look.without_embedded(out)
 }
 
 struct Look<'a> {
     found: &'a Annotated<'a>,
+    lexicon: &'a Lexicon,
     sentence: usize,
     range: Range<usize>,
     last: Option<&'a Speaker>,
+    earlier: &'a [Speaker],
 }
 
 /// What stands before a verb.
@@ -122,6 +135,76 @@ impl Look<'_> {
         })
     }
 
+    /// "… quoted her as saying": the object speaks.
+    fn quoted_as(&self, at: usize) -> Option<Attribution> {
+        if !matches!(self.word(at), "quoted" | "quotes" | "cited") {
+            return None;
+        }
+        let end =
+            (at + 2..(at + 8).min(self.range.end)).find(|i| self.word(*i) == "as" && self.word(i + 1) == "saying")?;
+        let speaker = match self.actor_ending(end).filter(|a| a.naming != Naming::Demonym) {
+            Some(actor) => speaker_of(actor),
+            None if matches!(self.word(at + 1), "him" | "her" | "them") => self.last.cloned()?,
+            None => self.phrase(at + 1..end)?,
+        };
+        Some(Attribution {
+            speaker,
+            verb: at..end + 2,
+            act: None,
+            uses: Use::Say,
+            then: &[],
+            addressee: None,
+            rule: "statement.quoted-as",
+        })
+    }
+
+    /// Leaves out what is only part of what somebody else says ("Roe said Doe had refused"), and a
+    /// second verb of the same speaker that adds no quotation.
+    fn without_embedded(&self, all: Vec<Attribution>) -> Vec<Attribution> {
+        let quotes = self.found.quotes_in(self.sentence);
+        let start = |a: &Attribution| self.token(a.verb.start).map_or(0, |t| t.span.start());
+        let edge = |range: Range<usize>| {
+            range.clone().any(|i| match self.word(i) {
+                ";" => !self.found.is_quoted(i),
+                "," | "—" | "–" => {
+                    !self.found.is_quoted(i)
+                        && matches!(
+                            self.word(i + 1),
+                            "and" | "but" | "while" | "whereas" | "who" | "which" | "a" | "though" | "although"
+                        )
+                }
+                _ => false,
+            })
+        };
+        let mut kept: Vec<Attribution> = Vec::new();
+        for (i, attribution) in all.iter().enumerate() {
+            let until = all.get(i + 1).map_or(usize::MAX, start);
+            let own = quotes.iter().any(|q| q.outer.start() > start(attribution) && q.outer.start() < until);
+            let head = attribution.speaker.tokens.start.min(attribution.verb.start);
+            let embedded = kept.last().is_some_and(|outer| {
+                let apart = outer.verb.end <= head && edge(outer.verb.end..head);
+                let same = outer.speaker.actor.id == attribution.speaker.actor.id;
+                let plain = attribution.act.is_none() || attribution.rule == "statement.verb.shared";
+                let goes_on = attribution.rule == "statement.verb.shared";
+                !apart && !(goes_on && own) && outer.uses != Use::Quote || same && plain && !own
+            });
+            // "Roe wants peace, Doe said": the whole clause before is what Doe said.
+            let inside_next = !own
+                && all[i + 1..].iter().any(|next| {
+                    let trails = next.verb.end.max(next.speaker.tokens.end);
+                    let rest =
+                        (trails..self.range.end).filter(|k| self.word(*k).chars().any(char::is_alphanumeric)).count();
+                    let head = next.speaker.tokens.start.min(next.verb.start);
+                    let closes = self.word(head.wrapping_sub(1)) == "," || self.word(head.wrapping_sub(2)) == ",";
+                    next.uses == Use::Say && rest < 12 && closes && !edge(attribution.verb.end..head)
+                });
+            if !embedded && !inside_next {
+                kept.push(attribution.clone());
+            }
+        }
+        kept
+    }
+
     /// "Jane Roe's word for it was …", "by her count".
     fn owned(&self, speech: &'static Speech, at: usize) -> Option<Attribution> {
         if !speech.words().owned.contains(self.word(at)) {
@@ -143,8 +226,22 @@ impl Look<'_> {
     }
 
     fn verb(&self, verb: &'static Verb, at: Range<usize>, before: &[Attribution]) -> Option<Attribution> {
-        let (speaker, rule) = match self.subject(at.start) {
-            Some(Subject::Found(speaker)) => (speaker, "statement.verb"),
+        let participle =
+            self.word(at.start).ends_with("ing") && matches!(self.word(at.start.wrapping_sub(1)), "," | "and");
+        let subject = if participle { Some(Subject::Shared) } else { self.subject(at.start) };
+        let infinitive =
+            at.len() > 1 && self.word(at.end) == "to" && self.word(at.start + 1) == "on" && verb.act.is_none();
+        if infinitive {
+            return None;
+        }
+        let (speaker, rule) = match subject {
+            Some(Subject::Found(speaker)) => match before.last() {
+                // "Jane Roe said …, she insisted": the same speaker, whoever was named between.
+                Some(b) if self.is_pronoun(&speaker) && b.speaker.actor.kind == ActorKind::Person => {
+                    (Speaker { tokens: speaker.tokens, ..b.speaker.clone() }, "statement.verb")
+                }
+                _ => (speaker, "statement.verb"),
+            },
             Some(Subject::Shared) => (self.shared(before)?, "statement.verb.shared"),
             None => (self.inverted(at.clone())?, "statement.verb.inverted"),
         };
@@ -156,6 +253,10 @@ impl Look<'_> {
         }
         let addressee = self.addressee(verb, at.end, &speaker);
         Some(Attribution { speaker, verb: at, act: verb.act, uses: verb.uses, then: &verb.then, addressee, rule })
+    }
+
+    fn is_pronoun(&self, speaker: &Speaker) -> bool {
+        speaker.tokens.len() == 1 && matches!(self.word(speaker.tokens.start), "he" | "she" | "they")
     }
 
     /// "“…,” said Jane Roe": the subject after the verb.
@@ -183,8 +284,10 @@ impl Look<'_> {
                 "," | "." | ";" | ":" | "”" | "\"" | "who" | "that" | "on" | "after" | "in" | "as" | "and"
             ) || self.found.is_quoted(*i)
         };
-        let end = (at..(at + 10).min(self.range.end)).find(ends).unwrap_or((at + 10).min(self.range.end));
-        (at..end).any(|i| words.roles.contains(self.word(i))).then(|| self.phrase(at..end)).flatten()
+        let next = |i: &usize| *i > at + 1 && self.word(*i) == "the" && !is_preposition(self.word(i - 1));
+        let end =
+            (at..(at + 10).min(self.range.end)).find(|i| ends(i) || next(i)).unwrap_or((at + 10).min(self.range.end));
+        (at..end).any(|i| words.roles.contains(self.word(i))).then(|| self.known(at..end)).flatten()
     }
 
     /// The subject of a verb that starts at this token.
@@ -261,7 +364,9 @@ impl Look<'_> {
                 | "as"
         );
         let named = inside.filter(|a| is_person(a) && a.tokens.start <= open + 2 && !relative);
-        if let Some(outer) = self.actor_ending(open) {
+        if let Some(outer) = self.actor_ending(open)
+            && (named.is_some() || is_person(outer) || self.phrase_name(open + 1..at - 1).is_none())
+        {
             let speaker = match named {
                 Some(person) if !is_person(outer) => speaker_of(person),
                 _ => self.settle(outer, open).ok_or(None)?,
@@ -271,7 +376,21 @@ impl Look<'_> {
         if let Some(person) = named {
             return Err(Some(Subject::Found(speaker_of(person))));
         }
+        // "the governor of Norland, Jane Roe, said": a name nobody knew before.
+        let group = open + 1..at - 1;
+        if !relative
+            && self.role_phrase(open).is_some()
+            && let Some(person) = self.phrase_name(group)
+        {
+            return Err(Some(Subject::Found(person)));
+        }
         Ok(open)
+    }
+
+    /// A group between commas that is nothing but a name.
+    fn phrase_name(&self, group: Range<usize>) -> Option<Speaker> {
+        let capitals = group.clone().all(|i| self.token(i).is_some_and(|t| t.capital));
+        ((2..=4).contains(&group.len()) && capitals).then(|| self.phrase(group)).flatten()
     }
 
     /// Whether a role noun stands right before a token ("the ministry in Norland").
@@ -336,7 +455,21 @@ impl Look<'_> {
         if matches!(self.word(start), "in" | "on" | "at" | "by" | "from" | "after" | "and" | "for") {
             start = (start..end).find(|i| matches!(self.word(*i), "the" | "a" | "an" | "another" | "its" | "his"))?;
         }
-        (start..end).any(|i| words.roles.contains(self.word(i))).then(|| self.phrase(start..end)).flatten()
+        (start..end).any(|i| words.roles.contains(self.word(i))).then(|| self.known(start..end)).flatten()
+    }
+
+    /// The person an office stands for where the article has named them ("the president"), else the words.
+    fn known(&self, tokens: Range<usize>) -> Option<Speaker> {
+        let phrase = self.phrase(tokens.clone())?;
+        let definite =
+            !matches!(self.word(tokens.start), "a" | "an" | "another" | "one" | "some" | "two" | "three" | "several");
+        if !definite {
+            return Some(phrase);
+        }
+        let people =
+            self.found.actors.iter().rev().filter(|a| a.sentence <= self.sentence && a.tokens.end <= tokens.start);
+        let resolved = role::resolve(&phrase, people, self.earlier, self.lexicon);
+        Some(resolved.map_or(phrase, |who| Speaker { tokens, ..who }))
     }
 
     /// An actor made of the words themselves, without their article.
@@ -423,6 +556,10 @@ impl Look<'_> {
         });
         direct.map(|a| a.actor.clone()).filter(|a| a.id != speaker.actor.id)
     }
+}
+
+fn is_preposition(word: &str) -> bool {
+    matches!(word, "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at" | "on" | "near" | "close")
 }
 
 fn is_person(actor: &ActorMention) -> bool {
