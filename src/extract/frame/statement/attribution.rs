@@ -143,7 +143,7 @@ impl Look<'_> {
         let end =
             (at + 2..(at + 8).min(self.range.end)).find(|i| self.word(*i) == "as" && self.word(i + 1) == "saying")?;
         let speaker = match self.actor_ending(end).filter(|a| a.naming != Naming::Demonym) {
-            Some(actor) => speaker_of(actor),
+            Some(actor) => self.speaker(actor),
             None if matches!(self.word(at + 1), "him" | "her" | "them") => self.last.cloned()?,
             None => self.phrase(at + 1..end)?,
         };
@@ -176,6 +176,7 @@ impl Look<'_> {
                 _ => false,
             })
         };
+        let quoted_by = |a: &Attribution| quotes.iter().any(|q| q.outer.start() > start(a));
         let mut kept: Vec<Attribution> = Vec::new();
         for (i, attribution) in all.iter().enumerate() {
             let until = all.get(i + 1).map_or(usize::MAX, start);
@@ -186,10 +187,11 @@ impl Look<'_> {
                 let same = outer.speaker.actor.id == attribution.speaker.actor.id;
                 let plain = attribution.act.is_none() || attribution.rule == "statement.verb.shared";
                 let goes_on = attribution.rule == "statement.verb.shared";
-                !apart && !(goes_on && own) && outer.uses != Use::Quote || same && plain && !own
+                let twice = goes_on && own && attribution.act.is_none() && quoted_by(outer);
+                !apart && !(goes_on && own) && outer.uses != Use::Quote || same && plain && !own || twice
             });
             // "Roe wants peace, Doe said": the whole clause before is what Doe said.
-            let inside_next = !own
+            let inside_next = (!own || attribution.act.is_some())
                 && all[i + 1..].iter().any(|next| {
                     let trails = next.verb.end.max(next.speaker.tokens.end);
                     let rest =
@@ -215,7 +217,7 @@ impl Look<'_> {
         let by = self.range.start < actor.tokens.start
             && matches!(self.word(actor.tokens.start - 1), "by" | "in" | "the" | "to");
         Some(Attribution {
-            speaker: speaker_of(actor),
+            speaker: self.speaker(actor),
             verb: at..at + 1,
             act: None,
             uses: if by { Use::Say } else { Use::Quote },
@@ -251,8 +253,34 @@ impl Look<'_> {
         if !follows && !quoted {
             return None;
         }
+        let before = (speaker.tokens.start.saturating_sub(2)..speaker.tokens.start).map(|i| self.word(i));
+        if speaker.tokens.start < at.start && before.into_iter().any(|w| matches!(w, "neither" | "nor" | "no" | "if")) {
+            return None;
+        }
+        // "Norland said through its spokeswoman, Jane Roe": she speaks.
+        let through = (self.word(at.end) == "through").then(|| self.named_after(at.end + 1)).flatten();
+        let speaker = through.unwrap_or(speaker);
         let addressee = self.addressee(verb, at.end, &speaker);
         Some(Attribution { speaker, verb: at, act: verb.act, uses: verb.uses, then: &verb.then, addressee, rule })
+    }
+
+    /// A mention as a speaker; an office nobody has resolved yet is looked for among those named before.
+    fn speaker(&self, actor: &ActorMention) -> Speaker {
+        let plain = Speaker { actor: actor.actor.clone(), title: actor.title.clone(), tokens: actor.tokens.clone() };
+        let words = self.found.doc.text.slice(actor.span).to_lowercase();
+        let open = actor.naming == Naming::RoleOnly && words.contains(&actor.actor.name.to_lowercase());
+        if !open {
+            return plain;
+        }
+        match self.known(actor.tokens.clone()) {
+            Some(known)
+                if known.actor.kind == ActorKind::Person
+                    && self.found.actors.iter().any(|a| a.actor.id == known.actor.id && a.naming == Naming::Name) =>
+            {
+                known
+            }
+            _ => plain,
+        }
     }
 
     fn is_pronoun(&self, speaker: &Speaker) -> bool {
@@ -274,7 +302,7 @@ impl Look<'_> {
                 (self.word(actor.tokens.end) == ",").then(|| self.actor_starting(actor.tokens.end + 1)).flatten();
             let better = next.filter(|n| is_person(n) && !is_person(actor));
             if actor.naming != Naming::Demonym || better.is_some() {
-                return Some(speaker_of(better.unwrap_or(actor)));
+                return Some(self.speaker(better.unwrap_or(actor)));
             }
         }
         let words = Speech::get().words();
@@ -327,7 +355,7 @@ impl Look<'_> {
                 "and" | "but" | "or" | "then" if at - 1 > floor => return Some(Subject::Shared),
                 "who" | "which" => {
                     let comma = usize::from(self.word(at.checked_sub(2)?) == ",");
-                    return self.actor_ending(at - 1 - comma).map(|a| Subject::Found(speaker_of(a)));
+                    return self.actor_ending(at - 1 - comma).map(|a| Subject::Found(self.speaker(a)));
                 }
                 "he" | "she" | "they" => return self.last.cloned().map(Subject::Found),
                 "it" | "that" | "to" | "a" | "an" | "the" | "of" | "'s" | "'" | "his" | "her" | "their" | "its"
@@ -344,7 +372,7 @@ impl Look<'_> {
         let open = (floor..at - 1).rev().find(|i| self.word(*i) == "," && !self.found.is_quoted(*i));
         let inside = self.actor_ending(at - 1);
         let Some(open) = open else {
-            return Err(inside.filter(|a| is_person(a)).map(|a| Subject::Found(speaker_of(a))));
+            return Err(inside.filter(|a| is_person(a)).map(|a| Subject::Found(self.speaker(a))));
         };
         let relative = matches!(
             self.word(open + 1),
@@ -368,13 +396,13 @@ impl Look<'_> {
             && (named.is_some() || is_person(outer) || self.phrase_name(open + 1..at - 1).is_none())
         {
             let speaker = match named {
-                Some(person) if !is_person(outer) => speaker_of(person),
+                Some(person) if !is_person(outer) => self.speaker(person),
                 _ => self.settle(outer, open).ok_or(None)?,
             };
             return Err(Some(Subject::Found(speaker)));
         }
         if let Some(person) = named {
-            return Err(Some(Subject::Found(speaker_of(person))));
+            return Err(Some(Subject::Found(self.speaker(person))));
         }
         // "the governor of Norland, Jane Roe, said": a name nobody knew before.
         let group = open + 1..at - 1;
@@ -412,9 +440,9 @@ impl Look<'_> {
                 // "According to" and the like open a sentence; the actor then is not its subject.
                 return phrase.filter(|p| p.tokens.start < before);
             }
-            return phrase.or_else(|| Some(speaker_of(actor)));
+            return phrase.or_else(|| Some(self.speaker(actor)));
         }
-        Some(speaker_of(actor))
+        Some(self.speaker(actor))
     }
 
     /// The speaker without a name whose phrase ends before this token ("another spokesperson").
@@ -514,7 +542,7 @@ impl Look<'_> {
                 self.word(first.tokens.start - 1),
                 "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at"
             );
-        (near && !hangs).then(|| speaker_of(first))
+        (near && !hangs).then(|| self.speaker(first))
     }
 
     /// "Roe on the network: “…”", "And: “…”".
@@ -529,8 +557,16 @@ impl Look<'_> {
             a.tokens.start > self.range.start
                 && matches!(self.word(a.tokens.start - 1), "of" | "on" | "about" | "to" | "with" | "by" | "from" | "in")
         };
+        let leads = |a: &ActorMention| {
+            matches!(
+                self.word(a.tokens.end),
+                ":" | "," | "on" | "to" | "via" | "in" | "at" | "after" | "before" | "when" | "again" | "and" | "has"
+            ) || self.range.start + 8 >= colon
+                && !self.found.doc.sentences.get(self.sentence).is_some_and(|s| s.heading)
+        };
         let (speaker, rule) = match first {
-            Some(actor) if !hangs(actor) => (speaker_of(actor), "statement.colon"),
+            Some(actor) if !hangs(actor) && !leads(actor) => return None,
+            Some(actor) if !hangs(actor) => (self.speaker(actor), "statement.colon"),
             _ if quote => (self.last.cloned()?, "statement.colon.again"),
             _ => return None,
         };
@@ -564,10 +600,6 @@ fn is_preposition(word: &str) -> bool {
 
 fn is_person(actor: &ActorMention) -> bool {
     actor.actor.kind == ActorKind::Person && actor.naming == Naming::Name
-}
-
-fn speaker_of(actor: &ActorMention) -> Speaker {
-    Speaker { actor: actor.actor.clone(), title: actor.title.clone(), tokens: actor.tokens.clone() }
 }
 
 /// The words of a token range.
