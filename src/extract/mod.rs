@@ -13,11 +13,14 @@ pub mod html;
 pub mod lexicon;
 pub mod merge;
 pub mod number;
+mod phrase;
 pub mod place;
 pub mod quote;
 pub mod sentence;
+mod speech;
 pub mod time;
 pub mod token;
+mod topics;
 
 use crate::domain::{Mention, Published, Text};
 pub use lexicon::Lexicon;

@@ -134,6 +134,12 @@ fn batch(source: &Source, body: &[u8], report: &mut Report) -> anyhow::Result<()
         if let Some(summary) = answer.summary {
             tracing::debug!(received = summary.received, file = %source.name, "the batch was answered to its end");
             whole = true;
+        } else if answer.result.as_deref() == Some("failed") {
+            bail!(
+                "{}: the service failed in the middle of the batch: {}",
+                source.name,
+                answer.detail.unwrap_or_default()
+            );
         } else if let Some(result) = answer.result.as_deref().filter(|r| *r != "rejected") {
             count(result, report)?;
         } else {

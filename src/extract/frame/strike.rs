@@ -143,11 +143,12 @@ impl Maker<'_, '_> {
             }
         }
         counts.sort_by_key(|c| std::cmp::Reverse(c.0));
-        match counts.as_slice() {
-            [(n, a), (m, _), ..] if n > m => Some((*a).clone()),
+        // A known foe first; else the only other side there is.
+        let foe = counts.iter().find(|(_, a)| self.lexicon.are_foes(&a.id, &target.id)).map(|(_, a)| (*a).clone());
+        foe.or_else(|| match counts.as_slice() {
             [(_, a)] => Some((*a).clone()),
             _ => None,
-        }
+        })
     }
 
     /// Whether a clause goes on about the strike of a draft.

@@ -4,7 +4,7 @@ use super::words::{
     ATTACK, ATTACK_NOUNS, BUILT, INJURED, INTERCEPT, KILLED, LAUNCH, OTHERWISE, PEOPLE, TALLIES, UNREAL, weapon,
 };
 use crate::{
-    domain::{Actor, ActorKind, FigureMeasure, Qualifier, Span, Weapon, When},
+    domain::{Actor, ActorKind, FigureMeasure, Precision, Qualifier, Span, Weapon, When},
     extract::{
         Annotated,
         actor::{ActorMention, Naming},
@@ -100,18 +100,26 @@ impl Reader<'_, '_> {
     /// Whether the sentence is a tally or no strike at all.
     pub(super) fn is_other(&self, sentence: usize) -> bool {
         let text = self.found.doc.text.slice(self.found.doc.sentences[sentence].span).to_lowercase().replace('’', "'");
-        let since =
-            self.found.times_in(sentence).iter().any(|t| t.relation == Relation::Since) && text.contains("since");
-        let long = self.found.times_in(sentence).iter().any(|t| {
-            t.kind == TimeKind::Date
-                && t.when.earliest().zip(t.when.latest()).is_some_and(|(a, b)| (b - a).get_days() > 6)
-                && t.relation != Relation::Since
-                && t.when.precision() > crate::domain::Precision::Week
+        let times = self.found.times_in(sentence);
+        let dated = |t: &&TimeExpr| t.kind == TimeKind::Date && !t.when.is_unknown();
+        let short = |t: &TimeExpr| {
+            t.when.precision() <= Precision::Days && !matches!(t.relation, Relation::Since | Relation::Until)
+        };
+        // A total "since" some day, or over a month, unless the sentence also has a day of its own.
+        let own_day = times.iter().filter(dated).any(short);
+        let since = !own_day && times.iter().any(|t| t.relation == Relation::Since);
+        let long = !own_day
+            && times.iter().any(|t| dated(&t) && t.when.precision() > Precision::Week && t.relation == Relation::On);
+        let stretch = self.found.doc.sentences[sentence].tokens.clone().any(|i| {
+            matches!(self.lower(i), "days" | "weeks" | "months" | "years")
+                && self.lower(i + 1) == "of"
+                && (i + 2..i + 5).any(|k| ATTACK_NOUNS.contains(&self.lower(k)))
         });
         let counted = self.found.numbers_in(sentence).iter().any(|n| n.value.n >= 50);
         OTHERWISE.iter().any(|o| text.contains(o))
             || TALLIES.iter().any(|o| text.contains(o))
-            || (since && counted && !text.contains("have since"))
+            || stretch
+            || (since && counted)
             || (long && counted)
     }
 
@@ -201,8 +209,7 @@ impl Reader<'_, '_> {
         out.telling = counted
             || !out.tolls.is_empty()
             || out.when.is_some() && (out.attacker.is_some() || out.local)
-            || out.fresh && out.local
-            || out.fresh && out.attacker.is_some();
+            || out.fresh && out.local;
         out
     }
 
