@@ -30,6 +30,10 @@ pub(super) const LAUNCH: &[&str] = &[
     "recorded",
     "tracked",
     "rained",
+    "counted",
+    "counts",
+    "count",
+    "put",
 ];
 
 /// Verbs of attacking: what is attacked follows, or stands before a passive.
