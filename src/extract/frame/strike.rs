@@ -5,6 +5,7 @@
 //! weeks or a war, figures of speech and labour disputes are left out.
 
 mod clause;
+mod counts;
 #[cfg(test)]
 mod tests;
 mod words;
