@@ -125,7 +125,9 @@ impl Book<'_> {
         let until = all
             .get(index + 1)
             .map_or(tokens.end, |next| next.verb.start.min(next.speaker.tokens.start.max(attribution.verb.end)));
-        let after = attribution.verb.end..until.max(attribution.verb.end);
+        let inverted = attribution.speaker.tokens.start >= attribution.verb.end;
+        let ends = if inverted { attribution.speaker.tokens.end } else { attribution.verb.end };
+        let after = ends..until.max(ends);
         let from = index.checked_sub(1).map_or(tokens.start, |p| all[p].verb.end);
         let before = from..attribution.speaker.tokens.start.min(attribution.verb.start).max(from);
         let wordy = |r: &Range<usize>| r.clone().filter(|i| self.is_word(*i)).count();
