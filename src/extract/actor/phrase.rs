@@ -67,7 +67,11 @@ impl Phrase {
             "defense",
             "crescent",
         ];
-        self.own.clone().last().is_some_and(|i| BARE.contains(&doc.lower(i)))
+        // "media" or "service" alone is nobody; "state media", "rescue services" are.
+        const COMPANY: &[&str] = &["media", "service", "services", "television", "defence", "defense", "hall"];
+        let lone = self.own.len() == 1;
+        let last = self.own.clone().last().map_or("", |i| doc.lower(i));
+        BARE.contains(&last) && !(lone && COMPANY.contains(&last))
     }
 }
 

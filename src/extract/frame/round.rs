@@ -1,11 +1,216 @@
-//! Events of the kind "round".
+//! Rounds of talks: who met, is meeting or is to meet, where and when.
+//!
+//! A sentence that speaks of a meeting (`data/rounds.toml`) gives one slot for every date that is
+//! not the date of somebody's words, with the venue and the ordinal that stand nearest; a sentence
+//! with a venue or "next" but no date gives one open slot. Slots of one meeting are then joined:
+//! by ordinal, by overlapping days, or because a sentence goes on about the one before ("That
+//! meeting will not take place"). Phone calls, meetings that are denied ("no talks are scheduled")
+//! and other kinds of rounds give nothing.
+
+mod parties;
+mod slot;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use super::{
     super::{Annotated, Lexicon},
     Draft,
 };
+use crate::domain::{Actor, Basis, Detail, Role, Round, Status, Step, When};
+use parties::Track;
+use slot::Slot;
 
 /// Every one in the article, in text order.
-pub(super) fn find(_found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
-    Vec::new()
+pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
+    let track = Track::of(found, lexicon);
+    let mut rounds: Vec<Joined> = Vec::new();
+    for sentence in 0..found.doc.sentences.len() {
+        for slot in slot::read(found, lexicon, sentence, &track) {
+            let at = rounds.iter().rposition(|r| r.takes(&slot));
+            match at {
+                Some(at) => rounds[at].join(slot),
+                None if slot.reference => {}
+                None => rounds.push(Joined { slots: vec![slot] }),
+            }
+        }
+    }
+    rounds.iter().filter_map(|r| r.draft(found, lexicon, &track)).collect()
+}
+
+/// The slots of one meeting, the first one first.
+#[derive(Debug)]
+struct Joined {
+    slots: Vec<Slot>,
+}
+
+impl Joined {
+    fn place(&self) -> Option<&crate::domain::Place> {
+        self.slots.iter().find_map(|s| s.place.as_ref().map(|(p, _)| p))
+    }
+
+    fn ordinal(&self) -> Option<u32> {
+        self.slots.iter().find_map(|s| s.ordinal)
+    }
+
+    fn dated(&self) -> Option<&Slot> {
+        self.slots.iter().find(|s| s.date.is_some() && !s.old_date)
+    }
+
+    /// Whether a slot speaks of the same meeting.
+    fn takes(&self, slot: &Slot) -> bool {
+        let place = match (self.place(), &slot.place) {
+            (Some(a), Some((b, _))) => Some(
+                a.id == b.id
+                    || a.country.as_deref().is_some_and(|c| is_country(b, c))
+                    || b.country.as_deref().is_some_and(|c| is_country(a, c)),
+            ),
+            _ => None,
+        };
+        if place == Some(false) {
+            // A round that moved keeps its number.
+            return slot.ordinal.is_some() && slot.ordinal == self.ordinal();
+        }
+        if let (Some(a), Some(b)) = (self.ordinal(), slot.ordinal) {
+            return a == b;
+        }
+        let last = self.slots.last();
+        let level = last.and_then(|s| s.level) == slot.level || slot.level.is_none();
+        let date = match (self.dated().and_then(|s| s.date.as_ref()), &slot.date) {
+            (Some((a, _)), Some((b, _))) => Some(near(a, b)),
+            _ => None,
+        };
+        let follows = last.is_some_and(|s| slot.sentence - s.sentence <= 2);
+        let group = |s: Status| matches!(s, Status::Proposed | Status::Scheduled);
+        let same_side = last.is_some_and(|s| group(s.status) == group(slot.status));
+        let settles = matches!(slot.status, Status::Cancelled | Status::Postponed);
+        match (date, place) {
+            (Some(true), _) => level && slot.own_parties_fit(last),
+            (Some(false), _) => slot.reference && slot.old_date && follows,
+            (None, Some(true)) => level && (same_side || settles) && !slot.earlier && (slot.definite || follows),
+            (None, _) => slot.definite && follows && level && !slot.next && (same_side || settles || slot.reference),
+        }
+    }
+
+    fn join(&mut self, slot: Slot) {
+        self.slots.push(slot);
+    }
+
+    fn status(&self) -> Status {
+        let settled = |s: &&Slot| matches!(s.status, Status::Cancelled | Status::Postponed | Status::Collapsed);
+        let first = self.slots.iter().find(|s| !s.old_date).or(self.slots.first());
+        match self.slots.iter().rev().find(settled) {
+            // A new date after the postponement makes it scheduled again.
+            Some(s) if !s.old_date || first.is_none_or(|f| f.old_date) => s.status,
+            _ => first.map_or(Status::Proposed, |s| s.status),
+        }
+    }
+
+    fn draft(&self, found: &Annotated<'_>, lexicon: &Lexicon, track: &Track) -> Option<Draft> {
+        let first = self.slots.first()?;
+        let ordinal = self.ordinal();
+        let status = self.status();
+        let date = self.date(found, status);
+        let text = |f: fn(&Slot) -> Option<&'static str>| self.slots.iter().find_map(f);
+        let round = Round {
+            ordinal,
+            format: self.slots.iter().find_map(|s| s.format).or_else(|| track.format(self.parties(track).len())),
+            level: text(|s| s.level).map(str::to_owned),
+            outcome: self.slots.iter().find_map(|s| s.outcome.clone()),
+        };
+        let span = found.sentence_span(first.sentence)?;
+        let mut draft = Draft::new(Detail::Round(round), date, span, first.rule).with_status(status);
+        for slot in &self.slots {
+            if let Some((place, span)) = &slot.place {
+                draft.add_place(place);
+                draft.because("place", *span, "round.place");
+            }
+            if let Some((_, span)) = &slot.date {
+                draft.because("date", *span, slot.date_rule);
+            }
+            if let Some(span) = found.sentence_span(slot.sentence)
+                && !draft.evidence.iter().any(|(s, _)| *s == span)
+            {
+                draft.evidence.push((span, slot.rule));
+            }
+        }
+        for party in self.parties(track) {
+            draft.add(Role::Party, party, None);
+        }
+        for slot in &self.slots {
+            for (role, actor, title) in &slot.others {
+                draft.add(*role, actor, title.as_deref());
+            }
+        }
+        let _ = lexicon;
+        for slot in self.slots.iter().filter(|s| s.old_date) {
+            if let Some((date, _)) = &slot.date {
+                let place = slot.place.as_ref().map(|(p, _)| p.clone());
+                draft.history.push(Step { status: Status::Scheduled, date: date.clone(), place, article: None });
+            }
+        }
+        if !draft.history.is_empty() {
+            let place = draft.content.place.clone();
+            draft.history.push(Step { status, date: draft.content.date.clone(), place, article: None });
+        }
+        Some(draft)
+    }
+
+    /// The date: the first that is not an old one, lengthened by further days of the same meeting.
+    fn date(&self, found: &Annotated<'_>, status: Status) -> When {
+        let dates: Vec<&When> =
+            self.slots.iter().filter(|s| !s.old_date).filter_map(|s| s.date.as_ref().map(|(d, _)| d)).collect();
+        let old = || self.slots.iter().find_map(|s| s.date.as_ref().map(|(d, _)| d));
+        if let Some(first) = dates.first().copied().or_else(old) {
+            let days = |w: &When| w.earliest().zip(w.latest()).filter(|(a, b)| near_days(*a, *b) <= 9);
+            let all: Option<Vec<_>> = dates.iter().map(|w| days(w)).collect();
+            let plain = dates.iter().all(|w| !w.edtf().starts_with('[') && !w.edtf().ends_with('~'));
+            return match all.filter(|d| d.len() > 1 && plain) {
+                Some(list) => {
+                    let a = list.iter().map(|d| d.0).min();
+                    let b = list.iter().map(|d| d.1).max();
+                    match a.zip(b) {
+                        Some((a, b)) if near_days(a, b) <= 4 => {
+                            When::lasting(a, b, first.basis()).with_text(first.text().unwrap_or_default())
+                        }
+                        _ => first.clone(),
+                    }
+                }
+                None => first.clone(),
+            };
+        }
+        let Some(published) = found.published_day() else { return When::unknown(Basis::Published) };
+        match status {
+            Status::Concluded | Status::Collapsed => {
+                let earlier = self.slots.iter().any(|s| s.earlier);
+                let last = if earlier { published.yesterday().unwrap_or(published) } else { published };
+                When::before(last, Basis::Published)
+            }
+            Status::Ongoing => When::day(published, Basis::Published),
+            Status::Proposed | Status::Scheduled => When::after(published, Basis::Published),
+            _ => When::unknown(Basis::Published),
+        }
+    }
+
+    fn parties<'a>(&'a self, track: &'a Track) -> &'a [Actor] {
+        let own = self.slots.iter().map(|s| s.parties.as_slice()).find(|p| p.len() >= 2);
+        own.unwrap_or(&track.parties)
+    }
+}
+
+fn is_country(place: &crate::domain::Place, code: &str) -> bool {
+    place.country.as_deref() == Some(code)
+        && crate::extract::Lexicon::builtin().country_place(code).is_some_and(|c| c.id == place.id)
+}
+
+fn near_days(a: jiff::civil::Date, b: jiff::civil::Date) -> i32 {
+    a.until(b).map_or(i32::MAX, |s| s.get_days().abs())
+}
+
+/// Whether two dates may be days of one meeting: they overlap, or one follows the other.
+fn near(a: &When, b: &When) -> bool {
+    let (Some(a1), Some(b1)) = (a.earliest().or(a.latest()), b.earliest().or(b.latest())) else { return false };
+    let (a2, b2) = (a.latest().unwrap_or(a1), b.latest().unwrap_or(b1));
+    let next = |d: jiff::civil::Date| d.tomorrow().unwrap_or(d);
+    a1 <= next(b2) && b1 <= next(a2)
 }

@@ -120,6 +120,7 @@ pub(super) enum Phrase {
         part: Part,
     },
     Weekend(Which),
+    WeekendOf(Day),
     /// "That day", "the same day".
     SameDay,
     Clock {
@@ -389,8 +390,8 @@ fn which(word: &str) -> Option<Which> {
 /// "This weekend", "the weekend", "the weekend of March 21".
 fn weekend(p: &Pieces<'_>, i: usize) -> Option<Match> {
     if p.low(i) == "weekend" {
-        if let Some((end, day @ Phrase::Day(_), _)) = p.are(i + 1, "of").and_then(|at| dates(p, at)) {
-            return Some((end, day, "time.weekend.of"));
+        if let Some((end, Phrase::Day(day), _)) = p.are(i + 1, "of").and_then(|at| dates(p, at)) {
+            return Some((end, Phrase::WeekendOf(day), "time.weekend.of"));
         }
         return Some((i + 1, Phrase::Weekend(Which::Bare), "time.weekend"));
     }
@@ -618,7 +619,8 @@ fn clock(p: &Pieces<'_>, i: usize) -> Option<Match> {
     if let Some((Some(hour), end)) = half("half past") {
         return clocked(p, hour, 30, end, rule);
     }
-    let (hour, at) = count(p, i).and_then(|(n, at)| Some((n?, at))).filter(|(n, _)| (0..24).contains(n))?;
+    let spoken = p.number(i).map_or_else(|| count(p, i), |n| Some((Some(n), i + 1)));
+    let (hour, at) = spoken.and_then(|(n, at)| Some((n?, at))).filter(|(n, _)| (0..24).contains(n))?;
     if p.low(i) == "a" || p.low(i) == "an" {
         return None;
     }

@@ -145,7 +145,7 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
             i = end;
         }
         let from_here = found.split_off(first);
-        found.extend(with_clocks(doc, from_here));
+        found.extend(with_clocks(doc, from_here, &ctx));
     }
     found
 }
@@ -205,7 +205,7 @@ fn expression(
     let today = ctx.base.map(|(day, _)| day);
     let ahead = match (today, named.earliest()) {
         (Some(today), Some(day)) => day > today,
-        _ => usage.side == Side::Future,
+        _ => matches!(usage.side, Side::Future | Side::Planned),
     };
     let rule = match (rule, ahead, usage.side) {
         ("time.weekday", _, Side::Nearest) => "time.weekday.nearest",
@@ -217,10 +217,10 @@ fn expression(
 }
 
 /// A clock time takes its day from a neighbour in the sentence ("4 a.m. on Tuesday").
-fn with_clocks(doc: &Doc, found: Vec<TimeExpr>) -> Vec<TimeExpr> {
+fn with_clocks(doc: &Doc, found: Vec<TimeExpr>, ctx: &Context) -> Vec<TimeExpr> {
     let mut out: Vec<TimeExpr> = Vec::with_capacity(found.len());
     for expr in found {
-        let joined = out.last().and_then(|before| join_clock(doc, before, &expr));
+        let joined = out.last().and_then(|before| join_clock(doc, before, &expr, ctx));
         match joined {
             Some(both) => {
                 out.pop();
@@ -232,7 +232,7 @@ fn with_clocks(doc: &Doc, found: Vec<TimeExpr>) -> Vec<TimeExpr> {
     out
 }
 
-fn join_clock(doc: &Doc, a: &TimeExpr, b: &TimeExpr) -> Option<TimeExpr> {
+fn join_clock(doc: &Doc, a: &TimeExpr, b: &TimeExpr, ctx: &Context) -> Option<TimeExpr> {
     let (clock, day) = match (a.rule, b.rule) {
         ("time.clock", rule) if rule != "time.clock" => (a, b),
         (rule, "time.clock") if rule != "time.clock" && rule != "time.clock.stamp" => (b, a),
@@ -248,7 +248,7 @@ fn join_clock(doc: &Doc, a: &TimeExpr, b: &TimeExpr) -> Option<TimeExpr> {
     let span = a.span.cover(b.span);
     let words = doc.text.slice(span);
     let named = When::parse_edtf(&edtf).ok()?.with_basis(day.named.basis()).with_text(words);
-    let when = if a.relation == Relation::On { named.clone() } else { day.when.clone().with_text(words) };
+    let when = resolve::related(&named, ctx, a.relation).with_text(words);
     Some(TimeExpr {
         span,
         tokens: a.tokens.start..b.tokens.end,

@@ -35,8 +35,10 @@ pub(super) struct Use {
 
 /// How far back a past verb may reach before a date without a year is taken for a coming one.
 const PAST_REACH: i32 = 300;
-/// How long ago a date with a future verb may still lie ("the talks planned for 3 May were put off").
-const PLAN_MEMORY: i32 = 60;
+/// How long ago a planned date may lie ("the talks planned for 3 May were put off").
+const PLAN_MEMORY: i32 = 150;
+/// How long ago a date with a future verb may lie: a round that "will meet" may have begun.
+const WILL_MEMORY: i32 = 10;
 
 /// The days that the words name; `None` where nothing can be reckoned.
 pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
@@ -45,6 +47,11 @@ pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
         P::Day(day) => {
             let (date, basis) = place(day, ctx, u.side)?;
             Some(When::day(date, basis))
+        }
+        P::WeekendOf(day) => {
+            let (date, basis) = place(day, ctx, u.side)?;
+            let saturday = plus(when_side(Weekday::Sunday, date, Side::Future), -1);
+            Some(When::lasting(saturday, plus(saturday, 1), basis))
         }
         P::Days { from, to, or } => {
             let (a, basis) = place(from, ctx, u.side)?;
@@ -137,7 +144,7 @@ fn from_base(phrase: Phrase, (base, basis): (Date, Basis), u: Use) -> Option<Whe
                 Which::Bare if u.side == Side::Past => when_side(Weekday::Saturday, base, Side::Past),
                 _ => plus(when_side(Weekday::Sunday, base, Side::Future), -1),
             };
-            let open = matches!(u.side, Side::Future);
+            let open = matches!(u.side, Side::Future | Side::Planned);
             let sunday = plus(saturday, 1);
             Some(if open {
                 When::between(saturday, sunday, Precision::Days, basis)
@@ -197,8 +204,9 @@ fn place(day: Day, ctx: &Context, side: Side) -> Option<(Date, Basis)> {
             let date = match side {
                 Side::Past if back <= PAST_REACH => past,
                 Side::Past => next,
-                Side::Future if back <= PLAN_MEMORY && back <= ahead => past,
-                Side::Future => next,
+                Side::Planned if back <= PLAN_MEMORY && back <= ahead => past,
+                Side::Future if back <= WILL_MEMORY => past,
+                Side::Future | Side::Planned => next,
                 Side::Nearest | Side::Open if back <= ahead => past,
                 Side::Nearest | Side::Open => next,
             };
@@ -234,7 +242,7 @@ fn when_side(day: Weekday, base: Date, side: Side) -> Date {
     let ahead = i64::from(day.since(base.weekday()));
     let back = i64::from(base.weekday().since(day));
     match side {
-        Side::Future => plus(base, ahead),
+        Side::Future | Side::Planned => plus(base, ahead),
         Side::Nearest if ahead < back => plus(base, ahead),
         _ => plus(base, -back),
     }
@@ -262,8 +270,8 @@ fn year_of_month(year: Option<i16>, which: Which, month: i8, ctx: &Context, side
         }
         (Which::This, _) => i32::from(month - base.month()),
         (Which::Bare, Side::Past | Side::Open) => -back,
-        (Which::Bare, Side::Future) if back <= 1 => -back,
-        (Which::Bare, Side::Future) => ahead,
+        (Which::Bare, Side::Future | Side::Planned) if back <= 1 => -back,
+        (Which::Bare, Side::Future | Side::Planned) => ahead,
         (Which::Bare, Side::Nearest) => {
             if ahead < back {
                 ahead
@@ -320,7 +328,8 @@ fn a_season(year: Option<i16>, which: Which, season: Season, part: Part, ctx: &C
             let begun = years.iter().rev().find(|w| w.earliest() <= Some(base));
             let over = years.iter().rev().find(|w| w.latest() < Some(base));
             let later = years.iter().find(|w| w.earliest() > Some(base));
-            let forward = u.side == Side::Future || matches!(u.relation, Relation::By | Relation::Until);
+            let forward =
+                matches!(u.side, Side::Future | Side::Planned) || matches!(u.relation, Relation::By | Relation::Until);
             match which {
                 Which::Last => over,
                 Which::Next => later,
@@ -363,7 +372,7 @@ fn a_current(which: Which, unit: Unit, part: Part, base: Date, basis: Basis, u: 
     // A past verb ends "this week" today; a future one begins it today.
     let part = match (part, which, u.side) {
         (Part::Whole, Which::This, Side::Past) => Part::SoFar,
-        (Part::Whole, Which::This, Side::Future) if unit != Unit::Year => Part::Rest,
+        (Part::Whole, Which::This, Side::Future | Side::Planned) if unit != Unit::Year => Part::Rest,
         (part, ..) => part,
     };
     match unit {

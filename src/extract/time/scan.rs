@@ -136,6 +136,8 @@ impl<'t> Pieces<'t> {
 pub(super) enum Side {
     Past,
     Future,
+    /// It was planned for then; it may have passed.
+    Planned,
     /// Planned once: the nearest.
     Nearest,
     /// No verb says.
@@ -145,6 +147,10 @@ pub(super) enum Side {
 /// Reads the side from the verb that governs the words from `start` to `end`: the nearest before
 /// them in their clause, else the nearest after them.
 pub(super) fn side(p: &Pieces<'_>, start: usize, end: usize) -> Side {
+    let moved = |n: usize| WORDS.moved.contains(p.back(start, n));
+    if p.back(start, 1) == "from" && (2..=6).any(moved) {
+        return Side::Nearest;
+    }
     let mut i = start;
     while i > 0 {
         i -= 1;
@@ -183,7 +189,7 @@ fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
     if matches!(w, "planned" | "scheduled" | "set" | "due" | "expected" | "slated" | "proposed") {
         let former = (1..=3).any(|n| words.former.contains(before(n)));
         let present = (1..=2).any(|n| matches!(before(n), "is" | "are" | "now" | "be"));
-        return Some(if former && !present { Side::Nearest } else { Side::Future });
+        return Some(if former && !present { Side::Nearest } else { Side::Planned });
     }
     // "is travelling to Geneva on Thursday".
     if w.ends_with("ing") && matches!(before(1), "is" | "are" | "be") {
@@ -194,6 +200,10 @@ fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
     }
     if words.future.contains(w) {
         return Some(Side::Future);
+    }
+    // "Will be held", "is to be signed": the verb before says when.
+    if matches!(before(1), "be" | "to") {
+        return None;
     }
     let ed = w.len() > 3 && w.ends_with("ed") && !words.not_past.contains(w);
     (ed || words.past.contains(w)).then_some(Side::Past)

@@ -4,7 +4,7 @@ use super::words::{
     ATTACK, ATTACK_NOUNS, BUILT, INJURED, INTERCEPT, KILLED, LAUNCH, OTHERWISE, PEOPLE, TALLIES, UNREAL, weapon,
 };
 use crate::{
-    domain::{Actor, ActorKind, FigureMeasure, Qualifier, Span, Weapon, When},
+    domain::{Actor, ActorKind, FigureMeasure, Precision, Qualifier, Span, Weapon, When},
     extract::{
         Annotated,
         actor::{ActorMention, Naming},
@@ -100,18 +100,31 @@ impl Reader<'_, '_> {
     /// Whether the sentence is a tally or no strike at all.
     pub(super) fn is_other(&self, sentence: usize) -> bool {
         let text = self.found.doc.text.slice(self.found.doc.sentences[sentence].span).to_lowercase().replace('’', "'");
-        let since =
-            self.found.times_in(sentence).iter().any(|t| t.relation == Relation::Since) && text.contains("since");
-        let long = self.found.times_in(sentence).iter().any(|t| {
-            t.kind == TimeKind::Date
-                && t.when.earliest().zip(t.when.latest()).is_some_and(|(a, b)| (b - a).get_days() > 6)
-                && t.relation != Relation::Since
-                && t.when.precision() > crate::domain::Precision::Week
+        let times = self.found.times_in(sentence);
+        let dated = |t: &&TimeExpr| t.kind == TimeKind::Date && !t.when.is_unknown();
+        let short = |t: &TimeExpr| {
+            t.when.precision() <= Precision::Days && !matches!(t.relation, Relation::Since | Relation::Until)
+        };
+        // A total "since" some day, or over a month, unless the sentence also has a day of its own.
+        let own_day = times.iter().filter(dated).any(short);
+        let after_since = |t: &TimeExpr| {
+            t.relation == Relation::Since
+                || (t.tokens.start.saturating_sub(2)..t.tokens.start).any(|i| self.lower(i) == "since")
+        };
+        let own_day = own_day && times.iter().filter(dated).any(|t| short(t) && !after_since(t));
+        let since = !own_day && times.iter().any(after_since);
+        let long = !own_day
+            && times.iter().any(|t| dated(&t) && t.when.precision() > Precision::Week && t.relation == Relation::On);
+        let stretch = self.found.doc.sentences[sentence].tokens.clone().any(|i| {
+            matches!(self.lower(i), "days" | "weeks" | "months" | "years")
+                && self.lower(i + 1) == "of"
+                && (i + 2..i + 5).any(|k| ATTACK_NOUNS.contains(&self.lower(k)))
         });
         let counted = self.found.numbers_in(sentence).iter().any(|n| n.value.n >= 50);
         OTHERWISE.iter().any(|o| text.contains(o))
             || TALLIES.iter().any(|o| text.contains(o))
-            || (since && counted && !text.contains("have since"))
+            || stretch
+            || (since && counted)
             || (long && counted)
     }
 
@@ -125,13 +138,18 @@ impl Reader<'_, '_> {
             let two = matches!((word, self.lower(i + 1)), ("shot" | "brought" | "shooting" | "taken", "down"))
                 || matches!((word, self.lower(i + 1)), ("shoot", "down"));
             let arms_near = || {
-                (i.saturating_sub(4).max(clause.start)..(i + 9).min(clause.end))
+                (i.saturating_sub(if INTERCEPT.contains(&word) { 12 } else { 8 }).max(clause.start)
+                    ..(i + 9).min(clause.end))
                     .any(|k| weapon(self.lower(k), "").is_some())
             };
             let unreal = (i.saturating_sub(3).max(clause.start)..i).any(|k| UNREAL.contains(&self.lower(k)))
                 && !(matches!(self.lower(i.wrapping_sub(1)), "to")
                     && matches!(self.lower(i.wrapping_sub(2)), "on" | "continued" | "began"));
             if unreal && !two && !INTERCEPT.contains(&word) {
+                continue;
+            }
+            // "274 of them downed" says nothing of what follows.
+            if INTERCEPT.contains(&word) && (i.saturating_sub(2)..i).any(|k| matches!(self.lower(k), "them")) {
                 continue;
             }
             if two || (INTERCEPT.contains(&word) && arms_near()) {
@@ -201,8 +219,7 @@ impl Reader<'_, '_> {
         out.telling = counted
             || !out.tolls.is_empty()
             || out.when.is_some() && (out.attacker.is_some() || out.local)
-            || out.fresh && out.local
-            || out.fresh && out.attacker.is_some();
+            || out.fresh && out.local;
         out
     }
 
@@ -269,14 +286,15 @@ impl Reader<'_, '_> {
             else {
                 continue;
             };
-            out.push(Arms { weapon: kind, count, intercepted: self.is_intercepted(i, clause, cues), span, token: i });
+            out.push(Arms { weapon: kind, count, intercepted: self.is_intercepted(i, cues), span, token: i });
         }
         // "274 of them downed", "of which 33 were stopped", "the drones shot down at 86".
         for n in numbers.iter().filter(|n| clause.contains(&n.tokens.start)) {
             let rest = n.tokens.end..(n.tokens.end + 5).min(clause.end);
             let pronoun = self.lower(n.tokens.end) == "of" && matches!(self.lower(n.tokens.end + 1), "them" | "which");
             let which = n.tokens.start >= 2 && self.lower(n.tokens.start - 1) == "which";
-            let down = cues.iter().any(|(i, c)| *c == Cue::Intercept && rest.contains(i));
+            let down = cues.iter().any(|(i, c)| *c == Cue::Intercept && rest.contains(i))
+                || pronoun && rest.clone().any(|i| INTERCEPT.contains(&self.lower(i)));
             let last = out.iter().rfind(|a| a.token < n.tokens.start && a.count.is_some()).cloned();
             if let (true, true, Some(last)) = (pronoun || which, down, last) {
                 out.push(Arms { count: Some(n.value), intercepted: true, span: n.span, ..last });
@@ -332,7 +350,7 @@ impl Reader<'_, '_> {
             && !(from..to).any(|i| self.lower(i) == "and" && weapon(self.lower(i - 1), "").is_some())
     }
 
-    fn is_intercepted(&self, at: usize, clause: &Range<usize>, cues: &[(usize, Cue)]) -> bool {
+    fn is_intercepted(&self, at: usize, cues: &[(usize, Cue)]) -> bool {
         let next = cues.iter().find(|(i, _)| *i > at);
         if let Some((i, Cue::Intercept)) = next
             && !(at..*i).any(|k| matches!(self.lower(k), "," | ";" | "said" | "which"))
@@ -340,7 +358,6 @@ impl Reader<'_, '_> {
         {
             return true;
         }
-        let _ = clause;
         matches!(cues.iter().rfind(|(i, _)| *i < at), Some((_, Cue::Intercept)))
             && !matches!(next, Some((i, Cue::Launch)) if *i < at + 4)
     }
@@ -387,6 +404,10 @@ impl Reader<'_, '_> {
                         w,
                         "." | ";"
                             | ":"
+                            | "nobody"
+                            | "no"
+                            | "none"
+                            | "got"
                             | "of"
                             | "who"
                             | "said"
@@ -471,6 +492,7 @@ impl Reader<'_, '_> {
             clause.contains(&p.tokens.start)
                 && !matches!(p.preposition, Some("from" | "by" | "between"))
                 && !self.found.is_quoted(p.tokens.start)
+                && !self.is_aside(sentence, clause, p.tokens.start)
         };
         for p in self.found.places_in(sentence).iter().filter(fits) {
             // "the defence ministry in Moscow", "prosecutors in X said" say where the speaker is.
@@ -487,6 +509,35 @@ impl Reader<'_, '_> {
             }
             out.places.push(p.place.clone());
         }
+    }
+
+    /// Whether a place is that of talks, or of a part of a count ("38 over Crimea").
+    fn is_aside(&self, sentence: usize, clause: &Range<usize>, at: usize) -> bool {
+        const TALKS: &[&str] = &[
+            "talks",
+            "meeting",
+            "met",
+            "round",
+            "meet",
+            "negotiations",
+            "session",
+            "sat",
+            "set",
+            "left",
+            "arrived",
+            "envoys",
+        ];
+        let before = at.saturating_sub(6).max(clause.start)..at;
+        let parts =
+            self.found.numbers_in(sentence).iter().any(|n| {
+                n.tokens.end + 1 == at || n.tokens.end + 2 == at && matches!(self.lower(at - 1), "the" | "of")
+            });
+        let plain = self.found.numbers_in(sentence).iter().filter(|n| clause.contains(&n.tokens.start)).count();
+        before.clone().any(|i| TALKS.contains(&self.lower(i)))
+            || parts
+                && plain > 1
+                && matches!(self.lower(at.saturating_sub(1)), "over" | "above" | "the")
+                && before.clone().any(|i| matches!(self.lower(i), "over" | "above"))
     }
 
     fn sides(&self, sentence: usize, clause: &Range<usize>, cues: &[(usize, Cue)], out: &mut Clause) {

@@ -30,6 +30,10 @@ pub(super) const LAUNCH: &[&str] = &[
     "recorded",
     "tracked",
     "rained",
+    "counted",
+    "counts",
+    "count",
+    "put",
 ];
 
 /// Verbs of attacking: what is attacked follows, or stands before a passive.
@@ -236,7 +240,6 @@ pub(super) const TALLIES: &[&str] = &[
     "since the beginning of",
     "so far this",
     "count of the dead",
-    "days of israeli",
     "weeks of",
     "months of",
     "years of war",
@@ -249,7 +252,6 @@ pub(super) const TALLIES: &[&str] = &[
     "own toll stands",
     "in recent",
     "have been used against",
-    "days of",
     "on average",
     "every day",
     "every night",

@@ -1,0 +1,112 @@
+//! The words of `data/rounds.toml`, and small questions about a run of tokens.
+
+use crate::{domain::Status, extract::token::Token};
+use serde::Deserialize;
+use std::{collections::HashSet, sync::LazyLock};
+
+/// What `data/rounds.toml` holds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    pub(super) nouns: HashSet<String>,
+    pub(super) talks: HashSet<String>,
+    pub(super) verbs: HashSet<String>,
+    pub(super) groups: HashSet<String>,
+    pub(super) other_meetings: HashSet<String>,
+    pub(super) other_rounds: HashSet<String>,
+    pub(super) round_of: HashSet<String>,
+    pub(super) remote: HashSet<String>,
+    pub(super) not_venues: HashSet<String>,
+    pub(super) saying: HashSet<String>,
+    pub(super) no: HashSet<String>,
+    status: StatusWords,
+    pub(super) old: Old,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusWords {
+    cancelled: Vec<String>,
+    postponed: Vec<String>,
+    collapsed: Vec<String>,
+    concluded: Vec<String>,
+    ongoing: Vec<String>,
+    proposed: Vec<String>,
+    scheduled: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Old {
+    pub(super) planned: Vec<String>,
+}
+
+/// The words that ship with this version.
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../data/rounds.toml")).unwrap_or_else(|e| panic!("data/rounds.toml: {e}"))
+});
+
+impl Words {
+    /// The statuses that the words of a stretch speak of.
+    pub(super) fn statuses(&self, text: &str) -> Vec<Status> {
+        let s = &self.status;
+        [
+            (Status::Cancelled, &s.cancelled),
+            (Status::Collapsed, &s.collapsed),
+            (Status::Postponed, &s.postponed),
+            (Status::Ongoing, &s.ongoing),
+            (Status::Concluded, &s.concluded),
+            (Status::Proposed, &s.proposed),
+            (Status::Scheduled, &s.scheduled),
+        ]
+        .into_iter()
+        .filter(|(_, words)| has_any(text, words))
+        .map(|(status, _)| status)
+        .collect()
+    }
+}
+
+/// Whether one of the phrases stands in a text of words joined by single spaces.
+pub(super) fn has_any(text: &str, phrases: &[String]) -> bool {
+    phrases.iter().any(|p| has(text, p))
+}
+
+/// Whether a phrase stands in a text of words joined by single spaces, as whole words.
+pub(super) fn has(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(at, _)| {
+        let before = text[..at].ends_with(' ') || at == 0;
+        let end = at + phrase.len();
+        before && (end == text.len() || text[end..].starts_with(' '))
+    })
+}
+
+/// Tokens as words joined by single spaces.
+pub(super) fn joined(tokens: &[Token]) -> String {
+    let mut out = String::new();
+    for t in tokens {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&t.lower);
+    }
+    out
+}
+
+/// "First" to "twentieth", "2nd".
+pub(super) fn ordinal(word: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth",
+    ];
+    if let Some(at) = NAMES.iter().position(|n| *n == word) {
+        return u32::try_from(at + 1).ok();
+    }
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    (digits.len() < word.len() && word.len() <= 4).then(|| digits.parse().ok()).flatten()
+}
+
+/// A number of days in words.
+pub(super) fn days(word: &str) -> Option<i64> {
+    const NAMES: [&str; 9] = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    NAMES.iter().position(|n| *n == word).and_then(|n| i64::try_from(n + 2).ok()).or_else(|| word.parse().ok())
+}
