@@ -36,6 +36,9 @@ pub(super) struct Attribution {
 /// How far back a subject is looked for, in tokens.
 pub(super) const REACH: usize = 45;
 
+/// A sentence of more tokens than this is no prose, and not read for speech.
+const LONGEST: usize = 800;
+
 /// The attributions of a sentence, in text order. `last` is who spoke before.
 pub(super) fn of_sentence(
     found: &Annotated<'_>,
@@ -45,6 +48,9 @@ pub(super) fn of_sentence(
     earlier: &[Speaker],
 ) -> Vec<Attribution> {
     let Some(range) = found.doc.sentences.get(sentence).map(|s| s.tokens.clone()) else { return Vec::new() };
+    if range.len() > LONGEST {
+        return Vec::new();
+    }
     let (speech, look) = (Speech::get(), Look { found, lexicon, sentence, range: range.clone(), last, earlier });
     let mut out: Vec<Attribution> = Vec::new();
     let mut at = range.start;
@@ -164,10 +170,10 @@ impl Look<'_> {
         if !speech.words().owned.contains(self.word(at)) {
             return None;
         }
-        let mark = usize::from(matches!(self.word(at - 1), "'s" | "'"));
-        let actor = self.actor_ending(at - mark)?;
+        let mark = usize::from(matches!(self.word(at.wrapping_sub(1)), "'s" | "'"));
+        let actor = self.actor_ending(at.wrapping_sub(mark))?;
         let by = self.range.start < actor.tokens.start
-            && matches!(self.word(actor.tokens.start - 1), "by" | "in" | "the" | "to");
+            && matches!(self.word(actor.tokens.start.wrapping_sub(1)), "by" | "in" | "the" | "to");
         Some(Attribution {
             speaker: self.speaker(actor),
             verb: at..at + 1,
@@ -256,7 +262,7 @@ impl Look<'_> {
         let near = first.tokens.start <= self.range.start + 6 && first.naming != Naming::Demonym;
         let hangs = first.tokens.start > self.range.start
             && matches!(
-                self.word(first.tokens.start - 1),
+                self.word(first.tokens.start.wrapping_sub(1)),
                 "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at"
             );
         (near && !hangs).then(|| self.speaker(first))
@@ -272,7 +278,10 @@ impl Look<'_> {
         let first = self.actors().iter().find(|a| a.tokens.end <= colon && a.naming != Naming::Demonym);
         let hangs = |a: &ActorMention| {
             a.tokens.start > self.range.start
-                && matches!(self.word(a.tokens.start - 1), "of" | "on" | "about" | "to" | "with" | "by" | "from" | "in")
+                && matches!(
+                    self.word(a.tokens.start.wrapping_sub(1)),
+                    "of" | "on" | "about" | "to" | "with" | "by" | "from" | "in"
+                )
         };
         let leads = |a: &ActorMention| {
             matches!(

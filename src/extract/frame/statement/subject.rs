@@ -29,7 +29,7 @@ impl Look<'_> {
                 "," | "." | ";" | ":" | "”" | "\"" | "who" | "that" | "on" | "after" | "in" | "as" | "and"
             ) || self.found.is_quoted(*i)
         };
-        let next = |i: &usize| *i > at + 1 && self.word(*i) == "the" && !is_preposition(self.word(i - 1));
+        let next = |i: &usize| *i > at + 1 && self.word(*i) == "the" && !is_preposition(self.word(i.wrapping_sub(1)));
         let end =
             (at..(at + 10).min(self.range.end)).find(|i| ends(i) || next(i)).unwrap_or((at + 10).min(self.range.end));
         // "the latest count by the company Lumen": the one who counts.
@@ -64,7 +64,7 @@ impl Look<'_> {
                     continue;
                 }
             }
-            let word = self.word(at - 1);
+            let word = self.word(at.wrapping_sub(1));
             if word == "," {
                 match self.comma(at, floor) {
                     Ok(next) => at = next,
@@ -79,7 +79,7 @@ impl Look<'_> {
                 "and" | "but" | "or" | "then" if at - 1 > floor => return Some(Subject::Shared),
                 "who" | "which" => {
                     let comma = usize::from(self.word(at.checked_sub(2)?) == ",");
-                    return self.actor_ending(at - 1 - comma).map(|a| Subject::Relative(self.speaker(a)));
+                    return self.actor_ending(at.wrapping_sub(1 + comma)).map(|a| Subject::Relative(self.speaker(a)));
                 }
                 "he" | "she" | "they" => return self.last.cloned().map(Subject::Found),
                 "it" | "that" | "to" | "a" | "an" | "the" | "of" | "'s" | "'" | "his" | "her" | "their" | "its"
@@ -147,17 +147,20 @@ impl Look<'_> {
 
     /// Whether a role noun stands right before a token ("the ministry in Norland").
     pub(super) fn role_before(&self, at: usize) -> bool {
-        at > self.range.start && Speech::get().words().roles.contains(self.word(at - 1))
+        at > self.range.start && Speech::get().words().roles.contains(self.word(at.wrapping_sub(1)))
     }
 
     /// An actor before a verb is its subject, unless it hangs on a role ("an adviser to President Roe").
     pub(super) fn settle(&self, actor: &ActorMention, end: usize) -> Option<Speaker> {
         let mut before = actor.tokens.start;
-        if before > self.range.start && matches!(self.word(before - 1), "the" | "a" | "an") {
+        if before > self.range.start && matches!(self.word(before.wrapping_sub(1)), "the" | "a" | "an") {
             before -= 1;
         }
         let hangs = before > self.range.start
-            && matches!(self.word(before - 1), "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at");
+            && matches!(
+                self.word(before.wrapping_sub(1)),
+                "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at"
+            );
         if hangs || actor.naming == Naming::Demonym {
             let phrase = self.role_phrase(end);
             if hangs {
@@ -174,7 +177,7 @@ impl Look<'_> {
         let words = Speech::get().words();
         let mut start = end;
         while start > self.range.start.max(end.saturating_sub(12)) {
-            let word = self.word(start - 1);
+            let word = self.word(start.wrapping_sub(1));
             let edge = matches!(
                 word,
                 "," | ";"

@@ -3,6 +3,7 @@
 use super::super::super::{Metadata, sentence};
 use super::*;
 use crate::domain::Text;
+use proptest::prelude::*;
 
 /// The day on which every case is published: a Wednesday.
 const PUBLISHED: &str = "2026-03-04";
@@ -274,4 +275,71 @@ fn evidence_is_the_whole_sentence() {
     let sentences: Vec<_> = draft.evidence.iter().map(|(span, _)| doc.text.slice(*span)).collect();
     assert_eq!(sentences, ["“We met,” President Ana Torres said on Monday."]);
     assert_eq!(draft.content.headline, "Ana Torres: “We met”");
+}
+
+const WORDS: &[&str] = &[
+    "said",
+    "count",
+    "word",
+    "according",
+    "to",
+    "the",
+    "official",
+    "Ana Torres",
+    "France",
+    "she",
+    "who",
+    ",",
+    "“",
+    "”",
+    "\"",
+    "'",
+    ":",
+    ";",
+    ".",
+    "and",
+    "that",
+    "told",
+    "quoted",
+    "him",
+    "as",
+    "saying",
+    "Monday",
+    "in",
+    "Oslo",
+    "\n\n",
+    "through",
+    "its",
+    "'s",
+    "not",
+    "threatened",
+    "calling",
+    "12",
+    "drones",
+    "president",
+    "of",
+    "é",
+    "went",
+    "on",
+];
+
+proptest! {
+    #[test]
+    fn any_order_of_words_is_read(picks in prop::collection::vec(0..WORDS.len(), 0..60)) {
+        let text = picks.iter().map(|i| WORDS[*i]).collect::<Vec<_>>().join(" ");
+        let doc = sentence::read(&Text::freeze(&text));
+        for draft in drafts(&text) {
+            prop_assert!(draft.evidence.iter().all(|(span, _)| doc.text.all().contains(*span) && !span.is_empty()));
+            prop_assert_eq!(draft.content.actors(Role::Speaker).count(), 1);
+        }
+    }
+}
+
+#[test]
+fn a_text_without_full_stops_takes_no_long_time() {
+    let start = std::time::Instant::now();
+    for unit in ["France said ", "“France said” ", "he said, ", "the official of the "] {
+        drafts(&unit.repeat(4_000));
+    }
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
