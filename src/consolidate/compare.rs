@@ -130,6 +130,10 @@ fn rounds(a: &Input, b: &Input) -> Option<Reason> {
             () if same_parties && days => because(9, "same parties and overlapping days"),
             () if same_place && days && may_meet(&p, &q) => because(8, "same venue and overlapping days"),
             () if near_parties && ordinal && days => because(8, "same number and overlapping days"),
+            // One reports the first day's session, the other the second's.
+            () if same_parties && may_be_one_place(x, y) && window::gap(&x.date, &y.date) == Some(1) => {
+                because(6, "same parties and consecutive days")
+            }
             // One tells it without its days: the number has to do.
             () if near_parties && ordinal && near && window::gap(&x.date, &y.date).is_none() => {
                 because(5, "same parties and the same number")
@@ -206,7 +210,8 @@ fn rounds_conflict(a: &Input, b: &Input) -> bool {
     let (held, other_held) = (is_held(x.status), is_held(y.status));
     let apart = window::gap(&x.date, &y.date).is_some_and(|days| days > 0);
     match (held, other_held) {
-        (true, true) => apart || other_place(x, y),
+        // Sessions of consecutive days in one place are one round.
+        (true, true) => window::gap(&x.date, &y.date).is_some_and(|days| days > 1) || other_place(x, y),
         (false, false) => false,
         (true, false) => after(a, b, apart),
         (false, true) => after(b, a, apart),
@@ -225,6 +230,11 @@ fn after(held: &Input, plan: &Input, apart: bool) -> bool {
 
 fn same_place(a: Option<&Place>, b: Option<&Place>) -> bool {
     a.zip(b).is_some_and(|(p, q)| p.id == q.id)
+}
+
+/// The same place, or one does not say where.
+fn may_be_one_place(a: &Content, b: &Content) -> bool {
+    a.place.is_none() || b.place.is_none() || !other_place(a, b)
 }
 
 /// Two towns, or two countries. A country and a town in it are no contradiction.

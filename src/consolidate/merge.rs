@@ -3,11 +3,11 @@
 
 use super::{Input, Merged, compare, window};
 use crate::domain::{
-    Act, ArticleId, Basis, Casualties, Content, Deadline, Detail, FigureMeasure, Kind, Place, Published, Round, Status,
-    Step, Strike, Toll, WeaponCount, When,
+    Act, ArticleId, Basis, Casualties, Content, Deadline, Detail, FigureMeasure, Kind, Place, Published, Role, Round,
+    Status, Step, Strike, Toll, WeaponCount, When,
     mention::{Evidence, Figure},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the mentions of one event say together. Their order does not matter; of none, an empty strike.
 pub fn merge(members: &[&Input]) -> Merged {
@@ -27,6 +27,7 @@ pub fn merge(members: &[&Input]) -> Merged {
             places.push(p.clone());
         }
     }
+    let doubtful = doubtful_parties(&order);
     let mut participants = base.participants.clone();
     let mut topics = base.topics.clone();
     for content in order.iter().map(|m| &m.mention.content) {
@@ -39,6 +40,7 @@ pub fn merge(members: &[&Input]) -> Merged {
         }
         topics.extend(content.topics.iter().filter(|t| !topics.contains(t)).copied().collect::<Vec<_>>());
     }
+    participants.retain(|p| p.role != Role::Party || !doubtful.contains(&p.actor.id));
     let detail = detail(&order, chosen, &figures);
     let kind = first.mention.content.kind;
     let content = Content {
@@ -70,6 +72,33 @@ fn nothing() -> Merged {
         figures: Vec::new(),
     };
     Merged { content, history: Vec::new(), evidence: Vec::new() }
+}
+
+fn parties(content: &Content) -> BTreeSet<&str> {
+    compare::who(content, &[Role::Party])
+}
+
+/// Parties that only one of at least three mentions seats at the table: a slip of that article, or of the
+/// rules, which would otherwise speak for all the others. They stay with their mention.
+fn doubtful_parties(order: &[&Input]) -> BTreeSet<String> {
+    let named: Vec<_> = order.iter().map(|m| parties(&m.mention.content)).filter(|p| !p.is_empty()).collect();
+    if named.len() < 3 {
+        return BTreeSet::new();
+    }
+    let votes = |id: &str| named.iter().filter(|p| p.contains(id)).count();
+    named.iter().flatten().filter(|id| votes(id) < 2).map(|id| (*id).to_owned()).collect()
+}
+
+/// The number most articles give a round; of three or more mentions at least two have to give it.
+fn counted(order: &[&Input]) -> Option<u32> {
+    let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
+    for member in order {
+        if let Detail::Round(Round { ordinal: Some(n), .. }) = &member.mention.content.detail {
+            *votes.entry(*n).or_default() += 1;
+        }
+    }
+    let (ordinal, n) = votes.into_iter().max_by_key(|(ordinal, n)| (*n, std::cmp::Reverse(*ordinal)))?;
+    (n >= 2 || order.len() < 3).then_some(ordinal)
 }
 
 /// Every sentence once, and where each mention's sentences went.
@@ -141,6 +170,13 @@ fn representative<'a>(order: &[&'a Input], status: Option<Status>) -> &'a Input 
                 counted * 4 + content.figures.len() + s.weapons.len() + usize::from(content.place.is_some())
             }
             Detail::Statement(s) => s.quote.as_ref().map_or(0, |q| q.chars().count()),
+            // The table most articles describe, then who tells most of it.
+            Detail::Round(r) => {
+                let own = parties(content);
+                let agree = order.iter().filter(|m| parties(&m.mention.content) == own).count();
+                let known = usize::from(content.place.is_some()) * 2 + usize::from(r.ordinal == counted(order));
+                agree * usize::from(!own.is_empty()) * 4 + known
+            }
             _ => content.participants.len() + content.places.len(),
         };
         // A one-sided act ("said") gives way to one that says what the words do.
@@ -186,23 +222,38 @@ fn date_and_place(order: &[&Input], chosen: &Input, status: Option<Status>) -> (
             .max_by_key(|c| window::length(&c.date)),
         _ => None,
     };
+    if let Some(days) = date.filter(|_| kind == Kind::Round).and_then(|c| consecutive(&c.date, &relevant)) {
+        return (days, place(&relevant, &contents));
+    }
     let narrowest = || {
         relevant
             .iter()
             .min_by_key(|c| (c.date.is_unknown(), window::length(&c.date).unwrap_or(i64::MAX), c.date.basis()))
     };
     let date = date.or_else(narrowest).map_or(&chosen.mention.content.date, |c| &c.date);
+    (date.clone(), place(&relevant, &contents))
+}
+
+/// One article tells of Tuesday's session, another of Wednesday's: the round lasted two days.
+fn consecutive(longest: &When, relevant: &[&Content]) -> Option<When> {
+    let single = |w: &When| window::bounded(w).filter(|(a, b)| a == b).map(|(a, _)| a);
+    let first = single(longest)?;
+    let other = relevant.iter().filter_map(|c| single(&c.date)).find(|day| *day != first)?;
+    Some(When::lasting(first, other, longest.basis()))
+}
+
+/// The place most articles name; of equally many the first in the order of keys.
+fn place(relevant: &[&Content], contents: &[&Content]) -> Option<Place> {
     let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
     for place in relevant.iter().filter_map(|c| c.place.as_ref()) {
         *votes.entry(&place.id).or_default() += 1;
     }
-    let most = votes.iter().max_by_key(|(_, n)| **n).map(|(id, _)| (*id).to_owned());
-    let any = contents.iter().filter_map(|c| c.place.as_ref());
-    let place = match most {
-        Some(id) => any.clone().find(|p| p.id == id).cloned(),
-        None => any.clone().next().cloned(),
-    };
-    (date.clone(), place)
+    let most = votes.iter().max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id))).map(|(id, _)| (*id).to_owned());
+    let mut any = contents.iter().filter_map(|c| c.place.as_ref());
+    match most {
+        Some(id) => any.find(|p| p.id == id).cloned(),
+        None => any.next().cloned(),
+    }
 }
 
 /// Who counts: the same outlet quoting the same claimant is one source, whose later figure replaces its earlier one.
@@ -237,7 +288,7 @@ fn detail(order: &[&Input], chosen: &Input, figures: &[Figure]) -> Detail {
                 .filter_map(|m| if let Detail::Round(r) = &m.mention.content.detail { Some(r) } else { None })
                 .collect();
             Detail::Round(Round {
-                ordinal: base.ordinal.or_else(|| rounds.iter().find_map(|r| r.ordinal)),
+                ordinal: counted(order),
                 format: base.format.or_else(|| rounds.iter().find_map(|r| r.format)),
                 level: base.level.clone().or_else(|| rounds.iter().find_map(|r| r.level.clone())),
                 outcome: rounds.iter().find_map(|r| r.outcome.clone()),

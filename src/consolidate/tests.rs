@@ -147,6 +147,14 @@ fn held_rounds_join_by_parties_or_venue_and_days() {
     check(&[&first, &elsewhere], &[&[1], &[4]]);
     let week_before = round(5, 18, Status::Concluded, on(10)).at("geneva");
     check(&[&first, &week_before], &[&[1], &[5]]);
+    let next_day = round(7, 18, Status::Concluded, on(18)).at("geneva");
+    check(&[&first, &next_day], &[&[1, 7]]);
+    let both: Vec<Input> = [&first, &next_day].map(|m| m.0.clone()).into();
+    let mut told = merge(&both.iter().collect::<Vec<_>>()).content;
+    assert_eq!((told.status, told.date.edtf()), (Some(Status::Concluded), "2026-02-18"));
+    let ended = [round(8, 18, Status::Concluded, on(17)).0, next_day.0.clone()];
+    told = merge(&ended.iter().collect::<Vec<_>>()).content;
+    assert_eq!(told.date.edtf(), "2026-02-17/2026-02-18");
     let others = make(6, 18, Detail::Round(Round::default()), on(17))
         .status(Status::Concluded)
         .who(Role::Party, &["cland", "dland"]);
@@ -293,6 +301,16 @@ fn a_rounds_story_is_told_in_order_and_never_reopened() {
     ];
     assert_eq!(story, expected);
     assert_eq!(merged.evidence.len(), 6);
+}
+
+#[test]
+fn a_party_that_one_of_many_names_is_left_out() {
+    let mut all: Vec<Make> = (1..=3).map(|n| round(n, 18, Status::Concluded, on(17)).at("geneva")).collect();
+    all.push(round(4, 19, Status::Concluded, on(17)).at("geneva").who(Role::Party, &["cland"]));
+    let merged = merge(&all.iter().map(|m| &m.0).collect::<Vec<_>>());
+    let parties: Vec<_> = merged.content.actors(Role::Party).map(|a| a.id.as_str()).collect();
+    assert_eq!(parties, ["aland", "bland"]);
+    assert_ne!(merged.content.headline, "headline 4");
 }
 
 #[test]

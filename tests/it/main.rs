@@ -10,3 +10,4 @@ mod store;
 mod support;
 mod tidy;
 mod timeline;
+mod tokens;
