@@ -137,7 +137,8 @@ fn rounds(a: &Input, b: &Input) -> Option<Reason> {
             () => None,
         };
     }
-    if !near_parties && !(same_place && may_meet(&p, &q)) {
+    let one_table = near_parties || (same_place && may_meet(&p, &q));
+    if !one_table {
         return None;
     }
     match () {
@@ -178,7 +179,13 @@ fn open_slot(a: &Input, b: &Input) -> bool {
             return false;
         }
         let Some(told) = plan.published.map(crate::domain::Published::day) else { return false };
-        let day = other.mention.content.date.sort_day().filter(|_| !open(other)).or(other.published.map(|p| p.day()));
+        let day = other
+            .mention
+            .content
+            .date
+            .sort_day()
+            .filter(|_| !open(other))
+            .or(other.published.map(super::super::domain::article::Published::day));
         day.is_some_and(|day| (0..=OPEN_SLOT_DAYS).contains(&window::days(told, day)))
     };
     follows(a, b) || follows(b, a)

@@ -283,14 +283,13 @@ fn a_rounds_story_is_told_in_order_and_never_reopened() {
     assert_eq!(merged.content.date.edtf(), "2026-02-17/2026-02-18");
     assert_eq!(merged.content.place.map(|p| p.id).as_deref(), Some("geneva"));
     let story: Vec<_> = merged.history.iter().map(|s| (s.status, s.article.map(|a| a.0))).collect();
-    use Status::{Concluded, Ongoing, Postponed, Proposed, Scheduled};
     let expected = [
-        (Proposed, Some(1)),
-        (Scheduled, Some(2)),
-        (Ongoing, Some(3)),
-        (Concluded, Some(4)),
-        (Scheduled, Some(5)),
-        (Postponed, Some(6)),
+        (Status::Proposed, Some(1)),
+        (Status::Scheduled, Some(2)),
+        (Status::Ongoing, Some(3)),
+        (Status::Concluded, Some(4)),
+        (Status::Scheduled, Some(5)),
+        (Status::Postponed, Some(6)),
     ];
     assert_eq!(story, expected);
     assert_eq!(merged.evidence.len(), 6);
@@ -343,10 +342,8 @@ fn anything() -> impl Strategy<Value = Vec<Input>> {
         let statuses = Status::of(Kind::Round);
         let quotes =
             ["we want a lasting peace now", "a lasting peace now or never", "the talks were hard work", "never again"];
-        let one = |(key, (kind, published, day, which, quote, undated, article)): (
-            usize,
-            (u8, i8, i8, usize, usize, bool, i64),
-        )| {
+        type Row = (u8, i8, i8, usize, usize, bool, i64);
+        let one = |(key, (kind, published, day, which, quote, undated, article)): (usize, Row)| {
             let key = i64::try_from(key).expect("few") + 1;
             let made = match kind {
                 0 => round(key, published, statuses[which], on(day)),

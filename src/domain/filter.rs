@@ -216,7 +216,7 @@ impl TimelineFilter {
         one("undated", (self.undated != Undated::default()).then(|| self.undated.as_str().to_owned()));
         one("sort", (self.sort != Sort::default()).then(|| self.sort.as_str().to_owned()));
         one("limit", (self.limit != Self::LIMIT).then(|| self.limit.to_string()));
-        one("cursor", self.cursor.map(|c| c.encode()));
+        one("cursor", self.cursor.map(Cursor::encode));
         out
     }
 

@@ -34,8 +34,12 @@ impl Touched {
             spans(a).iter().any(|(s, e)| spans(b).iter().any(|(t, f)| s < f && t < e))
         };
         let same_headline = |a: &Mention, b: &Mention| a.content.headline == b.content.headline;
-        let tests: [&dyn Fn(&Mention, &Mention) -> bool; 3] = [&same_words, &same_headline, &same_place];
-        for test in tests {
+        for nth in 0..3 {
+            let test = |a: &Mention, b: &Mention| match nth {
+                0 => same_words(a, b),
+                1 => same_headline(a, b),
+                _ => same_place(a, b),
+            };
             for (mention, id) in
                 new.iter().zip(ids).filter(|(_, id)| !self.inherited.contains_key(id)).collect::<Vec<_>>()
             {

@@ -135,7 +135,7 @@ pub fn from_json(body: &[u8], now: Timestamp) -> Result<Submission, Rejection> {
     };
     let mut submission = match read.format.unwrap_or_default() {
         Format::Text => plain(&read.body, &fields, now)?,
-        Format::Html => page(read.body, &fields, now)?,
+        Format::Html => page(&read.body, &fields, now)?,
     };
     submission.client_mentions = events::mentions(read.events, &submission.article.text)?;
     Ok(submission)
@@ -154,7 +154,7 @@ pub fn from_text(body: &[u8], charset: Option<&str>, fields: &Fields, now: Times
 /// # Errors
 /// As [`from_json`].
 pub fn from_html(body: &[u8], charset: Option<&str>, fields: &Fields, now: Timestamp) -> Result<Submission, Rejection> {
-    page(decode(body, charset)?, fields, now)
+    page(&decode(body, charset)?, fields, now)
 }
 
 fn json_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Rejection {
@@ -163,7 +163,7 @@ fn json_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Rejectio
         return Rejection { line: Some(inner.line()), ..Rejection::unreadable(format!("not valid JSON: {inner}")) };
     }
     let mut pointer = String::new();
-    for segment in error.path().iter() {
+    for segment in error.path() {
         match segment {
             Segment::Seq { index } => pointer += &format!("/{index}"),
             Segment::Map { key } => pointer += &format!("/{}", key.replace('~', "~0").replace('/', "~1")),
@@ -200,11 +200,11 @@ fn plain(body: &str, fields: &Fields, now: Timestamp) -> Result<Submission, Reje
     article(text, None, Format::Text, fields, now)
 }
 
-fn page(body: String, fields: &Fields, now: Timestamp) -> Result<Submission, Rejection> {
-    if Text::freeze(&body).as_str().is_empty() {
+fn page(body: &str, fields: &Fields, now: Timestamp) -> Result<Submission, Rejection> {
+    if Text::freeze(body).as_str().is_empty() {
         return Err(empty());
     }
-    let read = html::read(&body);
+    let read = html::read(body);
     // A page's own dates are hearsay: an impossible one is dropped, not the article.
     let sane = |p: Option<Published>| p.filter(|p| in_time(*p, now)).map(|p| p.to_string());
     let fields = Fields {

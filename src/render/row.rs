@@ -2,7 +2,7 @@
 
 use super::words::{self, WhenWords};
 use crate::{
-    domain::{Act, Detail, Event, EventId, Kind, Role, Statement},
+    domain::{Act, Detail, Event, EventId, FigureMeasure, Kind, Role, Statement, Weapon, WeaponCount},
     urls,
 };
 
@@ -93,16 +93,17 @@ impl Row {
     /// Its numbers, if it is a strike.
     pub fn figs(&self) -> Vec<Fig> {
         let Detail::Strike(strike) = &self.event.content.detail else { return Vec::new() };
-        let weapons = |what, list: &[crate::domain::WeaponCount]| -> Vec<Fig> {
+        let weapons = |what, measure: FigureMeasure, list: &[WeaponCount]| -> Vec<Fig> {
             list.iter()
                 .map(|w| {
                     let (number, unit) = words::weapon_count(w);
-                    Fig { what, number: number.unwrap_or_default(), unit }
+                    let number = self.told(measure, w.weapon).unwrap_or_else(|| number.unwrap_or_default());
+                    Fig { what, number, unit }
                 })
                 .collect()
         };
-        let mut figs = weapons("launched", &strike.weapons);
-        figs.extend(weapons("shot down or jammed", &strike.intercepted));
+        let mut figs = weapons("launched", FigureMeasure::Launched, &strike.weapons);
+        figs.extend(weapons("shot down or jammed", FigureMeasure::Intercepted, &strike.intercepted));
         let tolls = [("killed", strike.casualties.killed), ("injured", strike.casualties.injured)];
         figs.extend(
             tolls
@@ -110,6 +111,17 @@ impl Row {
                 .filter_map(|(what, toll)| Some(Fig { what, number: words::toll(toll?), unit: String::new() })),
         );
         figs
+    }
+    /// Every number given for a weapon, where there is more than one: `396 or about 400`.
+    fn told(&self, measure: FigureMeasure, weapon: Weapon) -> Option<String> {
+        let mut numbers: Vec<String> = Vec::new();
+        for figure in self.event.content.figures.iter().filter(|f| f.measure == measure && f.weapon == Some(weapon)) {
+            let number = words::hedged(figure.value, figure.qualifier);
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+        (numbers.len() > 1).then(|| numbers.join(" or "))
     }
     /// Who claims it, in a line.
     pub fn claimants(&self) -> Option<String> {
@@ -193,8 +205,8 @@ impl Said<'_> {
 pub(crate) mod tests {
     use super::*;
     use crate::domain::{
-        Actor, ActorKind, ArticleId, ArticleRef, Basis, Casualties, Content, Figure, FigureMeasure, Participant, Place,
-        Qualifier, Review, Seq, SourcedEvidence, Sources, Step, Strike, Toll, Weapon, WeaponCount, When,
+        Actor, ActorKind, ArticleId, ArticleRef, Basis, Casualties, Content, Figure, Participant, Place, Qualifier,
+        Review, Seq, SourcedEvidence, Sources, Step, Strike, Toll, When,
     };
     use jiff::civil::date;
 
@@ -287,7 +299,7 @@ pub(crate) mod tests {
         assert_eq!(row.outlets(), "Harbour Wire");
         assert_eq!(row.when().and_then(|w| w.glyph), Some("w-night"));
         let figs: Vec<String> = row.figs().iter().map(|f| format!("{} {} {}", f.what, f.number, f.unit)).collect();
-        assert_eq!(figs, ["launched 29 missiles", "launched over 390 drones", "killed 3 to 4 "]);
+        assert_eq!(figs, ["launched 29 missiles", "launched over 390 or over 151 drones", "killed 3 to 4 "]);
         assert!(row.statement().is_none());
     }
 }

@@ -48,7 +48,8 @@ impl Store {
             match made {
                 // Somebody else was quicker (duplicate_database, or its race in the catalogue).
                 Err(sqlx::Error::Database(e)) if matches!(e.code().as_deref(), Some("42P04" | "23505")) => {}
-                other => drop(other?),
+                Err(error) => return Err(error.into()),
+                Ok(_) => {}
             }
         }
         connection.close().await?;

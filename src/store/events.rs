@@ -31,7 +31,11 @@ fn search_text(event: &Event) -> (String, String) {
     words.extend(content.places.iter().map(|p| p.name.as_str()));
     let mut text = words.join("\n");
     // A tsvector holds at most 1 MB; an event of thousands of sentences is found by its first ones.
-    text.truncate(text.floor_char_boundary(200_000));
+    let mut end = text.len().min(200_000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
     (content.headline.clone(), text)
 }
 
@@ -74,10 +78,10 @@ impl Writer {
                  doc = excluded.doc, search = excluded.search, merged_into = null, deleted_at = null",
             event.id.0,
             content.kind.as_str(),
-            content.status.map(|s| s.as_str()),
+            content.status.map(super::super::domain::vocab::Status::as_str),
             act.map(Act::as_str),
-            content.date.earliest().map(|d| d.to_sqlx()) as _,
-            content.date.latest().map(|d| d.to_sqlx()) as _,
+            content.date.earliest().map(jiff_sqlx::ToSqlx::to_sqlx) as _,
+            content.date.latest().map(jiff_sqlx::ToSqlx::to_sqlx) as _,
             content.headline,
             event.negotiation.as_ref().map(|n| n.id.as_str()),
             event.part_of.map(|e| e.0),
@@ -96,7 +100,7 @@ impl Writer {
         .await?;
         self.put_actors(event).await?;
         self.put_places(event).await?;
-        self.put_topics_and_outlets(event).await?;
+        self.put_topics(event).await?;
         self.log(event.id, op, Some(event)).await
     }
 
@@ -139,7 +143,7 @@ impl Writer {
             &roles,
             &titles as _,
             event.content.kind.as_str(),
-            event.content.date.sort_day().map(|d| d.to_sqlx()) as _,
+            event.content.date.sort_day().map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         )
         .execute(&mut *self.tx)
         .await?;
@@ -183,24 +187,14 @@ impl Writer {
         Ok(())
     }
 
-    async fn put_topics_and_outlets(&mut self, event: &Event) -> Result<(), StoreError> {
+    async fn put_topics(&mut self, event: &Event) -> Result<(), StoreError> {
         let topics: Vec<String> = event.content.topics.iter().map(|t| t.as_str().to_owned()).collect();
-        let articles: Vec<i64> = event.evidence.iter().map(|e| e.article.id.0).collect();
         sqlx::query!(
             "with gone as (delete from event_topics where event_id = $1 and topic <> all ($2))
              insert into event_topics (event_id, topic) select distinct $1::bigint, topic from unnest($2::text[]) as t (topic)
              on conflict do nothing",
             event.id.0,
             &topics
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        sqlx::query!("delete from event_outlets where event_id = $1", event.id.0).execute(&mut *self.tx).await?;
-        sqlx::query!(
-            "insert into event_outlets (event_id, outlet)
-             select distinct $1::bigint, o.slug from articles a join outlets o on o.id = a.outlet_id where a.id = any ($2)",
-            event.id.0,
-            &articles
         )
         .execute(&mut *self.tx)
         .await?;

@@ -117,7 +117,7 @@ impl Writer {
             .await?)
     }
 
-    /// Says which event each mention is part of.
+    /// Says which event each mention is part of: these, and no others.
     pub(crate) async fn assign(
         &mut self,
         event: EventId,
@@ -132,6 +132,18 @@ impl Writer {
             event.0,
             mentions,
             reasons,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        // By the mentions and not by the evidence: a client may supply an event without a sentence.
+        sqlx::query!(
+            "with wanted as (
+                 select distinct o.slug from mentions m join article_revisions r on r.id = m.revision_id
+                 join articles a on a.id = r.article_id join outlets o on o.id = a.outlet_id where m.id = any ($2)),
+             gone as (delete from event_outlets where event_id = $1 and outlet not in (select slug from wanted))
+             insert into event_outlets (event_id, outlet) select $1, slug from wanted on conflict do nothing",
+            event.0,
+            mentions,
         )
         .execute(&mut *self.tx)
         .await?;

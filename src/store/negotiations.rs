@@ -112,7 +112,7 @@ impl Store {
                 track.id,
                 track.name,
                 track.first.to_sqlx() as _,
-                track.last.map(|day| day.to_sqlx()) as _,
+                track.last.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
             )
             .execute(&mut *tx)
             .await?;

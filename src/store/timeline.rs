@@ -2,14 +2,13 @@
 
 use super::{
     Store, StoreError,
-    types::{count, day_number, number_day, word},
+    types::{count, day_number, number_day, number_instant, word},
 };
 use crate::domain::{
     Event, Kind, Seq,
     filter::{Choice, Cursor, Sort, TimelineFilter, Undated},
     page::{Page, TimelinePage, Totals},
 };
-use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder, types::Json};
 
@@ -57,11 +56,10 @@ impl Store {
             Undated::Only => Page { items: Vec::new(), next: None },
             Undated::Include | Undated::Exclude => dated(&mut tx, &asked, filter).await?,
         };
-        let undated = if filter.cursor.is_none() && filter.undated != Undated::Exclude {
-            shelf(&mut tx, &asked).await?
-        } else {
-            Vec::new()
-        };
+        // A cursor without a day stands on the shelf: the shelf goes on behind it.
+        let shelved = filter.cursor.is_none_or(|c| c.key.is_none());
+        let undated =
+            if shelved && filter.undated != Undated::Exclude { shelf(&mut tx, &asked).await? } else { Vec::new() };
         let totals = totals(&mut tx, &asked).await?;
         tx.commit().await?;
         Ok(TimelinePage { events, undated, totals, seq: Seq(seq) })
@@ -84,7 +82,7 @@ async fn dated(
         sql.push(before);
         match after {
             Some(day) => sql.push_bind(day.to_sqlx()),
-            None => sql.push_bind(jiff::Timestamp::from_microsecond(key).unwrap_or(jiff::Timestamp::MIN).to_sqlx()),
+            None => sql.push_bind(number_instant(key).to_sqlx()),
         };
         sql.push(", ").push_bind(id.0).push(")");
     }
@@ -107,6 +105,9 @@ async fn dated(
 async fn shelf(connection: &mut PgConnection, asked: &TimelineFilter) -> Result<Vec<Event>, StoreError> {
     let mut sql = QueryBuilder::new("select e.doc from events e where ");
     conditions(&mut sql, asked, Dates::None, None);
+    if let Some(cursor) = asked.cursor {
+        sql.push(" and e.id < ").push_bind(cursor.id.0);
+    }
     sql.push(" order by e.id desc limit ").push_bind(SHELF);
     Ok(sql.build_query_as::<DocRow>().fetch_all(connection).await?.into_iter().map(|row| row.doc.0).collect())
 }
@@ -123,7 +124,9 @@ async fn totals(connection: &mut PgConnection, asked: &TimelineFilter) -> Result
     for row in rows {
         totals.by_kind.push((word::<Kind>(&row.kind)?, count(row.all)));
         totals.undated += count(row.undated);
-        if let (Some(first), Some(last)) = (row.first.map(|d| d.to_jiff()), row.last.map(|d| d.to_jiff())) {
+        if let (Some(first), Some(last)) =
+            (row.first.map(jiff_sqlx::Date::to_jiff), row.last.map(jiff_sqlx::Date::to_jiff))
+        {
             let (a, b) = totals.days.unwrap_or((first, last));
             totals.days = Some((a.min(first), b.max(last)));
         }
@@ -147,13 +150,13 @@ fn conditions(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter, dates: D
     sql.push("e.live");
     let with = |key: &str| without != Some(key);
     if with("kind") {
-        column(sql, "e.kind", &words(&asked.kind, |v| v.as_str()));
+        column(sql, "e.kind", &words(&asked.kind, Kind::as_str));
     }
     if with("status") {
-        column(sql, "e.status", &words(&asked.status, |v| v.as_str()));
+        column(sql, "e.status", &words(&asked.status, super::super::domain::vocab::Status::as_str));
     }
     if with("act") {
-        column(sql, "e.act", &words(&asked.act, |v| v.as_str()));
+        column(sql, "e.act", &words(&asked.act, super::super::domain::vocab::Act::as_str));
     }
     if with("negotiation") {
         column(sql, "e.negotiation", &asked.negotiation);
@@ -165,7 +168,7 @@ fn conditions(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter, dates: D
         joined(sql, "event_places j", "j.country", &asked.country);
     }
     if with("topic") {
-        joined(sql, "event_topics j", "j.topic", &words(&asked.topic, |v| v.as_str()));
+        joined(sql, "event_topics j", "j.topic", &words(&asked.topic, super::super::domain::vocab::Topic::as_str));
     }
     if with("outlet") {
         joined(sql, "event_outlets j", "j.outlet", &asked.outlet);
@@ -212,14 +215,19 @@ fn window(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter) {
 
 /// "From a day before the window on, end unknown", "by a day after the window, start unknown".
 fn uncertain(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter) {
-    let bound = |day: Option<Date>, other: Date| day.unwrap_or(other).to_sqlx();
-    sql.push(" and ((e.latest is null and e.earliest < ").push_bind(bound(asked.from, Date::MIN));
-    sql.push(") or (e.earliest is null and e.latest > ").push_bind(bound(asked.to, Date::MAX)).push("))");
+    sql.push(" and (false");
+    if let Some(from) = asked.from {
+        sql.push(" or (e.latest is null and e.earliest < ").push_bind(from.to_sqlx()).push(")");
+    }
+    if let Some(to) = asked.to {
+        sql.push(" or (e.earliest is null and e.latest > ").push_bind(to.to_sqlx()).push(")");
+    }
+    sql.push(")");
 }
 
 /// A role and an actor asked for together are of the same participant.
 fn participants(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter, with_actor: bool) {
-    let (actor, role) = (&asked.actor, words(&asked.role, |v| v.as_str()));
+    let (actor, role) = (&asked.actor, words(&asked.role, super::super::domain::vocab::Role::as_str));
     let any_actor = with_actor && !actor.any.is_empty();
     if any_actor || !role.any.is_empty() {
         sql.push(" and exists (select from event_actors j where j.event_id = e.id");

@@ -146,7 +146,7 @@ impl Store {
             name,
             hash(secret),
             &scopes,
-            expires_at.map(|t| t.to_sqlx()) as _,
+            expires_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
             now.to_sqlx() as _,
         )
         .fetch_one(&self.pool)

@@ -3,6 +3,7 @@
 use super::StoreError;
 use crate::domain::Published;
 use jiff::{
+    Timestamp,
     civil::Date,
     tz::{Offset, TimeZone},
 };
@@ -45,10 +46,17 @@ pub(super) fn day_number(day: Date) -> i64 {
     day.to_zoned(TimeZone::UTC).map_or(0, |z| z.timestamp().as_second().div_euclid(86_400))
 }
 
-/// The day of such a number; the last day there is for one out of range.
+/// The day of such a number. Cursors come from outside: a number beyond the years 0 to 9999, which
+/// Postgres would refuse, is cut to their ends.
 pub(super) fn number_day(number: i64) -> Date {
-    let second = number.checked_mul(86_400).and_then(|s| jiff::Timestamp::from_second(s).ok());
-    second.map_or(Date::MAX, |at| Offset::UTC.to_datetime(at).date())
+    Offset::UTC.to_datetime(number_instant(number.saturating_mul(86_400_000_000))).date()
+}
+
+/// The instant of so many microseconds since 1970-01-01, cut in the same way.
+pub(super) fn number_instant(microseconds: i64) -> Timestamp {
+    const YEAR_0: i64 = -62_167_219_200_000_000;
+    const YEAR_9999: i64 = 253_370_764_800_000_000;
+    Timestamp::from_microsecond(microseconds.clamp(YEAR_0, YEAR_9999)).unwrap_or_default()
 }
 
 /// A word of a closed vocabulary, as it was written.
@@ -92,5 +100,6 @@ mod tests {
             assert_eq!(number_day(day_number(day)), day);
         }
         assert_eq!(day_number(date(1970, 1, 2)), 1);
+        assert_eq!((number_day(i64::MIN), number_day(i64::MAX)), (date(0, 1, 1), date(9999, 1, 1)));
     }
 }

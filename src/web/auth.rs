@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn nobody_else_may() {
         let ok = ("host", "localhost:8080");
-        let refused: &[(bool, &str, &[(&'static str, &'static str)], &str)] = &[
+        type Refused<'a> = (bool, &'a str, &'a [(&'static str, &'static str)], &'a str);
+        let refused: &[Refused<'_>] = &[
             (false, "127.0.0.1", &[ok], "does not listen"),
             (true, "192.0.2.7", &[ok], "from elsewhere"),
             (true, "", &[ok], "from elsewhere"),

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Anything that ends a request without the answer that was asked for.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// Parameters of the address: 400, or 422 where they are well formed but can't be.
     #[error("the address has parameters that can't be used")]
     Parameters(Vec<Problem>),

@@ -69,7 +69,7 @@ impl MakeRequestId for Numbers {
     fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
         let mut bytes = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         // Without random bytes the counter stays: still a number to look for in the log.
-        drop(getrandom::fill(&mut bytes));
+        let _ = getrandom::fill(&mut bytes);
         let id: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
         HeaderValue::try_from(id).ok().map(RequestId::new)
     }
@@ -112,6 +112,7 @@ async fn harden(request: Request, next: Next) -> Response {
 }
 
 /// Turns a panic into an opaque failure; its message goes into the log.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     let said = (cause.downcast_ref::<String>().map(String::as_str)).or(cause.downcast_ref::<&str>().copied());
     Error::Internal(anyhow!("panic: {}", said.unwrap_or("without a message"))).into_response()
@@ -156,7 +157,8 @@ async fn present(State(state): State<AppState>, request: Request, next: Next) ->
         (status, cause) if status.is_server_error() => error!(path, ?cause, "the request failed"),
         _ => {}
     }
-    let mut shown = if page { as_page(&state, &failure, reference) } else { as_problem(&failure, reference) };
+    let mut shown =
+        if page { as_page(&state, &failure, reference.as_deref()) } else { as_problem(&failure, reference) };
     for (name, value) in response.headers() {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
             shown.headers_mut().insert(name, value.clone());
@@ -180,8 +182,8 @@ fn as_problem(failure: &Failure, reference: Option<String>) -> Response {
         .into_response()
 }
 
-fn as_page(state: &AppState, failure: &Failure, reference: Option<String>) -> Response {
-    let page = ProblemPage::new(state.options.demo, failure, reference.clone());
+fn as_page(state: &AppState, failure: &Failure, reference: Option<&str>) -> Response {
+    let page = ProblemPage::new(state.options.demo, failure, reference);
     match page.render() {
         Ok(html) => (failure.status, Html(html)).into_response(),
         Err(_) => {

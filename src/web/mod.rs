@@ -37,6 +37,7 @@ pub struct AppState {
 }
 
 /// The table of contents: every address of the service.
+#[expect(clippy::needless_pass_by_value, reason = "the router keeps it")]
 pub fn router(state: AppState) -> Router {
     let reads = Router::new()
         .route("/", get(pages::timeline::get))

@@ -130,8 +130,8 @@ impl TimelineFilter {
                 "from" => day(key, value).map(|d| filter.from = Some(d)),
                 "to" => day(key, value).map(|d| filter.to = Some(d)),
                 "q" => words(value).map(|q| filter.q = Some(q)),
-                "undated" => one_of(key, value, Undated::ALL, |u| u.as_str()).map(|u| filter.undated = u),
-                "sort" => one_of(key, value, Sort::ALL, |s| s.as_str()).map(|s| filter.sort = s),
+                "undated" => one_of(key, value, Undated::ALL, Undated::as_str).map(|u| filter.undated = u),
+                "sort" => one_of(key, value, Sort::ALL, Sort::as_str).map(|s| filter.sort = s),
                 "limit" => limit(value).map(|n| filter.limit = n),
                 _ => Cursor::decode(value).map(|c| cursor = Some(c)).ok_or_else(bad_cursor),
             };

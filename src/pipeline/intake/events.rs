@@ -177,7 +177,7 @@ fn mention(
     }
     let mut evidence = Vec::new();
     for (nth, e) in body.evidence.into_iter().enumerate() {
-        evidence.push(locate(e, text, folded).ok_or_else(|| {
+        evidence.push(locate(&e, text, folded).ok_or_else(|| {
             Rejection::impossible(&format!("{at}/evidence/{nth}/exact"), "an empty sentence is no evidence")
         })?);
     }
@@ -247,15 +247,15 @@ fn mention(
 
 fn date(body: Option<DateBody>, at: &str) -> Result<When, Rejection> {
     let Some(body) = body else { return Ok(When::unknown(Basis::Client)) };
-    let earliest = day(body.earliest, &format!("{at}/earliest"))?;
-    let latest = day(body.latest, &format!("{at}/latest"))?;
+    let earliest = day(body.earliest.as_deref(), &format!("{at}/earliest"))?;
+    let latest = day(body.latest.as_deref(), &format!("{at}/latest"))?;
     let json = serde_json::json!({
         "edtf": body.edtf.filter(|e| !e.is_empty()), "earliest": earliest, "latest": latest,
         "precision": body.precision, "text": body.text, "basis": body.basis.unwrap_or(Basis::Client),
     });
     // A day written as EDTF needs no bounds beside it.
-    let json = match (json["edtf"].as_str().map(str::parse::<Date>), earliest, latest) {
-        (Some(Ok(only)), None, None) => serde_json::json!({
+    let json = match (json["edtf"].as_str().map(|edtf| day(Some(edtf), at)), earliest, latest) {
+        (Some(Ok(Some(only))), None, None) => serde_json::json!({
             "earliest": only, "latest": only, "text": json["text"], "basis": json["basis"],
         }),
         _ => json,
@@ -263,8 +263,8 @@ fn date(body: Option<DateBody>, at: &str) -> Result<When, Rejection> {
     serde_json::from_value(json).map_err(|e| Rejection::impossible(at, e.to_string()))
 }
 
-fn day(value: Option<String>, at: &str) -> Result<Option<Date>, Rejection> {
-    let Some(value) = super::given(value.as_deref()) else { return Ok(None) };
+fn day(value: Option<&str>, at: &str) -> Result<Option<Date>, Rejection> {
+    let Some(value) = super::given(value) else { return Ok(None) };
     let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
     let parts: Vec<&str> = value.split('-').collect();
     if !matches!(parts.as_slice(), [y, m, d] if digits(y, 4) && digits(m, 2) && digits(d, 2)) {
@@ -382,7 +382,7 @@ impl Folded {
 }
 
 /// Where the words stand; `None` for no words at all.
-fn locate(body: EvidenceBody, text: &Text, folded: Option<&Folded>) -> Option<Evidence> {
+fn locate(body: &EvidenceBody, text: &Text, folded: Option<&Folded>) -> Option<Evidence> {
     let frozen = Text::freeze(&body.exact);
     let wanted = frozen.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
     let last = wanted.chars().last()?;

@@ -246,36 +246,4 @@ fn socket_folder(folder: &Path, temp_dir: &Path) -> PathBuf {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_name_gets_a_short_socket() {
-        let temp = Path::new("/tmp");
-        assert_eq!(
-            socket_folder(Path::new("/var/lib/demarche/pg15"), temp),
-            Path::new("/var/lib/demarche/pg15/socket")
-        );
-        let long = PathBuf::from(format!("/{}/pg15", "x".repeat(200)));
-        let short = socket_folder(&long, temp);
-        assert!(short.starts_with("/tmp") && short.as_os_str().len() < 40, "{short:?}");
-        assert_eq!(short, socket_folder(&long, temp));
-    }
-
-    #[test]
-    fn without_programs_three_ways_out_are_named() {
-        let dir = tempfile::tempdir().expect("a folder");
-        let said = ClusterError::NoBinaries.to_string();
-        assert!(
-            said.contains("install") && said.contains("docker compose up") && said.contains("DATABASE_URL"),
-            "{said}"
-        );
-        let options = ClusterOptions {
-            data_dir: dir.path().join("data"),
-            pg_bin: Some(dir.path().to_owned()),
-            path: None,
-            temp_dir: dir.path().to_owned(),
-        };
-        assert!(matches!(binaries::find(&options), Err(ClusterError::PgBin(_))));
-    }
-}
+mod tests;

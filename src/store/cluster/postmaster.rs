@@ -33,6 +33,7 @@ const LOG_BYTES: u64 = 10_000_000;
 pub(super) struct Postmaster {
     pid: Pid,
     socket: PathBuf,
+    data: PathBuf,
     log: PathBuf,
     /// Its child, where we started it: a child must be waited for, or it stays a zombie.
     child: Option<Child>,
@@ -90,8 +91,8 @@ impl Postmaster {
                 fs::remove_file(data.join("postmaster.pid")).map_err(ClusterError::io(&data))?;
             } else {
                 tracing::info!(pid = file.pid.as_raw_nonzero(), "using the Postgres that is running already");
-                let mut found = Postmaster { pid: file.pid, socket: file.socket, log, child: None };
-                if found.wait_until_ready(&data)? {
+                let mut found = Postmaster { pid: file.pid, socket: file.socket, data: data.clone(), log, child: None };
+                if found.wait_until_ready()? {
                     return Ok(found);
                 }
             }
@@ -103,13 +104,13 @@ impl Postmaster {
     }
 
     /// Waits until it takes connections; `false` where it has ended instead.
-    fn wait_until_ready(&mut self, data: &Path) -> Result<bool, ClusterError> {
+    fn wait_until_ready(&mut self) -> Result<bool, ClusterError> {
         let begun = Instant::now();
         while begun.elapsed() < START_WITHIN {
             if self.ended() {
                 return Ok(false);
             }
-            if let Some(file) = read_pid_file(data)
+            if let Some(file) = read_pid_file(&self.data)
                 && file.pid == self.pid
                 && file.ready
                 && UnixStream::connect(file.socket.join(format!(".s.PGSQL.{PORT}"))).is_ok()
@@ -125,7 +126,9 @@ impl Postmaster {
     fn ended(&mut self) -> bool {
         match &mut self.child {
             Some(child) => child.try_wait().is_ok_and(|status| status.is_some()),
-            None => !alive(self.pid),
+            // Somebody else's child stays in the list of processes until that somebody looks; its last
+            // deed, the removal of its pid file, can be seen at once.
+            None => !alive(self.pid) || read_pid_file(&self.data).is_none_or(|file| file.pid != self.pid),
         }
     }
 
@@ -201,8 +204,9 @@ fn start(folder: &Path, socket: &Path, programs: &Path, account: Option<Account>
             .spawn()
             .map_err(ClusterError::io(programs.join("postgres")))?;
         let pid = Pid::from_child(&child);
-        let mut postmaster = Postmaster { pid, socket: socket.to_owned(), log: log.clone(), child: Some(child) };
-        if postmaster.wait_until_ready(&data)? {
+        let mut postmaster =
+            Postmaster { pid, socket: socket.to_owned(), data: data.clone(), log: log.clone(), child: Some(child) };
+        if postmaster.wait_until_ready()? {
             return Ok(postmaster);
         }
         let said =

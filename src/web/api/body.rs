@@ -2,7 +2,7 @@
 
 use crate::web::error::Error;
 use anyhow::anyhow;
-use axum::body::{Body, BodyDataStream, Bytes};
+use axum::body::{Body, BodyDataStream, Bytes, HttpBody as _};
 use bytes::BytesMut;
 use futures_util::StreamExt as _;
 use std::time::Duration;
@@ -19,6 +19,10 @@ pub(crate) enum Broken {
 /// # Errors
 /// [`Error::TooLarge`] with `advice` as soon as the limit is passed; [`Error::Rejected`] when it was cut.
 pub(crate) async fn whole(body: Body, limit: usize, wait: Duration, advice: &str) -> Result<Bytes, Error> {
+    // A body that says it is too large is refused before it is on its way.
+    if body.size_hint().lower() > limit as u64 {
+        return Err(too_large(limit, advice));
+    }
     let mut stream = body.into_data_stream();
     let mut all = BytesMut::new();
     while let Some(chunk) = next(&mut stream, wait).await.map_err(|Broken::Cut| cut())? {

@@ -15,7 +15,7 @@ use crate::{
     web::{
         AppState,
         error::Error,
-        pages::timeline::with_new_slugs,
+        pages::timeline::{SHELF, with_new_slugs},
         params::{NoQuery, Pairs},
         respond,
     },
@@ -119,9 +119,6 @@ struct Part {
     seq: Seq,
 }
 
-/// The store hands out so many undated events at once.
-const SHELF: usize = 50;
-
 /// The part of the answer behind the filter's cursor.
 async fn part(store: &Store, filter: &TimelineFilter) -> Result<Part, StoreError> {
     let room = filter.limit as usize;
@@ -205,6 +202,7 @@ async fn export(state: AppState, pairs: Pairs, format: Format) -> Result<Respons
     let seq = first.seq;
     let head = if format == Format::Csv { csv::head().map_err(|e| Error::Internal(e.into()))? } else { Vec::new() };
     let export = Export { store, filter, format, left, count: 0, seq, changed: false, ready: Some(first) };
+    // Compression asks once more behind the end, which only a fused stream bears.
     let body = stream::unfold((Some(export), Some(head)), |(export, head)| async {
         if let Some(head) = head.filter(|h| !h.is_empty()) {
             return Some((Ok(head), (export, None)));
@@ -221,7 +219,6 @@ async fn export(state: AppState, pairs: Pairs, format: Format) -> Result<Respons
     });
     let disposition = format!("inline; filename=\"{name}\"");
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    // Fused, because compression asks once more after the end.
     Ok((headers, Body::from_stream(body.fuse())).into_response())
 }
 

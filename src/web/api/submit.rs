@@ -268,12 +268,12 @@ fn is_blank(line: &[u8]) -> bool {
 /// A transaction for each line, its result sent as soon as it is known: always 207.
 fn partial(pipeline: Pipeline, lines: Lines, wish: Wish) -> Response {
     let state = Some(Partial { pipeline, lines, wish, line: 0, summary: Summary::default() });
+    // Compression asks once more behind the end, which only a fused stream bears.
     let results = stream::unfold(state, |state| async {
         let mut state = state?;
         let (chunk, more) = state.step().await;
         Some((Ok::<_, Infallible>(chunk), more.then_some(state)))
     });
-    // Fused, because compression asks once more after the end.
     (StatusCode::MULTI_STATUS, NDJSON, Body::from_stream(results.fuse())).into_response()
 }
 

@@ -166,7 +166,7 @@ impl ArticlePage {
         ArticlePage {
             frame,
             outlet: article.outlet.clone().unwrap_or_default(),
-            byline: full.byline.clone().unwrap_or_default(),
+            byline: full.byline.clone().filter(|b| article.outlet.as_ref() != Some(b)).unwrap_or_default(),
             published: article.published_at.map(|p| (p.to_string(), words::published(p))),
             source: outward(article.url.as_deref()),
             json: format!("{}.json", urls::article(article.id)),

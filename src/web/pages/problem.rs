@@ -16,7 +16,7 @@ pub(crate) struct ProblemPage {
 
 impl ProblemPage {
     /// The page for a failure. `reference` leads to the cause in the log.
-    pub(crate) fn new(demo: bool, failure: &Failure, reference: Option<String>) -> ProblemPage {
+    pub(crate) fn new(demo: bool, failure: &Failure, reference: Option<&str>) -> ProblemPage {
         let title = match failure.status.as_u16() {
             400 | 422 => "This address can’t be used",
             401 | 403 => "Not allowed",
@@ -36,7 +36,7 @@ impl ProblemPage {
             status: failure.status.as_u16(),
             detail,
             errors: failure.errors.iter().map(|e| e.detail.clone()).collect(),
-            reference,
+            reference: reference.map(str::to_owned),
         }
     }
 }
@@ -56,7 +56,7 @@ mod tests {
             Error::Parameters(vec![hostile, unknown, long]),
             Error::Internal(anyhow::anyhow!("secret")),
         ];
-        faults.into_iter().map(|e| ProblemPage::new(true, &Failure::from(e), Some("0a1b".to_owned()))).collect()
+        faults.into_iter().map(|e| ProblemPage::new(true, &Failure::from(e), Some("0a1b"))).collect()
     }
 
     #[test]

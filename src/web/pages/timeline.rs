@@ -7,7 +7,7 @@ use super::{Alternate, Frame, html};
 use crate::{
     domain::{
         Event,
-        filter::{Name, Sort, TimelineFilter, Undated},
+        filter::{Cursor, Name, Sort, TimelineFilter, Undated},
         page::{Facet, Page, TimelinePage, Totals},
     },
     render::{row::Row, words},
@@ -25,6 +25,8 @@ use facets::{Chip, FacetView, chips, facet_views};
 
 /// The keys whose values are offered beside the list, in this order.
 const FACETS: [&str; 9] = ["kind", "negotiation", "actor", "topic", "act", "status", "place", "country", "outlet"];
+/// The store hands out so many undated events at once.
+pub(crate) const SHELF: usize = 50;
 /// More conditions than these are not tried one by one when nothing was found.
 const MOST_DROPS: usize = 8;
 
@@ -180,6 +182,11 @@ impl TimelineView {
             items.into_iter().partition(|e| !e.content.date.is_unknown() || filter.sort == Sort::Reported);
         shelf.extend(undated.into_iter().filter(|e| e.content.date.sort_day().is_none()));
         let shown = items.len() + shelf.len();
+        // Undated events alone: the shelf is the list, and goes on behind its last one.
+        let next = next.or_else(|| {
+            let id = shelf.last().filter(|_| filter.undated == Undated::Only && shelf.len() >= SHELF)?.id;
+            Some(Cursor { key: None, id, filter_hash: filter.hash() })
+        });
         let first_page = filter.first_page();
         let without =
             |keys: &[&str]| first_page.pairs().into_iter().filter(|(k, _)| !keys.contains(k)).collect::<Vec<_>>();
@@ -284,9 +291,15 @@ fn shown_of(shown: usize, totals: &Totals) -> String {
 
 fn undated_words(shown: usize, totals: &Totals) -> String {
     let all = totals.undated.max(shown as u64);
-    let carry = if all == 1 { "carries" } else { "carry" };
+    let (carry, wait) = match all {
+        1 => ("carries", "It waits here and is"),
+        _ => ("carry", "They wait here and are"),
+    };
     let first = if (shown as u64) < all { format!(" The first {shown} stand here.") } else { String::new() };
-    format!("{} {carry} no date that the text supports.{first}", words::counted(all, "event"))
+    format!(
+        "{} {carry} no date that the text supports.{first} {wait} never drawn at a made-up day.",
+        words::counted(all, "event")
+    )
 }
 
 #[cfg(test)]

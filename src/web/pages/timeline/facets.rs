@@ -136,7 +136,7 @@ fn value(pairs: &Pairs, key: &'static str, facet: &FacetValue, most: u64) -> Val
         only: if alone { href(bare.clone()) } else { with(without(&|p| p.0 == key), &asked) },
         not: if not { href(bare) } else { with(bare, &refused) },
         value: facet.value.clone(),
-        label: facet.label.clone(),
+        label: if key == "kind" { words::title(&facet.label) } else { facet.label.clone() },
         count: if facet.count >= FacetValue::CAP {
             format!("{}+", words::grouped(FacetValue::CAP))
         } else {
