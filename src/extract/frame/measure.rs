@@ -60,11 +60,14 @@ struct File {
 static FILE: LazyLock<File> =
     LazyLock::new(|| toml::from_str(include_str!("../data/measures.toml")).unwrap_or_default());
 
+/// A sentence of more tokens than this is no prose.
+const LONGEST: usize = 800;
+
 /// Every one in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for (sentence, here) in found.doc.sentences.iter().enumerate() {
-        if here.heading {
+        if here.heading || here.tokens.len() > LONGEST {
             continue;
         }
         let mut at = here.tokens.start;

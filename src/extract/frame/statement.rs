@@ -4,13 +4,15 @@
 //! sentence are given to them, and what remains is dated, addressed and told apart by what it does.
 
 mod attribution;
+mod nesting;
 mod role;
+mod subject;
 
 use super::{
     super::{
         Annotated, Lexicon,
         speech::{Speech, Use},
-        time::TimeKind,
+        time::{TimeExpr, TimeKind},
         topics,
     },
     Draft,
@@ -123,7 +125,9 @@ impl Book<'_> {
         let until = all
             .get(index + 1)
             .map_or(tokens.end, |next| next.verb.start.min(next.speaker.tokens.start.max(attribution.verb.end)));
-        let after = attribution.verb.end..until.max(attribution.verb.end);
+        let inverted = attribution.speaker.tokens.start >= attribution.verb.end;
+        let ends = if inverted { attribution.speaker.tokens.end } else { attribution.verb.end };
+        let after = ends..until.max(ends);
         let from = index.checked_sub(1).map_or(tokens.start, |p| all[p].verb.end);
         let before = from..attribution.speaker.tokens.start.min(attribution.verb.start).max(from);
         let wordy = |r: &Range<usize>| r.clone().filter(|i| self.is_word(*i)).count();
@@ -176,7 +180,7 @@ impl Book<'_> {
             let near = by.verb.end..(by.verb.end + 8).min(self.found.doc.sentences.get(sentence)?.tokens.end);
             near.clone().find(|i| by.then.iter().any(|w| w == self.lower(*i)))?;
         }
-        if quote.is_none() && self.is_count(&by.speaker, sentence) {
+        if quote.is_none() && self.is_count(by, sentence) {
             return None;
         }
         let said = quote.clone().or_else(|| complement.map(|c| self.text(c).to_owned()));
@@ -265,8 +269,14 @@ impl Book<'_> {
         let Some(speaker) = near.cloned().or_else(next) else { return };
         let words = clean(inner);
         let act = Speech::get().act_of(&words).unwrap_or(Act::Assess);
-        let mut draft =
-            self.statement(&speaker, Some(words.clone()), act, self.published(), whole, "statement.quote.alone");
+        let mut draft = self.statement(
+            &speaker,
+            Some(words.clone()),
+            act,
+            self.same_breath(&speaker, sentence),
+            whole,
+            "statement.quote.alone",
+        );
         draft.content.topics = topics::of_first([words.as_str(), self.text_before(sentence)]);
         draft.content.headline = quoted(&speaker.actor.name, &words);
         self.push(draft, &[q], &speaker, sentence, heading);
@@ -306,8 +316,8 @@ impl Book<'_> {
     }
 
     /// Counts of weapons and victims by a service belong to the strike, not among the statements.
-    fn is_count(&self, speaker: &Speaker, sentence: usize) -> bool {
-        let words = Speech::get().words();
+    fn is_count(&self, by: &Attribution, sentence: usize) -> bool {
+        let (words, speaker) = (Speech::get().words(), &by.speaker);
         let Some(whole) = self.found.sentence_span(sentence) else { return false };
         let name = super::super::phrase::words(&speaker.actor.name);
         let text = self.text(whole);
@@ -326,7 +336,7 @@ impl Book<'_> {
                 || self.found.actors_in(sentence).iter().any(|a| a.tokens.contains(&i))
         };
         let start = self.found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
-        let said_on = self.found.times_in(sentence).iter().find(|t| {
+        let belongs = |t: &&TimeExpr| {
             let owned = self.found.doc.tokens.get(t.tokens.end).is_some_and(|x| &*x.lower == "'s");
             let future = published.zip(t.when.earliest()).is_some_and(|(p, e)| e > p);
             if t.kind != TimeKind::Date
@@ -345,15 +355,30 @@ impl Book<'_> {
             };
             let after = t.tokens.start >= by.verb.end && {
                 let gap = by.verb.end..t.tokens.start;
-                settled(gap.clone()) && !gap.clone().any(|i| self.lower(i) == "that")
+                let direct = by.act.is_some()
+                    && gap.len() <= 4
+                    && !gap.clone().any(|i| matches!(self.lower(i), "to" | "of" | ","));
+                (settled(gap.clone()) || direct) && !gap.clone().any(|i| self.lower(i) == "that")
             };
             let inverted =
                 subject.start >= by.verb.end && t.tokens.start >= subject.end && settled(subject.end..t.tokens.start);
             let opening =
                 t.tokens.end <= subject.start && t.tokens.start <= start + 2 && settled(t.tokens.end..subject.start);
             between || after || inverted || opening
-        });
-        said_on.map_or_else(|| self.published(), |t| t.when.clone())
+        };
+        let distance = |t: &&TimeExpr| t.tokens.start.abs_diff(by.verb.start);
+        let said_on = self.found.times_in(sentence).iter().filter(belongs).min_by_key(distance);
+        said_on.map_or_else(|| self.same_breath(&by.speaker, sentence), |t| t.when.clone())
+    }
+
+    /// Without a date of its own a statement shares that of the speaker's last one in the paragraph.
+    fn same_breath(&self, speaker: &Speaker, sentence: usize) -> When {
+        let paragraph = |s: usize| self.found.doc.sentences.get(s).map(|s| s.paragraph);
+        let before = self.drafts.last().filter(|e| e.speaker == speaker.actor.id && e.sentence != sentence);
+        match before.filter(|e| paragraph(e.sentence) == paragraph(sentence)) {
+            Some(entry) => entry.draft.content.date.clone(),
+            None => self.published(),
+        }
     }
 
     fn published(&self) -> When {

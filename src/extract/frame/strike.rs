@@ -5,6 +5,7 @@
 //! weeks or a war, figures of speech and labour disputes are left out.
 
 mod clause;
+mod counts;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -66,7 +67,7 @@ impl Maker<'_, '_> {
         }
         let claimant = self.claimant(sentence);
         let mut clause = clause;
-        self.complete(&mut clause, claimant.as_ref(), near.map(|(d, _)| d));
+        self.complete(sentence, &mut clause, claimant.as_ref(), near.map(|(d, _)| d));
         if clause.attacker.is_none() && clause.target.is_none() {
             return;
         }
@@ -93,8 +94,26 @@ impl Maker<'_, '_> {
     }
 
     /// Fills in a side that only the rest of the article tells.
-    fn complete(&self, clause: &mut Clause, claimant: Option<&Actor>, near: Option<usize>) {
+    fn complete(&self, sentence: usize, clause: &mut Clause, claimant: Option<&Actor>, near: Option<usize>) {
         let claims = claimant.and_then(|c| self.lexicon.state(c.country.as_deref()?)).cloned();
+        let local = clause.places.iter().find(|p| self.is_local(p)).and_then(|p| p.country.clone());
+        if let Some(d) = near {
+            // A bare toll belongs to the strike before it; so does a strike on the same country by nobody named.
+            let (a, t) = (
+                self.drafts[d].content.actors(Role::Attacker).next().cloned(),
+                self.drafts[d].content.actors(Role::Target).next().cloned(),
+            );
+            let there = |x: &Option<Actor>| x.as_ref().is_some_and(|x| local.is_none() || x.country == local);
+            if clause.attacker.is_none() && (!clause.violent || local.is_some()) {
+                if there(&t) && clause.target.as_ref().is_none_or(|x| t.as_ref().is_some_and(|t| t.id == x.id)) {
+                    clause.attacker = a;
+                    clause.target = t;
+                } else if there(&a) && local.is_some() {
+                    clause.attacker = t;
+                    clause.target = a;
+                }
+            }
+        }
         if clause.attacker.is_some() && clause.target.is_none() {
             let attacker = clause.attacker.clone();
             clause.target =
@@ -111,8 +130,8 @@ impl Maker<'_, '_> {
         if clause.attacker.is_none() {
             if clause.target.is_none() {
                 // Who brings weapons down, or counts the hurt, tells of an attack on itself.
-                clause.target =
-                    claims.or_else(|| near.and_then(|d| self.drafts[d].content.actors(Role::Target).next().cloned()));
+                let before = near.and_then(|d| self.drafts[d].content.actors(Role::Target).next().cloned());
+                clause.target = claims.or(before).or_else(|| self.sufferer(sentence));
             }
             let target = clause.target.clone();
             let fits = |t: &Actor| {
@@ -127,6 +146,15 @@ impl Maker<'_, '_> {
                 clause.attacker = self.adversary(clause.target.as_ref());
             }
         }
+    }
+
+    /// A state named in the sentence whose known foe the article mentions ("From Ukraine: 126 drones …").
+    fn sufferer(&self, sentence: usize) -> Option<Actor> {
+        let places =
+            self.found.places_in(sentence).iter().filter_map(|p| self.lexicon.state(p.place.country.as_deref()?));
+        let actors = self.found.actors_in(sentence).iter().map(|a| &a.actor).filter(|a| side(a));
+        let foe = |a: &&Actor| self.found.actors.iter().any(|m| self.lexicon.are_foes(&m.actor.id, &a.id));
+        places.chain(actors).find(foe).cloned()
     }
 
     /// The other side of the war the article is about: the state named most often besides the target, if
@@ -166,12 +194,23 @@ impl Maker<'_, '_> {
         if !same(Role::Attacker, &clause.attacker) || !same(Role::Target, &clause.target) {
             return false;
         }
+        // A count for a whole country is not one of a town, nor the other way round.
+        let wide = |n: u64| n >= 10;
+        let Detail::Strike(strike) = &draft.content.detail else { return false };
+        let draft_wide = strike.weapons.iter().chain(&strike.intercepted).filter_map(|w| w.count).any(wide);
+        let clause_wide = clause.arms.iter().filter_map(|a| a.count).any(|c| wide(c.n));
+        let draft_local = draft.content.places.iter().any(|p| self.is_local(p));
+        if clause_wide && !draft_wide && draft_local && !clause.places.iter().any(|p| self.is_local(p)) {
+            return false;
+        }
+        if draft_wide && !clause.violent && self.is_told_locally(sentence) {
+            return false;
+        }
         let dated = clause.when.as_ref().is_none_or(|w| overlap(w, &draft.content.date));
         let local: Vec<_> = draft.content.places.iter().filter(|p| self.is_local(p)).collect();
         let here: Vec<_> = clause.places.iter().filter(|p| self.is_local(p)).collect();
         let placed = here.is_empty() || here.iter().any(|p| local.iter().any(|q| q.id == p.id));
         // One sentence that tells of two launches tells of two strikes, unless the sides are the same.
-        let Detail::Strike(strike) = &draft.content.detail else { return false };
         let counted = |list: &[WeaponCount]| list.iter().any(|w| w.count.is_some());
         let launched = clause.arms.iter().any(|a| a.count.is_some() && !a.intercepted);
         let more = counted(&strike.weapons)
@@ -187,6 +226,18 @@ impl Maker<'_, '_> {
             && placed
             && !(more && sentence != then)
             && !(tolled && clause.violent && clause.fresh && here.is_empty() && sentence != then)
+    }
+
+    /// Whether a governor, mayor or "in the region" makes a toll one of a part of the country.
+    fn is_told_locally(&self, sentence: usize) -> bool {
+        const LOCAL: &[&str] = &["governor", "mayor", "regional", "local", "district"];
+        let actors = self.found.actors_in(sentence).iter();
+        actors.filter_map(|a| a.title.as_deref()).any(|t| t.to_lowercase().split(' ').any(|w| LOCAL.contains(&w)))
+            || self
+                .found
+                .tokens_of(sentence)
+                .windows(3)
+                .any(|w| w[0].is("in") && w[1].is("the") && w[2].is_any(&["region", "district", "city", "capital"]))
     }
 
     fn is_local(&self, place: &crate::domain::Place) -> bool {

@@ -49,7 +49,7 @@ pub(super) fn resolve<'a>(
     let same = |s: &&Speaker| {
         let known = s.actor.name.to_lowercase();
         let fits = country.is_none() || s.actor.country.is_none() || s.actor.country.as_deref() == country;
-        s.title.is_none() && fits && known.split_whitespace().any(|w| w == *office)
+        fits && known.split_whitespace().any(|w| w == *office)
     };
     earlier.iter().rev().find(same).cloned()
 }

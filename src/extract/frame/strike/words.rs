@@ -30,7 +30,15 @@ pub(super) const LAUNCH: &[&str] = &[
     "recorded",
     "tracked",
     "rained",
+    "counted",
+    "counts",
+    "count",
+    "put",
 ];
+
+/// Those of them whose subject only counts.
+pub(super) const COUNTING: &[&str] =
+    &["counted", "counts", "count", "put", "detected", "recorded", "tracked", "followed"];
 
 /// Verbs of attacking: what is attacked follows, or stands before a passive.
 pub(super) const ATTACK: &[&str] = &[
