@@ -2,7 +2,7 @@
 
 use super::words::{ATTACK, ATTACK_NOUNS, BUILT, COUNTING, INTERCEPT, LAUNCH, OTHERWISE, TALLIES, UNREAL, weapon};
 use crate::{
-    domain::{Actor, ActorKind, FigureMeasure, Precision, Qualifier, Span, Weapon, When},
+    domain::{Actor, ActorKind, FigureMeasure, Precision, Span, Weapon, When},
     extract::{
         Annotated,
         actor::{ActorMention, Naming},
