@@ -27,7 +27,7 @@ pub(super) struct Words(fn(&'static Lists) -> &'static HashSet<String>);
 
 impl Words {
     /// Whether a word, in lower case, belongs to the class.
-    pub(super) fn contains(&self, word: impl AsRef<str>) -> bool {
+    pub(super) fn contains<W: AsRef<str> + ?Sized>(&self, word: &W) -> bool {
         (self.0)(&LISTS).contains(word.as_ref())
     }
 }

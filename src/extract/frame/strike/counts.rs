@@ -177,7 +177,9 @@ impl Reader<'_, '_> {
                     }
                     // "most of people", "four members of one family" go on.
                     let inner = w == "of"
-                        && (PEOPLE.contains(&self.lower(k + 1)) || self.lower(k.wrapping_sub(1)) == "members");
+                        && (PEOPLE.contains(&self.lower(k + 1))
+                            || self.lower(k.wrapping_sub(1)) == "members"
+                            || PEOPLE.contains(&self.lower(k.wrapping_sub(1))));
                     let stop = matches!(
                         w,
                         "." | ";"
