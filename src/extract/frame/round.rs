@@ -9,8 +9,10 @@
 
 mod parties;
 mod slot;
+mod state;
 #[cfg(test)]
 mod tests;
+mod venue;
 mod words;
 
 use super::{
@@ -35,7 +37,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
             }
         }
     }
-    rounds.iter().filter_map(|r| r.draft(found, lexicon, &track)).collect()
+    rounds.iter().filter_map(|r| r.draft(found, &track)).collect()
 }
 
 /// The slots of one meeting, the first one first.
@@ -131,7 +133,7 @@ impl Joined {
         }
     }
 
-    fn draft(&self, found: &Annotated<'_>, lexicon: &Lexicon, track: &Track) -> Option<Draft> {
+    fn draft(&self, found: &Annotated<'_>, track: &Track) -> Option<Draft> {
         let first = self.slots.first()?;
         let ordinal = self.ordinal();
         let status = self.status();
@@ -159,6 +161,10 @@ impl Joined {
                 draft.evidence.push((span, slot.rule));
             }
         }
+        // The sentence that dates it tells most.
+        let dated =
+            self.slots.iter().find(|s| s.date.is_some() && !s.old_date).and_then(|s| found.sentence_span(s.sentence));
+        draft.evidence.sort_by_key(|(span, _)| Some(*span) != dated);
         for party in self.parties(track) {
             draft.add(Role::Party, party, None);
         }
@@ -167,7 +173,6 @@ impl Joined {
                 draft.add(*role, actor, title.as_deref());
             }
         }
-        let _ = lexicon;
         for slot in &self.slots {
             for (date, _) in slot.old.iter().chain(slot.date.iter().filter(|_| slot.old_date)) {
                 let place = slot.place.as_ref().map(|(p, _)| p.clone());
