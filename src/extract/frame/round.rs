@@ -29,6 +29,17 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     let mut rounds: Vec<Joined> = Vec::new();
     for sentence in 0..found.doc.sentences.len() {
         for slot in slot::read(found, lexicon, sentence, &track) {
+            let mut slot = slot;
+            if slot.aside {
+                let Some(before) = rounds.last() else { continue };
+                slot.place = before.slots.iter().find_map(|s| s.place.clone());
+                slot.date = before.slots.iter().find_map(|s| s.date.clone()).and_then(|(date, span)| {
+                    let text = date.text().unwrap_or_default().to_owned();
+                    Some((When::day(date.latest()?, Basis::EarlierMention).with_text(text), span))
+                });
+                rounds.push(Joined { slots: vec![slot] });
+                continue;
+            }
             let at = rounds.iter().rposition(|r| r.takes(&slot));
             match at {
                 Some(at) => rounds[at].join(slot),
@@ -93,6 +104,9 @@ impl Joined {
         }
         let same = last.is_some_and(|s| s.sentence == slot.sentence);
         let coarse = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() >= crate::domain::Precision::Month);
+        if same && slot.own || self.slots.iter().any(|s| s.aside) {
+            return false;
+        }
         if same && (coarse(slot) || self.slots.iter().any(coarse)) {
             return false;
         }
@@ -105,7 +119,10 @@ impl Joined {
         let group = |s: Status| matches!(s, Status::Proposed | Status::Scheduled);
         let same_side = last.is_some_and(|s| group(s.status) == group(slot.status));
         let settles = matches!(slot.status, Status::Cancelled | Status::Postponed);
+        let wide = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.edtf().starts_with('['));
+        let loose = coarse(slot) || wide(slot) || self.slots.iter().any(|s| coarse(s) || wide(s));
         match (date, place) {
+            (Some(true), _) if loose && !same_side && !settles => false,
             (Some(true), _) => level && (slot.definite || slot.own_parties_fit(last)),
             (Some(false), _) => slot.reference && slot.old_date && follows,
             (None, Some(true)) => level && (same_side || settles) && !slot.earlier && (slot.definite || follows),
@@ -160,6 +177,14 @@ impl Joined {
             {
                 draft.evidence.push((span, slot.rule));
             }
+        }
+        // "In the Emirates", of a round that the article places in one of their towns.
+        if let Some(country) = draft.content.place.clone().filter(|_| status == Status::Ongoing)
+            && let Some(code) = country.country.as_deref().filter(|c| is_country(&country, c))
+            && let Some(town) = venue::town_of(found, code)
+        {
+            draft.content.places.insert(0, town.clone());
+            draft.content.place = Some(town);
         }
         // The sentence that dates it tells most.
         let dated =

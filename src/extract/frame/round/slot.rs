@@ -34,6 +34,10 @@ pub(super) struct Slot {
     pub(super) earlier: bool,
     /// The date is one it no longer has.
     pub(super) old_date: bool,
+    /// A second meeting of the sentence, named by a noun of its own.
+    pub(super) own: bool,
+    /// "A closed meeting with the Ukrainians" beside the round told before: its day and place.
+    pub(super) aside: bool,
     /// Dates it had before the one it has now.
     pub(super) old: Vec<(When, Span)>,
     pub(super) parties: Vec<Actor>,
@@ -105,6 +109,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         next,
         earlier,
         old_date: false,
+        own: false,
+        aside: false,
         old: Vec::new(),
         parties: parties::sides(found, lexicon, sentence),
         others: parties::others(found, lexicon, sentence),
@@ -178,6 +184,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             ordinal: number,
             status,
             old_date,
+            own: own_noun,
             ..blank.clone()
         });
         from = end;
@@ -202,6 +209,11 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let future = matches!(status, Status::Proposed | Status::Scheduled);
     let plural = matches!(word(trigger.at), "meetings" | "rounds" | "sessions");
     if plural && (place.is_none() || !out.is_empty()) || (plural && earlier) {
+        return out;
+    }
+    let with = (1..=2).any(|n| before(n) == "a") && word(trigger.at + 1) == "with" && blank.parties.len() >= 2;
+    if with && place.is_none() && !future {
+        out.push(Slot { status, aside: true, next: false, ..blank.clone() });
         return out;
     }
     let told = place.is_some() && (trigger.talks || blank.parties.len() >= 2);
@@ -237,6 +249,8 @@ fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token], text: &st
         next: false,
         earlier: false,
         old_date: false,
+        own: false,
+        aside: false,
         old: Vec::new(),
         parties: Vec::new(),
         others: Vec::new(),

@@ -67,6 +67,14 @@ pub(super) fn venues(
     out
 }
 
+/// The one town of this country that the article names, if it names only one.
+pub(super) fn town_of(found: &Annotated<'_>, country: &str) -> Option<Place> {
+    let mut towns =
+        found.places.iter().filter(|p| p.kind == PlaceKind::City && p.place.country.as_deref() == Some(country));
+    let first = towns.next()?;
+    towns.all(|p| p.place.id == first.place.id).then(|| first.place.clone())
+}
+
 /// A town of this country that the article names: "the Emirati capital" is the one it spoke of.
 fn capital_of(found: &Annotated<'_>, country: &str) -> Option<Place> {
     let town = |p: &&PlaceMention| p.kind == PlaceKind::City && p.place.country.as_deref() == Some(country);
