@@ -40,6 +40,7 @@ pub struct Lexicon {
     places: Vec<(Place, PlaceKind)>,
     countries: HashMap<String, usize>,
     adjectives: HashMap<String, String>,
+    pairs: Vec<[String; 2]>,
     automaton: Option<AhoCorasick>,
     names: Vec<(String, Vec<Sense>)>,
 }
@@ -111,6 +112,7 @@ struct Person {
 #[derive(Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 struct Data {
+    pairs: Vec<[String; 2]>,
     country: Vec<Country>,
     city: Vec<Spot>,
     region: Vec<Spot>,
@@ -118,7 +120,8 @@ struct Data {
     person: Vec<Person>,
 }
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
+    include_str!("data/conflicts.toml"),
     include_str!("data/countries.toml"),
     include_str!("data/cities.toml"),
     include_str!("data/regions.toml"),
@@ -131,6 +134,7 @@ static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| {
     for file in FILES {
         // The files are compiled in and a test reads each of them, so none is skipped in practice.
         let part: Data = toml::from_str(file).unwrap_or_default();
+        data.pairs.extend(part.pairs);
         data.country.extend(part.country);
         data.city.extend(part.city);
         data.region.extend(part.region);
@@ -154,6 +158,11 @@ impl Lexicon {
     /// A known person, by id.
     pub fn person(&self, id: &str) -> Option<&KnownActor> {
         self.actors.iter().find(|k| k.actor.id == id)
+    }
+
+    /// Whether two states or groups are known to fight each other.
+    pub fn are_foes(&self, a: &str, b: &str) -> bool {
+        self.pairs.iter().any(|[x, y]| (x == a && y == b) || (x == b && y == a))
     }
 
     /// A known place.
@@ -202,6 +211,7 @@ impl Lexicon {
             places: Vec::new(),
             countries: HashMap::new(),
             adjectives: HashMap::new(),
+            pairs: data.pairs,
             automaton: None,
             names: Vec::new(),
         };
@@ -364,6 +374,9 @@ mod tests {
         let mut ids: Vec<_> = lexicon.actors.iter().map(|a| &a.actor.id).collect();
         ids.sort();
         assert!(ids.windows(2).all(|w| w[0] != w[1]), "an actor's id stands twice");
+        for id in lexicon.pairs.iter().flatten() {
+            assert!(lexicon.actors.iter().any(|a| a.actor.id == *id), "{id} fights, but is not known");
+        }
         assert!(lexicon.actors.iter().all(|a| a.actor.kind != ActorKind::Person || a.actor.affiliation.is_some()));
     }
 

@@ -1,9 +1,102 @@
 //! Several sentences on one event become one mention.
+//!
+//! Frames already join what they tell of one event in a row; here duplicates over the article meet:
+//! the same agreement with the same status told twice, the same strike told again.
 
 use super::frame::Draft;
+use crate::domain::{Detail, Kind, Role, Span, When};
 
 /// Joins drafts of the same event within the article; keeps their order by first sentence.
 pub fn merge(mut drafts: Vec<Draft>) -> Vec<Draft> {
     drafts.sort_by_key(Draft::position);
-    drafts
+    let counted: Vec<_> = drafts.iter().filter(|d| d.content.kind == Kind::Strike).flat_map(counted).collect();
+    drafts.retain(|d| !only_counts(d, &counted));
+    let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        match out.iter_mut().find(|old| same(old, &draft)) {
+            Some(old) => join(old, draft),
+            None => out.push(draft),
+        }
+    }
+    out
+}
+
+/// The sentences from which a strike has figures.
+fn counted(strike: &Draft) -> Vec<Span> {
+    let used = strike.content.figures.iter().filter_map(|f| f.evidence);
+    used.filter_map(|i| strike.evidence.get(i).map(|(span, _)| *span)).collect()
+}
+
+/// Whether a statement says no more than the figures of a strike: then its speaker is the claimant there.
+fn only_counts(draft: &Draft, counted: &[Span]) -> bool {
+    let Detail::Statement(s) = &draft.content.detail else { return false };
+    s.quote.is_none() && draft.evidence.first().is_some_and(|(span, _)| counted.contains(span))
+}
+
+/// Whether two drafts are certainly one event.
+fn same(a: &Draft, b: &Draft) -> bool {
+    if a.content.kind != b.content.kind || a.content.status != b.content.status {
+        return false;
+    }
+    match (&a.content.detail, &b.content.detail) {
+        (Detail::Agreement(x), Detail::Agreement(y)) => {
+            x.agreement == y.agreement
+                && actors(a, Role::Signatory) == actors(b, Role::Signatory)
+                && may_coincide(&a.content.date, &b.content.date)
+        }
+        (Detail::Strike(x), Detail::Strike(y)) => {
+            // The same count of the same weapon by the same attacker is the same barrage.
+            let counts = |s: &crate::domain::Strike| {
+                s.weapons.iter().filter_map(|w| w.count.filter(|c| *c > 2).map(|c| (w.weapon, c))).collect::<Vec<_>>()
+            };
+            let (x, y) = (counts(x), counts(y));
+            !x.is_empty()
+                && x.iter().any(|w| y.contains(w))
+                && actors(a, Role::Attacker) == actors(b, Role::Attacker)
+                && may_coincide(&a.content.date, &b.content.date)
+        }
+        _ => false,
+    }
+}
+
+fn actors(draft: &Draft, role: Role) -> Vec<&str> {
+    let mut ids: Vec<&str> = draft.content.actors(role).map(|a| a.id.as_str()).collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn may_coincide(a: &When, b: &When) -> bool {
+    let before = |x: &When, y: &When| x.latest().zip(y.earliest()).is_none_or(|(x, y)| x >= y);
+    before(a, b) && before(b, a)
+}
+
+fn join(old: &mut Draft, new: Draft) {
+    let mut places = Vec::with_capacity(new.evidence.len());
+    for (span, rule) in new.evidence {
+        let at = old.evidence.iter().position(|(s, _)| *s == span).unwrap_or_else(|| {
+            old.evidence.push((span, rule));
+            old.evidence.len() - 1
+        });
+        places.push(at);
+    }
+    for mut figure in new.content.figures {
+        figure.evidence = figure.evidence.and_then(|i| places.get(i).copied());
+        if !old.content.figures.contains(&figure) {
+            old.content.figures.push(figure);
+        }
+    }
+    for p in &new.content.participants {
+        old.add(p.role, &p.actor, p.title.as_deref());
+    }
+    for place in &new.content.places {
+        old.add_place(place);
+    }
+    for topic in new.content.topics {
+        old.add_topic(topic);
+    }
+    if old.content.date.earliest().is_none() && new.content.date.earliest().is_some() {
+        old.content.date = new.content.date;
+    }
+    old.history.extend(new.history);
+    old.trace.extend(new.trace);
 }

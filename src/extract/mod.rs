@@ -13,11 +13,14 @@ pub mod html;
 pub mod lexicon;
 pub mod merge;
 pub mod number;
+mod phrase;
 pub mod place;
 pub mod quote;
 pub mod sentence;
+mod speech;
 pub mod time;
 pub mod token;
+mod topics;
 
 use crate::domain::{Mention, Published, Text};
 pub use lexicon::Lexicon;
@@ -85,5 +88,46 @@ impl<'d> Annotated<'d> {
         let times = time::find(doc, &time::Anchor::of(doc, metadata));
         let quotes = quote::find(doc);
         Annotated { doc, metadata, actors, places, numbers, times, quotes, notes: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sound(raw: &str) {
+        let text = Text::freeze(raw);
+        let metadata = Metadata { published: "2026-02-18".parse().ok(), ..Metadata::default() };
+        let found = extract(&text, &metadata, Lexicon::builtin());
+        for mention in &found.mentions {
+            assert!(!mention.evidence.is_empty());
+            for e in &mention.evidence {
+                let (Some(start), Some(end)) = (e.start, e.end) else { panic!("evidence without a place") };
+                let span = text.span_of_code_points(start, end).expect("inside the text");
+                assert_eq!(text.slice(span), e.exact);
+            }
+            assert!(mention.part_of.is_none_or(|i| i < found.mentions.len()));
+        }
+        assert_eq!(found, extract(&text, &metadata, Lexicon::builtin()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        #[test]
+        fn any_text_is_survived(raw in "\\PC{0,400}") {
+            sound(&raw);
+        }
+
+        #[test]
+        fn any_mixture_of_telling_words_is_survived(words in proptest::collection::vec(proptest::sample::select(vec![
+            "Russia", "’s", "“", "”", "\"", "overnight", "into", ",", ".", "launched", "29", "missiles", "and", "drones", "Kyiv", "in", "talks", "round",
+            "said", "he", "the", "of", "a", "Foreign", "Minister", "Jane", "Roe", "head", "killed", "four", "at", "on", "Wednesday", "next", "by", "\n", "—",
+            "ceasefire", "signed", "prisoners", "exchanged", "é", "😀", "hundred", "dozen", "them", "shot", "down", "its", "air", "force", "(", ")", "’", "‘", "who", "until", "sanctions", "2014", "-", "Feb", "17",
+        ]), 0..60)) {
+            sound(&words.join(" "));
+            sound(&words.concat());
+        }
     }
 }

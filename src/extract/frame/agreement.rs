@@ -1,11 +1,232 @@
-//! Events of the kind "agreement".
+//! Agreements: ceasefires, exchanges of prisoners, signed texts; how far each has come.
+//!
+//! The terms of a proposal are not an agreement, and a hope for one is none either: a verb must say
+//! that it was proposed, announced, reached, began, was carried out, ran out or broke down.
 
 use super::{
-    super::{Annotated, Lexicon},
+    super::{
+        Annotated, Lexicon,
+        actor::{ActorMention, Naming},
+        time::{Relation, TimeKind},
+    },
     Draft,
 };
+use crate::domain::{Actor, ActorKind, Agreement, AgreementType, Basis, Detail, Precision, Role, Status, Topic, When};
+use std::ops::Range;
 
-/// Every one in the article, in text order.
-pub(super) fn find(_found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
-    Vec::new()
+/// What a noun or phrase says was agreed.
+const CEASEFIRE: &[&str] = &["ceasefire", "cease-fire", "truce", "armistice", "halt", "pause"];
+const PRISONERS: &[&str] = &["prisoners", "prisoner", "pows", "captives", "detainees", "hostages", "soldiers"];
+const TEXTS: &[&str] =
+    &["agreement", "accord", "treaty", "memorandum", "deal", "pact", "declaration", "protocol", "framework", "phase"];
+
+/// Verbs and phrases in the order in which they decide: the first that is found wins.
+const STEPS: &[(&[&str], Status)] = &[
+    (&["not", "prolonged"], Status::Expired),
+    (&["expired"], Status::Expired),
+    (&["ran", "out"], Status::Expired),
+    (&["last", "day", "of"], Status::Expired),
+    (&["collapsed"], Status::Collapsed),
+    (&["broke", "down"], Status::Collapsed),
+    (&["putting", "an", "end"], Status::Collapsed),
+    (&["put", "an", "end"], Status::Collapsed),
+    (&["shattered"], Status::Collapsed),
+    (&["took", "effect"], Status::InForce),
+    (&["takes", "effect"], Status::InForce),
+    (&["came", "into", "force"], Status::InForce),
+    (&["came", "into", "effect"], Status::InForce),
+    (&["went", "into", "effect"], Status::InForce),
+    (&["entered", "into", "force"], Status::InForce),
+    (&["neared", "its", "end"], Status::InForce),
+    (&["is", "holding"], Status::InForce),
+    (&["began", "at"], Status::InForce),
+    (&["in", "principle"], Status::InPrinciple),
+    (&["handed"], Status::Proposed),
+    (&["proposed"], Status::Proposed),
+    (&["proposal"], Status::Proposed),
+    (&["offered"], Status::Proposed),
+    (&["signed"], Status::Agreed),
+    (&["reached"], Status::Agreed),
+    (&["agreed"], Status::Agreed),
+    (&["sealed"], Status::Agreed),
+    (&["struck"], Status::Agreed),
+    (&["concluded"], Status::Agreed),
+    (&["accepted"], Status::Agreed),
+    (&["announced"], Status::Announced),
+    (&["declared"], Status::Announced),
+    (&["proclaimed"], Status::Announced),
+];
+
+/// What says that nothing came of it, or that it is only spoken of.
+const UNDONE: &[&[&str]] = &[
+    &["no", "ceasefire"],
+    &["no", "agreement"],
+    &["no", "deal"],
+    &["without", "agreement"],
+    &["failed", "to"],
+    &["if"],
+    &["would"],
+    &["could"],
+    &["hopes"],
+    &["hoped"],
+    &["wants"],
+    &["not", "agreed"],
+    &["until"],
+    &["rejected"],
+    &["violations"],
+    &["violation"],
+    &["peace", "deal"],
+    &["may"],
+    &["accused"],
+    &["refused"],
+    &["demanded"],
+    &["aim"],
+    &["aimed"],
+    &["demands"],
+    &["urged"],
+    &["called", "for"],
+];
+
+/// Every agreement in the article, in text order.
+pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
+    (0..found.doc.sentences.len()).filter_map(|s| read(found, s)).collect()
+}
+
+fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
+    let entry = &found.doc.sentences[sentence];
+    if entry.heading {
+        return None;
+    }
+    let tokens = entry.tokens.clone();
+    let lower = |i: usize| found.doc.lower(i);
+    let has = |words: &[&str]| {
+        tokens.clone().find(|i| words.iter().enumerate().all(|(k, w)| lower(i + k) == *w && !found.is_quoted(*i)))
+    };
+    if let Some(draft) = exchange(found, sentence, &tokens) {
+        return Some(draft);
+    }
+    let noun = tokens.clone().find(|i| {
+        let free = !found.is_quoted(*i);
+        free && (CEASEFIRE[..4].contains(&lower(*i)) || (TEXTS.contains(&lower(*i)) && named_text(found, *i)))
+    })?;
+    let kind = if CEASEFIRE.contains(&lower(noun))
+        || tokens.clone().any(|i| CEASEFIRE[..4].contains(&lower(i)) && i.abs_diff(noun) <= 2)
+    {
+        AgreementType::Ceasefire
+    } else {
+        AgreementType::SignedText
+    };
+    if UNDONE.iter().any(|u| has(u).is_some()) {
+        return None;
+    }
+    let (at, status) = STEPS.iter().find_map(|(words, status)| Some((has(words)?, *status)))?;
+    if kind == AgreementType::SignedText && !matches!(lower(at), "signed") {
+        return None;
+    }
+    // The verb must be about the noun: "the president announced on Monday that the truce …" is, a
+    // verb far behind a comma is not.
+    let gap = at.min(noun)..at.max(noun);
+    if gap.len() > 9 || gap.clone().any(|i| matches!(lower(i), "since" | ";" | "while" | "after" | "because")) {
+        return None;
+    }
+    let detail = Detail::Agreement(Agreement { agreement: kind, what: None, effective: None });
+    let mut draft = Draft::new(detail, date(found, sentence, at), entry.span, "agreement.step").with_status(status);
+    signatories(found, sentence, &mut draft);
+    if draft.content.participants.iter().filter(|p| p.role == Role::Signatory).count() == 0 {
+        return None;
+    }
+    draft.add_topic(if kind == AgreementType::Ceasefire { Topic::Ceasefire } else { Topic::Process });
+    draft.because("status", found.doc.span_of(at..at + 1)?, "agreement.step");
+    Some(draft)
+}
+
+/// "signed the first phase of a plan", "a peace agreement was signed": a text, not any deal.
+fn named_text(found: &Annotated<'_>, at: usize) -> bool {
+    let near = at.saturating_sub(5)..at + 6;
+    near.into_iter().any(|i| matches!(found.doc.lower(i), "signed" | "sign" | "signing"))
+}
+
+/// "the two countries exchanged prisoners", "each released two hundred prisoners of war".
+fn exchange(found: &Annotated<'_>, sentence: usize, tokens: &Range<usize>) -> Option<Draft> {
+    const SWAPS: &[&str] = &["exchanged", "exchange", "swap", "swapped", "released", "exchanges", "freed", "swaps"];
+    let lower = |i: usize| found.doc.lower(i);
+    let who = tokens.clone().find(|i| PRISONERS.contains(&lower(*i)) && !found.is_quoted(*i))?;
+    let swap = tokens.clone().find(|i| SWAPS.contains(&lower(*i)) && !found.is_quoted(*i) && i.abs_diff(who) <= 14)?;
+    let verb = matches!(lower(swap), "exchanged" | "swapped" | "released" | "freed");
+    let home = tokens.clone().any(|i| matches!(lower(i), "home" | "returned" | "completed" | "led"));
+    let agreed = tokens.clone().find(|i| matches!(lower(*i), "agreed" | "agreement" | "reached"));
+    let plan = tokens.clone().any(|i| {
+        matches!(
+            lower(i),
+            "would" | "will" | "no" | "hopes" | "hoped" | "agenda" | "if" | "could" | "discussed" | "proposed"
+        )
+    });
+    let status = match (verb || home, agreed) {
+        _ if plan => return None,
+        (true, _) => Status::CarriedOut,
+        (false, Some(_)) => Status::Agreed,
+        (false, None) => return None,
+    };
+    if matches!(lower(swap), "released" | "freed")
+        && !tokens.clone().any(|i| matches!(lower(i), "each" | "exchange" | "both"))
+    {
+        return None;
+    }
+    let entry = &found.doc.sentences[sentence];
+    let detail =
+        Detail::Agreement(Agreement { agreement: AgreementType::PrisonerExchange, what: None, effective: None });
+    let mut draft =
+        Draft::new(detail, date(found, sentence, swap), entry.span, "agreement.exchange").with_status(status);
+    signatories(found, sentence, &mut draft);
+    draft.add_topic(Topic::Prisoners);
+    draft.because("status", found.doc.span_of(swap..swap + 1)?, "agreement.exchange");
+    Some(draft)
+}
+
+/// The time nearest the verb; else publication.
+fn date(found: &Annotated<'_>, sentence: usize, verb: usize) -> When {
+    let times = found
+        .times_in(sentence)
+        .iter()
+        .filter(|t| t.kind == TimeKind::Date && !t.when.is_unknown() && t.relation != Relation::Since);
+    let nearest = times.min_by_key(|t| t.tokens.start.abs_diff(verb));
+    let before = || sentence.checked_sub(1).and_then(|s| found.date_in(s));
+    let near = || before().filter(|t| !t.ahead && t.when.precision() <= Precision::Day);
+    if let Some(time) = nearest.or_else(near) {
+        return time.when.clone();
+    }
+    found.published_day().map_or_else(|| When::unknown(Basis::Published), |p| When::before(p, Basis::Published))
+}
+
+/// States and groups of the sentence; else those of the sentences before. "both", "the two" need two.
+fn signatories(found: &Annotated<'_>, sentence: usize, draft: &mut Draft) {
+    let party = |a: &&ActorMention| {
+        matches!(a.actor.kind, ActorKind::State | ActorKind::ArmedGroup) && a.naming != Naming::Pronoun
+    };
+    let lower = |i: usize| found.doc.lower(i);
+    // "named the United States as mediator", "under Qatari mediation" broker, but do not sign.
+    let broker = |a: &ActorMention| {
+        (a.tokens.end..a.tokens.end + 6)
+            .any(|i| matches!(lower(i), "mediators" | "mediator" | "mediation" | "brokered"))
+            || (a.tokens.start.saturating_sub(3)..a.tokens.start)
+                .any(|i| matches!(lower(i), "mediated" | "brokered" | "named"))
+            || lower(a.tokens.start).contains("-brokered")
+    };
+    let mut chosen: Vec<Actor> = Vec::new();
+    for s in (sentence.saturating_sub(3)..=sentence).rev() {
+        for a in found.actors_in(s).iter().filter(party) {
+            if broker(a) {
+                draft.add(Role::Mediator, &a.actor, None);
+            } else if !chosen.iter().any(|c| c.id == a.actor.id) && chosen.len() < 3 {
+                chosen.push(a.actor.clone());
+            }
+        }
+        if chosen.len() >= 2 {
+            break;
+        }
+    }
+    chosen.truncate(2);
+    for actor in &chosen {
+        draft.add(Role::Signatory, actor, None);
+    }
 }

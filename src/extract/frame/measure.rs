@@ -1,11 +1,273 @@
-//! Events of the kind "measure".
+//! Events of the kind "measure": sanctions, tariffs, embargoes, cut-offs and troop moves, threatened,
+//! announced, taken or lifted (`data/measures.toml`).
+//!
+//! A measure is a verb of taking or lifting with an object of its kind close behind; who takes it
+//! is the subject, whom it hits is another state of the sentence.
 
 use super::{
-    super::{Annotated, Lexicon},
+    super::{
+        Annotated, Lexicon,
+        actor::{ActorMention, Naming},
+        phrase::{Phrases, words},
+        topics,
+    },
     Draft,
 };
+use crate::domain::{ActorKind, Basis, Detail, MeasureTaken, MeasureType, Role, Status, When};
+use serde::Deserialize;
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
+
+/// How far behind its verb an object may stand, in tokens.
+const REACH: usize = 12;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Action {
+    Start,
+    Stop,
+    End,
+}
+
+#[derive(Debug, Deserialize)]
+struct Object {
+    #[serde(rename = "type")]
+    kind: MeasureType,
+    any: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+struct Verb {
+    action: Action,
+    status: Status,
+    forms: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Words {
+    threat: HashSet<String>,
+    none: HashSet<String>,
+    announced: HashSet<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct File {
+    object: Vec<Object>,
+    verb: Vec<Verb>,
+    words: Words,
+}
+
+// The tests read the file too: one that can't be read never ships.
+static FILE: LazyLock<File> =
+    LazyLock::new(|| toml::from_str(include_str!("../data/measures.toml")).unwrap_or_default());
+
+/// A sentence of more tokens than this is no prose.
+const LONGEST: usize = 800;
 
 /// Every one in the article, in text order.
-pub(super) fn find(_found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
-    Vec::new()
+pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (sentence, here) in found.doc.sentences.iter().enumerate() {
+        if here.heading || here.tokens.len() > LONGEST {
+            continue;
+        }
+        let mut at = here.tokens.start;
+        while at < here.tokens.end {
+            let verb = verb_at(found, at, here.tokens.end).filter(|_| !found.is_quoted(at));
+            let Some((verb, len)) = verb else {
+                at += 1;
+                continue;
+            };
+            let draft = read(found, sentence, verb, at..at + len);
+            drafts.extend(draft.filter(|new| !drafts.iter().any(|old| twin(old, new))));
+            at += len;
+        }
+    }
+    drafts
+}
+
+/// One sentence tells one measure of a kind once.
+fn twin(old: &Draft, new: &Draft) -> bool {
+    old.evidence == new.evidence && old.content.detail == new.content.detail
+        || old.evidence == new.evidence && old.content.status == new.content.status && kind(old) == kind(new)
+}
+
+fn kind(draft: &Draft) -> Option<MeasureType> {
+    match &draft.content.detail {
+        Detail::Measure(m) => Some(m.measure),
+        _ => None,
+    }
+}
+
+/// The longest verb that starts at a token, with the number of its words.
+fn verb_at(found: &Annotated<'_>, at: usize, end: usize) -> Option<(&'static Verb, usize)> {
+    let starts = |form: &str| {
+        let mut n = 0;
+        form.split(' ').all(|w| {
+            n += 1;
+            at + n <= end && found.doc.tokens.get(at + n - 1).is_some_and(|t| *t.lower == *w)
+        })
+    };
+    let all = FILE.verb.iter().flat_map(|v| v.forms.iter().map(move |f| (v, f)));
+    all.filter(|(_, f)| starts(f)).map(|(v, f)| (v, f.split(' ').count())).max_by_key(|(_, len)| *len)
+}
+
+fn read(found: &Annotated<'_>, sentence: usize, verb: &Verb, at: Range<usize>) -> Option<Draft> {
+    let here = found.doc.sentences.get(sentence)?;
+    let lower = |i: usize| found.doc.tokens.get(i).map_or("", |t| &*t.lower);
+    let stop = |i: &usize| matches!(lower(*i), ";" | ":" | "." | "after" | "because" | "that" | "if" | "when" | "who");
+    let end =
+        (at.end..here.tokens.end.min(at.end + REACH)).find(|i| stop(i)).unwrap_or(here.tokens.end.min(at.end + REACH));
+    let object = at.end..end;
+    let span = found.doc.tokens.get(object.clone()).and_then(|t| Some(t.first()?.span.cover(t.last()?.span)))?;
+    let text = found.doc.text.slice(span);
+    let spoken = words(text);
+    let kind = FILE.object.iter().find(|o| fits(verb.action, o.kind) && o.any.any_in(&spoken))?.kind;
+    let before: Vec<&str> = (here.tokens.start.max(at.start.saturating_sub(6))..at.start).map(lower).collect();
+    let near = |set: &HashSet<String>| before.iter().any(|w| set.contains(*w));
+    if near(&FILE.words.none)
+        || before.last().is_some_and(|w| matches!(*w, "was" | "were" | "been" | "be" | "the" | "a"))
+    {
+        return None;
+    }
+    let status = if near(&FILE.words.threat) {
+        Status::Threatened
+    } else if near(&FILE.words.announced) && verb.status == Status::InForce {
+        Status::Announced
+    } else {
+        verb.status
+    };
+    let subject = subject(found, sentence, at.start)?;
+    let date = date(found, sentence, &at, &object);
+    let what = text.trim_end_matches([',', ' ']).to_owned();
+    let detail = Detail::Measure(MeasureTaken { measure: kind, what: Some(what) });
+    let rule = match status {
+        Status::Threatened => "measure.threatened",
+        Status::Announced => "measure.announced",
+        Status::Lifted => "measure.lifted",
+        _ => "measure.taken",
+    };
+    let mut draft = Draft::new(detail, date, here.span, rule).with_status(status);
+    draft.add(Role::Subject, &subject.actor, subject.title.as_deref());
+    let side = |a: &&ActorMention| {
+        a.actor.kind != ActorKind::Person
+            && a.actor.id != subject.actor.id
+            && a.naming != Naming::Pronoun
+            && (a.actor.country.is_none() || a.actor.country != subject.actor.country)
+    };
+    let actors = found.actors_in(sentence);
+    let target = actors.iter().filter(side).find(|a| object.contains(&a.tokens.start));
+    // A place may be the target as well ("supplies to Norland").
+    match target.or_else(|| actors.iter().filter(side).find(|a| a.tokens.start >= at.end)) {
+        Some(target) => draft.add(Role::Target, &target.actor, None),
+        None => {
+            let place =
+                found.places_in(sentence).iter().find(|p| p.tokens.start >= at.end && p.place.country.is_some());
+            let state =
+                place.and_then(|p| p.place.country.as_deref()).filter(|c| subject.actor.country.as_deref() != Some(c));
+            if let Some(actor) = state.and_then(|code| Lexicon::builtin().state(code)) {
+                draft.add(Role::Target, actor, None);
+            }
+        }
+    }
+    draft.content.topics = topics::of_first([text, found.doc.text.slice(here.span)]);
+    if let Some(token) = found.doc.tokens.get(at.start) {
+        draft.because("status", token.span, rule);
+    }
+    draft.because("measure.type", span, rule);
+    Some(draft)
+}
+
+/// What can be started, stopped or ended.
+fn fits(action: Action, kind: MeasureType) -> bool {
+    match kind {
+        MeasureType::Sanction | MeasureType::Tariff => true,
+        MeasureType::Embargo => true,
+        MeasureType::TroopMove => action == Action::Start,
+        MeasureType::SupplyCutOff => action != Action::Start,
+        MeasureType::Other => true,
+    }
+}
+
+/// Who acts: the nearest actor before the verb who is not merely mentioned, else who opens the sentence.
+fn subject<'f>(found: &'f Annotated<'_>, sentence: usize, verb: usize) -> Option<&'f ActorMention> {
+    let lower = |i: usize| found.doc.tokens.get(i).map_or("", |t| &*t.lower);
+    let hangs = |a: &ActorMention| {
+        let mut before = a.tokens.start;
+        if before > 0 && lower(before - 1) == "the" {
+            before -= 1;
+        }
+        before > 0
+            && matches!(
+                lower(before - 1),
+                "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at" | "on" | "over"
+            )
+    };
+    let named = |a: &&ActorMention| {
+        a.naming != Naming::Demonym && a.tokens.end <= verb && !hangs(a) && !found.is_quoted(a.tokens.start)
+    };
+    let actor = found.actors_in(sentence).iter().rev().find(named)?;
+    let apart = (actor.tokens.end..verb).any(|i| lower(i) == ";");
+    (!apart).then_some(actor)
+}
+
+/// The day of the measure: a time between subject and object, not of something it answers, else the day of publication.
+fn date(found: &Annotated<'_>, sentence: usize, verb: &Range<usize>, object: &Range<usize>) -> When {
+    let known =
+        |t: &&super::super::time::TimeExpr| t.kind == super::super::time::TimeKind::Date && !t.when.is_unknown();
+    let times = || found.times_in(sentence).iter().filter(known);
+    let inside = times().find(|t| t.tokens.start >= verb.start.saturating_sub(8) && t.tokens.end <= object.end + 1);
+    let first = inside.or_else(|| times().next());
+    first.map(|t| t.when.clone()).unwrap_or_else(|| {
+        found.published_day().map_or_else(|| When::unknown(Basis::Published), |d| When::day(d, Basis::Published))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Metadata, sentence};
+    use super::*;
+    use crate::domain::Text;
+
+    /// Kind, status, subject and target of every measure.
+    fn check(text: &str, expect: &[(&str, &str, &str, &str)]) {
+        let doc = sentence::read(&Text::freeze(text));
+        let metadata = Metadata { published: "2026-03-04".parse().ok(), ..Metadata::default() };
+        let found = Annotated::of(&doc, &metadata, Lexicon::builtin());
+        let got: Vec<_> = find(&found, Lexicon::builtin())
+            .iter()
+            .map(|d| {
+                let name = |role| d.content.actors(role).map(|a| a.name.clone()).next().unwrap_or_default();
+                let status = d.content.status.map_or("", Status::as_str);
+                (kind(d).map_or("", MeasureType::as_str), status, name(Role::Subject), name(Role::Target))
+            })
+            .collect();
+        let got: Vec<_> = got.iter().map(|(k, s, a, b)| (*k, *s, a.as_str(), b.as_str())).collect();
+        assert_eq!(got, expect, "{text}");
+    }
+
+    #[test]
+    fn measures_taken_threatened_and_lifted() {
+        check("France imposed sanctions on Iran on Monday.", &[("sanction", "in-force", "France", "Iran")]);
+        check(
+            "Egypt has threatened to halt gas supplies to Jordan.",
+            &[("supply cut-off", "threatened", "Egypt", "Jordan")],
+        );
+        check("India lifted its tariffs on China last week.", &[("tariff", "lifted", "India", "China")]);
+        check(
+            "The European Union approved a new package of sanctions on Belarus.",
+            &[("sanction", "adopted", "European Union", "Belarus")],
+        );
+        check("Turkey deployed troops along the road.", &[("troop move", "in-force", "Turkey", "")]);
+        check("Poland announced sanctions on Belarus.", &[("sanction", "announced", "Poland", "Belarus")]);
+    }
+
+    #[test]
+    fn what_is_no_measure() {
+        check("France urged the council to impose sanctions on Iran.", &[]);
+        check("The talks stopped for lunch.", &[]);
+        check("France did not impose sanctions on Iran.", &[]);
+        check("A strike cut electricity in the town.", &[]);
+        check("“We imposed sanctions on Iran,” he recalled.", &[]);
+        check("The minister raised the matter of oil with Iran.", &[]);
+    }
 }

@@ -1,11 +1,486 @@
-//! Events of the kind "statement".
+//! Events of the kind "statement": what somebody is quoted or reported as saying.
+//!
+//! [`attribution`] finds who speaks in a sentence and by which words; here the quotations of the
+//! sentence are given to them, and what remains is dated, addressed and told apart by what it does.
+
+mod attribution;
+mod nesting;
+mod role;
+mod subject;
 
 use super::{
-    super::{Annotated, Lexicon},
+    super::{
+        Annotated, Lexicon,
+        speech::{Speech, Use},
+        time::{TimeExpr, TimeKind},
+        topics,
+    },
     Draft,
 };
+use crate::domain::{Act, ActorKind, Basis, Detail, Role, Span, Statement, When};
+use attribution::{Attribution, Speaker, span_of};
+use std::ops::Range;
+
+/// A headline is cut after so many characters.
+const HEADLINE: usize = 110;
 
 /// Every one in the article, in text order.
-pub(super) fn find(_found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
-    Vec::new()
+pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
+    let mut book = Book {
+        found,
+        lexicon,
+        drafts: Vec::new(),
+        of_quote: vec![None; found.quotes.len()],
+        last: None,
+        speakers: Vec::new(),
+    };
+    for sentence in 0..found.doc.sentences.len() {
+        book.sentence(sentence);
+    }
+    book.finish()
 }
+
+/// The statements found so far.
+struct Book<'a> {
+    found: &'a Annotated<'a>,
+    lexicon: &'a Lexicon,
+    drafts: Vec<Entry>,
+    /// Which draft each quotation went to.
+    of_quote: Vec<Option<usize>>,
+    /// Who spoke last, and in which paragraph.
+    last: Option<(Speaker, usize)>,
+    /// Everybody who spoke, in order.
+    speakers: Vec<Speaker>,
+}
+
+struct Entry {
+    draft: Draft,
+    speaker: String,
+    sentence: usize,
+    heading: bool,
+}
+
+impl Book<'_> {
+    fn sentence(&mut self, sentence: usize) {
+        let Some(here) = self.found.doc.sentences.get(sentence) else { return };
+        let (paragraph, heading) = (here.paragraph, here.heading);
+        let near = self.last.as_ref().filter(|(_, p)| p + 1 >= paragraph).map(|(s, _)| s.clone());
+        let attributions = attribution::of_sentence(self.found, self.lexicon, sentence, near.as_ref(), &self.speakers);
+        let first = self.found.quotes.partition_point(|q| q.sentence < sentence);
+        let quotes = first..first + self.found.quotes_in(sentence).len();
+        let mut given: Vec<Vec<usize>> = vec![Vec::new(); attributions.len()];
+        for q in quotes.clone().filter(|q| !self.is_title(*q)) {
+            if let Some(a) = self.owner(&attributions, q) {
+                given[a].push(q);
+            }
+        }
+        for (i, attribution) in attributions.iter().enumerate() {
+            let complement = self.complement(&attributions, i, sentence);
+            if let Some(draft) = self.draft(attribution, &given[i], complement, sentence) {
+                self.last = Some((attribution.speaker.clone(), paragraph));
+                self.speakers.push(attribution.speaker.clone());
+                self.push(draft, &given[i], &attribution.speaker, sentence, heading);
+            }
+        }
+        if attributions.is_empty() || given.iter().all(Vec::is_empty) {
+            for q in quotes {
+                if self.of_quote[q].is_none() && !self.is_title(q) {
+                    self.alone(q, near.as_ref(), sentence, heading);
+                }
+            }
+        }
+        // Whoever a paragraph speaks of may be the "he" of its next quotation.
+        if attributions.is_empty()
+            && let Some(actor) = self.found.actors_in(sentence).iter().find(|a| a.actor.kind == ActorKind::Person)
+        {
+            let speaker =
+                Speaker { actor: actor.actor.clone(), title: actor.title.clone(), tokens: actor.tokens.clone() };
+            self.last = Some((speaker, paragraph));
+        }
+    }
+
+    /// The attribution a quotation belongs to: the last before it, else the first after it.
+    fn owner(&self, attributions: &[Attribution], quote: usize) -> Option<usize> {
+        let start = self.found.quotes[quote].outer.start();
+        let begins = |a: &Attribution| span_of(self.found, a.verb.clone()).map_or(0, Span::start);
+        let before = attributions.iter().rposition(|a| begins(a) < start);
+        // "“…,” he said": a verb that only serves quotations beside it yields to the one after.
+        before.or_else(|| (!attributions.is_empty()).then_some(0))
+    }
+
+    /// Whether the marks hold a title or a name: several words, each with a capital.
+    fn is_title(&self, quote: usize) -> bool {
+        let inner = self.found.doc.text.slice(self.found.quotes[quote].inner);
+        let mut words = inner.split_whitespace().peekable();
+        let count = inner.split_whitespace().count();
+        (2..=5).contains(&count)
+            && !inner.ends_with([',', '.', '!', '?'])
+            && words.all(|w| w.starts_with(char::is_uppercase) || matches!(w, "of" | "the" | "and" | "for"))
+    }
+
+    /// The reporter's words of what was said: after the verb, or before the attribution.
+    fn complement(&self, all: &[Attribution], index: usize, sentence: usize) -> Option<Span> {
+        let tokens = self.found.doc.sentences.get(sentence)?.tokens.clone();
+        let attribution = &all[index];
+        let until = all
+            .get(index + 1)
+            .map_or(tokens.end, |next| next.verb.start.min(next.speaker.tokens.start.max(attribution.verb.end)));
+        let inverted = attribution.speaker.tokens.start >= attribution.verb.end;
+        let ends = if inverted { attribution.speaker.tokens.end } else { attribution.verb.end };
+        let after = ends..until.max(ends);
+        let from = index.checked_sub(1).map_or(tokens.start, |p| all[p].verb.end);
+        let before = from..attribution.speaker.tokens.start.min(attribution.verb.start).max(from);
+        let wordy = |r: &Range<usize>| r.clone().filter(|i| self.is_word(*i)).count();
+        let set = Speech::get().words();
+        // "he told reporters on Friday" says nothing yet: the clause stands before.
+        let plain =
+            |r: &Range<usize>| r.clone().filter(|i| self.is_word(*i) && !set.setting.contains(self.lower(*i))).count();
+        let trailing = attribution.rule == "statement.according" && wordy(&before) >= 3;
+        let clause =
+            if !trailing && plain(&after) >= 3 || !trailing && wordy(&after) > wordy(&before) { after } else { before };
+        let clause = self.trim(clause);
+        (wordy(&clause) >= 1).then(|| span_of(self.found, clause)).flatten()
+    }
+
+    fn trim(&self, mut clause: Range<usize>) -> Range<usize> {
+        while !clause.is_empty()
+            && !self.is_word(clause.start)
+            && !self.found.is_quoted(clause.start)
+            && self.lower(clause.start) != "“"
+        {
+            clause.start += 1;
+        }
+        while !clause.is_empty()
+            && matches!(self.lower(clause.end - 1), "," | "." | ";" | ":" | "—" | "–" | "and" | "but" | "the")
+        {
+            clause.end -= 1;
+        }
+        clause
+    }
+
+    fn is_word(&self, token: usize) -> bool {
+        self.lower(token).chars().any(char::is_alphanumeric)
+    }
+
+    fn lower(&self, token: usize) -> &str {
+        self.found.doc.tokens.get(token).map_or("", |t| &t.lower)
+    }
+
+    fn text(&self, span: Span) -> &str {
+        self.found.doc.text.slice(span)
+    }
+
+    fn draft(&self, by: &Attribution, quotes: &[usize], complement: Option<Span>, sentence: usize) -> Option<Draft> {
+        let whole = self.found.sentence_span(sentence)?;
+        let quote = self.joined(quotes);
+        if quote.is_none() && (by.uses == Use::Quote || complement.is_none() && by.uses == Use::Say) {
+            return None;
+        }
+        if quote.is_none() && !by.then.is_empty() {
+            let near = by.verb.end..(by.verb.end + 8).min(self.found.doc.sentences.get(sentence)?.tokens.end);
+            near.clone().find(|i| by.then.iter().any(|w| w == self.lower(*i)))?;
+        }
+        if quote.is_none() && self.is_count(by, sentence) {
+            return None;
+        }
+        let said = quote.clone().or_else(|| complement.map(|c| self.text(c).to_owned()));
+        let act = self.act(by, quote.as_deref(), complement, whole);
+        let mut draft = self.statement(&by.speaker, quote, act, self.date(by, sentence), whole, by.rule);
+        if let Detail::Statement(statement) = &mut draft.content.detail {
+            let around = self.outside_quotes(sentence);
+            statement.channel = Speech::get().channel_of(&around).map(str::to_owned);
+        }
+        if let Some(addressee) = &by.addressee {
+            draft.add(Role::Addressee, addressee, None);
+        }
+        let said = said.unwrap_or_default();
+        draft.content.topics = topics::of_first([said.as_str(), self.text(whole), self.text_before(sentence)]);
+        draft.content.headline = self.headline(by, &draft, complement);
+        if let Some(span) = span_of(self.found, by.verb.clone()) {
+            draft.because("statement.act", span, by.rule);
+        }
+        if let Some(span) = span_of(self.found, by.speaker.tokens.clone()) {
+            draft.because("statement.speaker", span, by.rule);
+        }
+        Some(draft)
+    }
+
+    fn statement(
+        &self,
+        who: &Speaker,
+        quote: Option<String>,
+        act: Act,
+        date: When,
+        evidence: Span,
+        rule: &'static str,
+    ) -> Draft {
+        let statement = Statement {
+            speaker: self.called(who),
+            reported: quote.is_none(),
+            quote,
+            act,
+            plover: act.plover().map(str::to_owned),
+            channel: None,
+        };
+        let mut draft = Draft::new(Detail::Statement(statement), date, evidence, rule);
+        draft.add(Role::Speaker, &who.actor, who.title.as_deref());
+        draft
+    }
+
+    /// A person or body by its name; a seat of power or somebody's office as the article calls it.
+    fn called(&self, who: &Speaker) -> String {
+        let words = span_of(self.found, who.tokens.clone()).map_or("", |s| self.text(s));
+        let article = who.tokens.start.checked_sub(1).is_some_and(|i| self.lower(i) == "the");
+        let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The "));
+        let seat = who.actor.kind == ActorKind::State && (article || bare.is_some());
+        let office = who.actor.kind == ActorKind::Organisation && (words.contains("'s ") || words.contains("’s "));
+        if seat || office { bare.unwrap_or(words).to_owned() } else { who.actor.name.clone() }
+    }
+
+    /// A quotation whose sentence names no speaker: it goes on, or is whole speech of who spoke last.
+    fn alone(&mut self, q: usize, near: Option<&Speaker>, sentence: usize, heading: bool) {
+        let Some(whole) = self.found.sentence_span(sentence) else { return };
+        let quote = &self.found.quotes[q];
+        if let Some(d) = quote.continues.and_then(|p| self.of_quote[p]) {
+            let part = clean(self.text(quote.inner));
+            let draft = &mut self.drafts[d].draft;
+            if let Detail::Statement(Statement { quote: Some(words), .. }) = &mut draft.content.detail {
+                words.push(' ');
+                words.push_str(&part);
+            }
+            if !draft.evidence.iter().any(|(s, _)| *s == whole) {
+                draft.evidence.push((whole, "statement.quote.continued"));
+            }
+            self.of_quote[q] = Some(d);
+            return;
+        }
+        let inner = self.text(quote.inner);
+        if quote.outer.len() * 10 < whole.len() * 6 || inner.split_whitespace().count() < 3 || heading {
+            return;
+        }
+        let next = || {
+            let next = attribution::of_sentence(self.found, self.lexicon, sentence + 1, None, &self.speakers)
+                .into_iter()
+                .next()?;
+            let same = self.found.doc.sentences.get(sentence + 1)?.paragraph
+                == self.found.doc.sentences.get(sentence)?.paragraph;
+            same.then_some(next.speaker)
+        };
+        let Some(speaker) = near.cloned().or_else(next) else { return };
+        let words = clean(inner);
+        let act = Speech::get().act_of(&words).unwrap_or(Act::Assess);
+        let mut draft = self.statement(
+            &speaker,
+            Some(words.clone()),
+            act,
+            self.same_breath(&speaker, sentence),
+            whole,
+            "statement.quote.alone",
+        );
+        draft.content.topics = topics::of_first([words.as_str(), self.text_before(sentence)]);
+        draft.content.headline = quoted(&speaker.actor.name, &words);
+        self.push(draft, &[q], &speaker, sentence, heading);
+    }
+
+    fn push(&mut self, draft: Draft, quotes: &[usize], speaker: &Speaker, sentence: usize, heading: bool) {
+        let twin = self.drafts.iter().any(|e| {
+            e.sentence == sentence
+                && e.speaker == speaker.actor.id
+                && quotes.is_empty()
+                && act_of(&e.draft) == act_of(&draft)
+        });
+        if twin {
+            return;
+        }
+        for q in quotes {
+            self.of_quote[*q] = Some(self.drafts.len());
+        }
+        self.drafts.push(Entry { draft, speaker: speaker.actor.id.clone(), sentence, heading });
+    }
+
+    /// Quotations as one text; a split one loses the comma before its attribution.
+    fn joined(&self, quotes: &[usize]) -> Option<String> {
+        let parts: Vec<String> = quotes.iter().map(|q| clean(self.text(self.found.quotes[*q].inner))).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+
+    fn act(&self, by: &Attribution, quote: Option<&str>, complement: Option<Span>, whole: Span) -> Act {
+        let speech = Speech::get();
+        if let Some(act) = by.act {
+            return act;
+        }
+        let of_quote = quote.and_then(|q| speech.act_of(q));
+        let of_clause = || complement.and_then(|c| speech.act_of(self.text(c)));
+        let fallback = if quote.is_some() { Act::Assess } else { Act::Announce };
+        of_quote.or_else(of_clause).or_else(|| quote.and_then(|_| speech.act_of(self.text(whole)))).unwrap_or(fallback)
+    }
+
+    /// Counts of weapons and victims by a service belong to the strike, not among the statements.
+    fn is_count(&self, by: &Attribution, sentence: usize) -> bool {
+        let (words, speaker) = (Speech::get().words(), &by.speaker);
+        let Some(whole) = self.found.sentence_span(sentence) else { return false };
+        let name = super::super::phrase::words(&speaker.actor.name);
+        let text = self.text(whole);
+        let service =
+            words.services.any_in(&name) && (speaker.actor.kind != ActorKind::Person || speaker.title.is_none());
+        let counts = !self.found.numbers_in(sentence).is_empty() || text.contains(|c: char| c.is_ascii_digit());
+        service && counts && words.counted.any_in(&super::super::phrase::words(text))
+    }
+
+    /// When it was said: a date that belongs to the verb, else the day of publication.
+    fn date(&self, by: &Attribution, sentence: usize) -> When {
+        let published = self.found.published_day();
+        let words = Speech::get().words();
+        let place = |i: usize| {
+            self.found.places_in(sentence).iter().any(|p| p.tokens.contains(&i))
+                || self.found.actors_in(sentence).iter().any(|a| a.tokens.contains(&i))
+        };
+        let start = self.found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
+        let belongs = |t: &&TimeExpr| {
+            let owned = self.found.doc.tokens.get(t.tokens.end).is_some_and(|x| &*x.lower == "'s");
+            let future = published.zip(t.when.earliest()).is_some_and(|(p, e)| e > p);
+            if t.kind != TimeKind::Date
+                || t.when.is_unknown()
+                || owned
+                || future
+                || self.found.is_quoted(t.tokens.start)
+            {
+                return false;
+            }
+            let subject = by.speaker.tokens.clone();
+            let between = subject.end <= t.tokens.start && t.tokens.end <= by.verb.start;
+            let settled = |gap: Range<usize>| {
+                gap.len() <= 12
+                    && gap.clone().all(|i| words.setting.contains(self.lower(i)) || place(i) || self.lower(i) == ",")
+            };
+            let after = t.tokens.start >= by.verb.end && {
+                let gap = by.verb.end..t.tokens.start;
+                let direct = by.act.is_some()
+                    && gap.len() <= 4
+                    && !gap.clone().any(|i| matches!(self.lower(i), "to" | "of" | ","));
+                (settled(gap.clone()) || direct) && !gap.clone().any(|i| self.lower(i) == "that")
+            };
+            let inverted =
+                subject.start >= by.verb.end && t.tokens.start >= subject.end && settled(subject.end..t.tokens.start);
+            let opening =
+                t.tokens.end <= subject.start && t.tokens.start <= start + 2 && settled(t.tokens.end..subject.start);
+            between || after || inverted || opening
+        };
+        let distance = |t: &&TimeExpr| t.tokens.start.abs_diff(by.verb.start);
+        let said_on = self.found.times_in(sentence).iter().filter(belongs).min_by_key(distance);
+        said_on.map_or_else(|| self.same_breath(&by.speaker, sentence), |t| t.when.clone())
+    }
+
+    /// Without a date of its own a statement shares that of the speaker's last one in the paragraph.
+    fn same_breath(&self, speaker: &Speaker, sentence: usize) -> When {
+        let paragraph = |s: usize| self.found.doc.sentences.get(s).map(|s| s.paragraph);
+        let before = self.drafts.last().filter(|e| e.speaker == speaker.actor.id && e.sentence != sentence);
+        match before.filter(|e| paragraph(e.sentence) == paragraph(sentence)) {
+            Some(entry) => entry.draft.content.date.clone(),
+            None => self.published(),
+        }
+    }
+
+    fn published(&self) -> When {
+        self.found
+            .published_day()
+            .map_or_else(|| When::unknown(Basis::Published), |day| When::day(day, Basis::Published))
+    }
+
+    fn outside_quotes(&self, sentence: usize) -> String {
+        let Some(s) = self.found.doc.sentences.get(sentence) else { return String::new() };
+        let words = s.tokens.clone().filter(|i| !self.found.is_quoted(*i));
+        words.filter_map(|i| self.found.doc.tokens.get(i)).map(|t| self.text(t.span)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The sentence before, in the same paragraph: context for a topic.
+    fn text_before(&self, sentence: usize) -> &str {
+        let sentences = &self.found.doc.sentences;
+        sentence
+            .checked_sub(1)
+            .and_then(|p| {
+                sentences.get(p).filter(|s| Some(s.paragraph) == sentences.get(sentence).map(|t| t.paragraph))
+            })
+            .map_or("", |s| self.text(s.span))
+    }
+
+    fn headline(&self, by: &Attribution, draft: &Draft, complement: Option<Span>) -> String {
+        let name = &by.speaker.actor.name;
+        if let Detail::Statement(Statement { quote: Some(words), .. }) = &draft.content.detail {
+            return quoted(name, words);
+        }
+        let verb = span_of(self.found, by.verb.clone()).map_or("", |s| self.text(s));
+        let clause = complement.map_or("", |c| self.text(c));
+        let follows = complement.zip(span_of(self.found, by.verb.clone())).is_some_and(|(c, v)| c.start() >= v.end());
+        let plain_verb = by.rule.starts_with("statement.verb");
+        if follows && plain_verb { cut(&format!("{name} {verb} {clause}")) } else { cut(&format!("{name}: {clause}")) }
+    }
+
+    /// Leaves out what a later sentence says in full: headlines, and paraphrases of the next quotation.
+    fn finish(self) -> Vec<Draft> {
+        let entries = &self.drafts;
+        let words: Vec<Vec<String>> = entries.iter().map(|e| content_words(self.said(e))).collect();
+        let covered = |i: usize| {
+            let e = &entries[i];
+            let later = entries.iter().enumerate().skip(i + 1);
+            later.filter(|(_, l)| l.speaker == e.speaker && (e.heading || l.sentence <= e.sentence + 1)).any(
+                |(j, l)| {
+                    let full = e.heading || is_reported(&e.draft) && !is_reported(&l.draft) && l.sentence > e.sentence;
+                    let shared = words[i].iter().filter(|w| words[j].contains(w)).count();
+                    full && !words[i].is_empty() && shared * 2 >= words[i].len()
+                },
+            )
+        };
+        let keep: Vec<bool> = (0..entries.len())
+            .map(|i| !covered(i) && !(entries[i].heading && is_reported(&entries[i].draft)))
+            .collect();
+        self.drafts.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(e, _)| e.draft).collect()
+    }
+
+    fn said<'e>(&'e self, entry: &'e Entry) -> &'e str {
+        match &entry.draft.content.detail {
+            Detail::Statement(Statement { quote: Some(words), .. }) => words,
+            _ => entry.draft.evidence.first().map_or("", |(span, _)| self.text(*span)),
+        }
+    }
+}
+
+fn act_of(draft: &Draft) -> Option<Act> {
+    match &draft.content.detail {
+        Detail::Statement(s) => Some(s.act),
+        _ => None,
+    }
+}
+
+fn is_reported(draft: &Draft) -> bool {
+    matches!(&draft.content.detail, Detail::Statement(s) if s.reported)
+}
+
+/// Words that carry meaning: four letters or more.
+fn content_words(text: &str) -> Vec<String> {
+    let words = super::super::phrase::words(text);
+    words.split(' ').filter(|w| w.chars().count() > 3).map(str::to_owned).collect()
+}
+
+/// The words of a quotation in one line, without the comma that leads to its attribution.
+fn clean(inner: &str) -> String {
+    inner.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(',').to_owned()
+}
+
+fn quoted(name: &str, words: &str) -> String {
+    format!("{name}: “{}”", cut(words))
+}
+
+/// Cuts at a word's end, with an ellipsis.
+fn cut(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= HEADLINE {
+        return text;
+    }
+    let short: String = text.chars().take(HEADLINE).collect();
+    let end = short.rfind(' ').unwrap_or(short.len());
+    format!("{}…", short[..end].trim_end_matches([',', ';', ':', ' ']))
+}
+
+#[cfg(test)]
+mod tests;

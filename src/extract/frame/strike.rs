@@ -1,11 +1,496 @@
-//! Events of the kind "strike".
+//! Strikes: who attacked whom, with what, and what came of it.
+//!
+//! A sentence tells of a strike when weapons are launched, used or brought down in it, when a side
+//! or its weapons hit something, or when it gives a toll right after such a sentence. Totals over
+//! weeks or a war, figures of speech and labour disputes are left out.
+
+mod clause;
+mod counts;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use super::{
     super::{Annotated, Lexicon},
     Draft,
 };
+use crate::domain::{
+    Actor, Basis, Casualties, Detail, Figure, FigureMeasure, Qualifier, Role, Strike, Toll, Topic, WeaponCount, When,
+};
+use clause::{Clause, Reader, side};
 
-/// Every one in the article, in text order.
-pub(super) fn find(_found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
-    Vec::new()
+/// How many sentences after a strike a bare toll may still belong to it.
+const REACH: usize = 3;
+
+/// Every strike in the article, in text order.
+pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
+    let reader = Reader { found };
+    let mut maker = Maker { found, lexicon, drafts: Vec::new(), pairs: Vec::new(), last: None };
+    let mut clauses = Vec::new();
+    for sentence in 0..found.doc.sentences.len() {
+        if found.doc.sentences[sentence].heading || reader.is_other(sentence) {
+            continue;
+        }
+        for part in reader.split(sentence) {
+            let clause = reader.read(sentence, &part);
+            if let (Some(a), Some(t)) = (&clause.attacker, &clause.target)
+                && clause.violent
+            {
+                maker.pairs.push((a.clone(), t.clone()));
+            }
+            clauses.push((sentence, clause));
+        }
+    }
+    for (sentence, clause) in clauses {
+        maker.take(sentence, clause);
+    }
+    maker.finish()
+}
+
+struct Maker<'f, 'd> {
+    found: &'f Annotated<'d>,
+    lexicon: &'f Lexicon,
+    drafts: Vec<Draft>,
+    /// Attacker and target of the plain sentences, for those that name one side only.
+    pairs: Vec<(Actor, Actor)>,
+    /// The draft and sentence of the last strike.
+    last: Option<(usize, usize)>,
+}
+
+impl Maker<'_, '_> {
+    fn take(&mut self, sentence: usize, clause: Clause) {
+        let near = self.last.filter(|(_, s)| sentence <= s + REACH && self.paragraphs(*s, sentence) <= 1);
+        let toll_only = !clause.violent && !clause.tolls.is_empty();
+        let hurt = toll_only && near.is_some();
+        if !((clause.violent && clause.telling) || hurt) {
+            return;
+        }
+        let claimant = self.claimant(sentence);
+        let mut clause = clause;
+        self.complete(sentence, &mut clause, claimant.as_ref(), near.map(|(d, _)| d));
+        if clause.attacker.is_none() && clause.target.is_none() {
+            return;
+        }
+        let joined = near.filter(|(d, s)| self.continues(*d, *s, sentence, &clause)).map(|(d, _)| d);
+        let index = match joined {
+            Some(index) => {
+                self.extend(index, sentence, &clause, claimant.as_ref());
+                index
+            }
+            None => {
+                let Some(draft) = self.draft(sentence, &clause, claimant.as_ref(), near.map(|(d, _)| d)) else {
+                    return;
+                };
+                self.drafts.push(draft);
+                self.drafts.len() - 1
+            }
+        };
+        self.last = Some((index, sentence));
+    }
+
+    fn paragraphs(&self, a: usize, b: usize) -> usize {
+        let of = |s: usize| self.found.doc.sentences.get(s).map_or(0, |s| s.paragraph);
+        of(b).saturating_sub(of(a))
+    }
+
+    /// Fills in a side that only the rest of the article tells.
+    fn complete(&self, sentence: usize, clause: &mut Clause, claimant: Option<&Actor>, near: Option<usize>) {
+        let claims = claimant.and_then(|c| self.lexicon.state(c.country.as_deref()?)).cloned();
+        let local = clause.places.iter().find(|p| self.is_local(p)).and_then(|p| p.country.clone());
+        if let Some(d) = near {
+            // A bare toll belongs to the strike before it; so does a strike on the same country by nobody named.
+            let (a, t) = (
+                self.drafts[d].content.actors(Role::Attacker).next().cloned(),
+                self.drafts[d].content.actors(Role::Target).next().cloned(),
+            );
+            let there = |x: &Option<Actor>| x.as_ref().is_some_and(|x| local.is_none() || x.country == local);
+            if clause.attacker.is_none() && (!clause.violent || local.is_some()) {
+                if there(&t) && clause.target.as_ref().is_none_or(|x| t.as_ref().is_some_and(|t| t.id == x.id)) {
+                    clause.attacker = a;
+                    clause.target = t;
+                } else if there(&a) && local.is_some() {
+                    clause.attacker = t;
+                    clause.target = a;
+                }
+            }
+        }
+        if clause.attacker.is_some() && clause.target.is_none() {
+            let attacker = clause.attacker.clone();
+            clause.target =
+                claims.clone().filter(|c| attacker.as_ref().is_some_and(|a| a.id != c.id && a.country != c.country));
+            if clause.target.is_none() {
+                clause.target = self
+                    .pairs
+                    .iter()
+                    .rev()
+                    .find(|(a, _)| Some(&a.id) == attacker.as_ref().map(|a| &a.id))
+                    .map(|(_, t)| t.clone());
+            }
+        }
+        if clause.attacker.is_none() {
+            if clause.target.is_none() {
+                // Who brings weapons down, or counts the hurt, tells of an attack on itself.
+                let before = near.and_then(|d| self.drafts[d].content.actors(Role::Target).next().cloned());
+                clause.target = claims.or(before).or_else(|| self.sufferer(sentence));
+            }
+            let target = clause.target.clone();
+            let fits = |t: &Actor| {
+                target.as_ref().is_some_and(|x| x.id == t.id || (x.country.is_some() && x.country == t.country))
+            };
+            clause.attacker = self.pairs.iter().rev().find(|(_, t)| fits(t)).map(|(a, _)| a.clone());
+            clause.attacker = clause
+                .attacker
+                .clone()
+                .or_else(|| self.pairs.iter().rev().find(|(a, _)| fits(a)).map(|(_, t)| t.clone()));
+            if clause.attacker.is_none() {
+                clause.attacker = self.adversary(clause.target.as_ref());
+            }
+        }
+    }
+
+    /// A state named in the sentence whose known foe the article mentions ("From Ukraine: 126 drones …").
+    fn sufferer(&self, sentence: usize) -> Option<Actor> {
+        let places =
+            self.found.places_in(sentence).iter().filter_map(|p| self.lexicon.state(p.place.country.as_deref()?));
+        let actors = self.found.actors_in(sentence).iter().map(|a| &a.actor).filter(|a| side(a));
+        let foe = |a: &&Actor| self.found.actors.iter().any(|m| self.lexicon.are_foes(&m.actor.id, &a.id));
+        places.chain(actors).find(foe).cloned()
+    }
+
+    /// The other side of the war the article is about: the state named most often besides the target, if
+    /// it is said to fight at all.
+    fn adversary(&self, target: Option<&Actor>) -> Option<Actor> {
+        let target = target?;
+        let mut counts: Vec<(usize, &Actor)> = Vec::new();
+        for mention in &self.found.actors {
+            if side(&mention.actor) && mention.actor.id != target.id && mention.actor.country != target.country {
+                match counts.iter_mut().find(|(_, a)| a.id == mention.actor.id) {
+                    Some((n, _)) => *n += 1,
+                    None => counts.push((1, &mention.actor)),
+                }
+            }
+        }
+        counts.sort_by_key(|c| std::cmp::Reverse(c.0));
+        // A known foe first; else the only other side there is.
+        let foe = counts.iter().find(|(_, a)| self.lexicon.are_foes(&a.id, &target.id)).map(|(_, a)| (*a).clone());
+        foe.or_else(|| match counts.as_slice() {
+            [(_, a)] => Some((*a).clone()),
+            _ => None,
+        })
+    }
+
+    /// Whether a clause goes on about the strike of a draft.
+    fn continues(&self, index: usize, then: usize, sentence: usize, clause: &Clause) -> bool {
+        let draft = &self.drafts[index];
+        let same = |role: Role, actor: &Option<Actor>| {
+            actor.as_ref().is_none_or(|a| {
+                draft
+                    .content
+                    .actors(role)
+                    .next()
+                    .is_none_or(|d| d.id == a.id || d.country == a.country && d.country.is_some())
+            })
+        };
+        if !same(Role::Attacker, &clause.attacker) || !same(Role::Target, &clause.target) {
+            return false;
+        }
+        // A count for a whole country is not one of a town, nor the other way round.
+        let wide = |n: u64| n >= 10;
+        let Detail::Strike(strike) = &draft.content.detail else { return false };
+        let draft_wide = strike.weapons.iter().chain(&strike.intercepted).filter_map(|w| w.count).any(wide);
+        let clause_wide = clause.arms.iter().filter_map(|a| a.count).any(|c| wide(c.n));
+        let draft_local = draft.content.places.iter().any(|p| self.is_local(p));
+        if clause_wide && !draft_wide && draft_local && !clause.places.iter().any(|p| self.is_local(p)) {
+            return false;
+        }
+        if draft_wide && !clause.violent && self.is_told_locally(sentence) {
+            return false;
+        }
+        let dated = clause.when.as_ref().is_none_or(|w| overlap(w, &draft.content.date));
+        let local: Vec<_> = draft.content.places.iter().filter(|p| self.is_local(p)).collect();
+        let here: Vec<_> = clause.places.iter().filter(|p| self.is_local(p)).collect();
+        let placed = here.is_empty() || here.iter().any(|p| local.iter().any(|q| q.id == p.id));
+        // One sentence that tells of two launches tells of two strikes, unless the sides are the same.
+        let counted = |list: &[WeaponCount]| list.iter().any(|w| w.count.is_some());
+        let launched = clause.arms.iter().any(|a| a.count.is_some() && !a.intercepted);
+        let more = counted(&strike.weapons)
+            && launched
+            && clause.arms.iter().any(|a| {
+                a.count.is_some() && !a.intercepted && !strike.weapons.iter().any(|w| w.count == a.count.map(|c| c.n))
+            });
+        let tolled = clause.tolls.iter().any(|t| match t.measure {
+            FigureMeasure::Killed => strike.casualties.killed.is_some_and(|k| k.best != t.value.n),
+            _ => strike.casualties.injured.is_some_and(|k| k.best != t.value.n),
+        });
+        dated
+            && placed
+            && !(more && sentence != then)
+            && !(tolled && clause.violent && clause.fresh && here.is_empty() && sentence != then)
+    }
+
+    /// Whether a governor, mayor or "in the region" makes a toll one of a part of the country.
+    fn is_told_locally(&self, sentence: usize) -> bool {
+        const LOCAL: &[&str] = &["governor", "mayor", "regional", "local", "district"];
+        let actors = self.found.actors_in(sentence).iter();
+        actors.filter_map(|a| a.title.as_deref()).any(|t| t.to_lowercase().split(' ').any(|w| LOCAL.contains(&w)))
+            || self
+                .found
+                .tokens_of(sentence)
+                .windows(3)
+                .any(|w| w[0].is("in") && w[1].is("the") && w[2].is_any(&["region", "district", "city", "capital"]))
+    }
+
+    fn is_local(&self, place: &crate::domain::Place) -> bool {
+        place.country.as_deref().and_then(|c| self.lexicon.state(c)).is_none_or(|s| s.id != place.id)
+    }
+
+    fn draft(&self, sentence: usize, clause: &Clause, claimant: Option<&Actor>, near: Option<usize>) -> Option<Draft> {
+        let span = self.found.sentence_span(sentence)?;
+        let rule = if clause.arms.iter().any(|a| a.count.is_some()) {
+            "strike.launch.count"
+        } else if clause.violent {
+            "strike.attack"
+        } else {
+            "strike.toll"
+        };
+        let date = self.date(sentence, clause, near);
+        let mut draft = Draft::new(Detail::Strike(Strike::default()), date, span, rule);
+        if let Some(time) = clause.when_span {
+            draft.because("date", time, "strike.date");
+        }
+        if let Some(attacker) = &clause.attacker {
+            draft.add(Role::Attacker, attacker, None);
+        }
+        if let Some(target) = &clause.target {
+            draft.add(Role::Target, target, None);
+        }
+        draft.add_topic(Topic::Military);
+        self.fill(&mut draft, 0, clause, claimant);
+        if draft.content.places.is_empty()
+            && let Some(country) =
+                clause.target.as_ref().and_then(|t| self.lexicon.country_place(t.country.as_deref()?))
+        {
+            draft.add_place(country);
+        }
+        Some(draft)
+    }
+
+    /// The clause's own date; else that of the strike it stands by; else what publication supports.
+    fn date(&self, sentence: usize, clause: &Clause, near: Option<usize>) -> When {
+        if let Some(when) = &clause.when {
+            return when.clone();
+        }
+        if let Some(index) = near {
+            return self.drafts[index].content.date.clone();
+        }
+        let paragraph = self.found.doc.sentences.get(sentence).map_or(0, |s| s.paragraph);
+        let before = (0..sentence)
+            .rev()
+            .take_while(|s| self.found.doc.sentences[*s].paragraph == paragraph)
+            .find_map(|s| self.found.date_in(s));
+        if let Some(time) = before.filter(|t| !t.ahead) {
+            return time.when.clone();
+        }
+        self.found
+            .published_day()
+            .map_or_else(|| When::unknown(Basis::Published), |p| When::before(p, Basis::Published))
+    }
+
+    fn extend(&mut self, index: usize, sentence: usize, clause: &Clause, claimant: Option<&Actor>) {
+        let Some(span) = self.found.sentence_span(sentence) else { return };
+        let mut draft = self.drafts[index].clone();
+        let evidence = draft.evidence.iter().position(|(s, _)| *s == span).unwrap_or_else(|| {
+            draft.evidence.push((span, "strike.more"));
+            draft.evidence.len() - 1
+        });
+        if draft.content.date.text().is_none()
+            && let Some(when) = &clause.when
+        {
+            draft.content.date = when.clone();
+        }
+        self.fill(&mut draft, evidence, clause, claimant);
+        self.drafts[index] = draft;
+    }
+
+    /// Adds weapons, tolls, places, damage and figures of a clause to a draft.
+    fn fill(&self, draft: &mut Draft, evidence: usize, clause: &Clause, claimant: Option<&Actor>) {
+        if let Some(claimant) = claimant {
+            draft.add(Role::Claimant, claimant, None);
+        }
+        for place in clause.places.iter().filter(|p| self.is_local(p)) {
+            draft.add_place(place);
+        }
+        let claimed_by = claimant.map(|c| c.id.clone());
+        let mut figures = Vec::new();
+        let mut why = Vec::new();
+        let Detail::Strike(strike) = &mut draft.content.detail else { return };
+        for arm in &clause.arms {
+            let list = if arm.intercepted { &mut strike.intercepted } else { &mut strike.weapons };
+            let entry = WeaponCount {
+                weapon: arm.weapon,
+                count: arm.count.map(|c| c.n),
+                qualifier: arm.count.map_or(Qualifier::Exact, |c| c.qualifier),
+            };
+            match list.iter_mut().find(|w| w.weapon == arm.weapon) {
+                Some(old) if old.count.is_none() => *old = entry,
+                Some(_) => {}
+                None => list.push(entry),
+            }
+            if let Some(count) = arm.count {
+                let measure = if arm.intercepted { FigureMeasure::Intercepted } else { FigureMeasure::Launched };
+                why.push((
+                    if arm.intercepted { "strike.intercepted" } else { "strike.weapons" },
+                    arm.span,
+                    "strike.arms",
+                ));
+                figures.push(Figure {
+                    measure,
+                    weapon: Some(arm.weapon),
+                    value: count.n,
+                    qualifier: count.qualifier,
+                    claimed_by: claimed_by.clone(),
+                    evidence: Some(evidence),
+                    article: None,
+                });
+            }
+        }
+        for toll in &clause.tolls {
+            add_toll(&mut strike.casualties, toll.measure, toll.value.n);
+            why.push(("strike.casualties", toll.span, "strike.toll"));
+            figures.push(Figure {
+                measure: toll.measure,
+                weapon: None,
+                value: toll.value.n,
+                qualifier: toll.value.qualifier,
+                claimed_by: claimed_by.clone(),
+                evidence: Some(evidence),
+                article: None,
+            });
+        }
+        for damage in &clause.damage {
+            if !strike.damage.contains(damage) {
+                strike.damage.push(damage.clone());
+            }
+        }
+        let energy = strike
+            .damage
+            .iter()
+            .any(|d| matches!(d.as_str(), "power supply" | "energy facilities" | "refinery" | "pipeline" | "heating"));
+        for figure in figures {
+            if !draft.content.figures.contains(&figure) {
+                draft.content.figures.push(figure);
+            }
+        }
+        for (field, span, rule) in why {
+            draft.because(field, span, rule);
+        }
+        if energy {
+            draft.add_topic(Topic::Energy);
+        }
+    }
+
+    /// Who says so in a sentence.
+    fn claimant(&self, sentence: usize) -> Option<Actor> {
+        const CLAIMS: &[&str] = &[
+            "said",
+            "says",
+            "reported",
+            "reports",
+            "wrote",
+            "writes",
+            "claimed",
+            "claims",
+            "announced",
+            "confirmed",
+            "added",
+            "stated",
+            "told",
+            "accused",
+            "counted",
+            "counts",
+            "put",
+            "count",
+            "accuses",
+            "recorded",
+            "gave",
+            "listed",
+            "showed",
+            "posted",
+        ];
+        let actors = self.found.actors_in(sentence);
+        let lower = |i: usize| self.found.doc.lower(i);
+        let says = |a: &&crate::extract::actor::ActorMention| {
+            let (start, end) = (a.tokens.start, a.tokens.end);
+            let after = (end..end + 3).find(|i| {
+                !matches!(lower(*i), "," | "in" | "turn" | "also" | "later" | "for" | "its" | "part" | "has" | "had")
+            });
+            let verb = after.is_some_and(|i| CLAIMS.contains(&lower(i)))
+                || (lower(end) == "'s" && matches!(lower(end + 1), "accusation" | "claim" | "count" | "figures"));
+            let before = start > 0
+                && (CLAIMS[..8].contains(&lower(start - 1))
+                    || (lower(start - 1) == "to" && lower(start.wrapping_sub(2)) == "according")
+                    || (lower(start - 1) == "by" && lower(end) == "'s"));
+            verb || before
+        };
+        let last = actors.iter().rev().find(says).map(|a| a.actor.clone());
+        last.or_else(|| {
+            // "Ukraine's accusation that …", "Russia, in turn, accused …".
+            let accuse = self
+                .found
+                .doc
+                .sentences
+                .get(sentence)?
+                .tokens
+                .clone()
+                .find(|i| matches!(lower(*i), "accused" | "accusing" | "accusation"))?;
+            self.found.actor_before(accuse).map(|a| a.actor.clone())
+        })
+    }
+
+    /// A town's strike inside a wider barrage points at it.
+    fn finish(mut self) -> Vec<Draft> {
+        let wide: Vec<usize> = (0..self.drafts.len())
+            .filter(|i| {
+                let d = &self.drafts[*i];
+                let Detail::Strike(s) = &d.content.detail else { return false };
+                let total: u64 = s.weapons.iter().chain(&s.intercepted).filter_map(|w| w.count).max().unwrap_or(0);
+                total >= 10
+            })
+            .collect();
+        for i in 0..self.drafts.len() {
+            let d = &self.drafts[i];
+            let local = d.content.places.iter().any(|p| self.is_local(p));
+            let whole = wide.iter().find(|w| {
+                let o = &self.drafts[**w];
+                **w != i
+                    && !wide.contains(&i)
+                    && same_side(d, o, Role::Attacker)
+                    && same_side(d, o, Role::Target)
+                    && overlap(&d.content.date, &o.content.date)
+            });
+            if let (true, Some(w)) = (local, whole) {
+                self.drafts[i].part_of = self.drafts[*w].evidence.first().map(|(s, _)| *s);
+            }
+        }
+        self.drafts
+    }
+}
+
+fn same_side(a: &Draft, b: &Draft, role: Role) -> bool {
+    let id = |d: &Draft| d.content.actors(role).next().map(|a| a.id.clone());
+    id(a).is_some() && id(a) == id(b)
+}
+
+fn add_toll(casualties: &mut Casualties, measure: FigureMeasure, n: u64) {
+    let slot = if measure == FigureMeasure::Killed { &mut casualties.killed } else { &mut casualties.injured };
+    *slot = Some(match *slot {
+        None => Toll::of(n),
+        Some(old) => Toll { best: old.best, low: old.low.min(n), high: old.high.max(n) },
+    });
+}
+
+/// Whether two dates can be of the same day.
+fn overlap(a: &When, b: &When) -> bool {
+    let before = |x: &When, y: &When| x.latest().zip(y.earliest()).is_none_or(|(x, y)| x >= y);
+    before(a, b) && before(b, a)
 }

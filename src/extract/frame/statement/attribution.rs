@@ -1,0 +1,335 @@
+//! Who said something in a sentence, by which words.
+
+use super::super::super::{
+    Annotated, Lexicon,
+    actor::{ActorMention, Naming},
+    speech::{Speech, Use, Verb},
+    token::Token,
+};
+use crate::domain::{Act, Actor, ActorKind, Span};
+use std::ops::Range;
+
+/// Who speaks.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Speaker {
+    pub(super) actor: Actor,
+    pub(super) title: Option<String>,
+    /// The words that name them.
+    pub(super) tokens: Range<usize>,
+}
+
+/// Words that give speech to somebody.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    pub(super) speaker: Speaker,
+    /// The verb, or the phrase in its place.
+    pub(super) verb: Range<usize>,
+    /// What the verb makes of the statement.
+    pub(super) act: Option<Act>,
+    pub(super) uses: Use,
+    /// Without a quotation one of these must follow.
+    pub(super) then: &'static [String],
+    pub(super) addressee: Option<Actor>,
+    pub(super) rule: &'static str,
+}
+
+/// How far back a subject is looked for, in tokens.
+pub(super) const REACH: usize = 45;
+
+/// A sentence of more tokens than this is no prose, and not read for speech.
+const LONGEST: usize = 800;
+
+/// The attributions of a sentence, in text order. `last` is who spoke before.
+pub(super) fn of_sentence(
+    found: &Annotated<'_>,
+    lexicon: &Lexicon,
+    sentence: usize,
+    last: Option<&Speaker>,
+    earlier: &[Speaker],
+) -> Vec<Attribution> {
+    let Some(range) = found.doc.sentences.get(sentence).map(|s| s.tokens.clone()) else { return Vec::new() };
+    if range.len() > LONGEST {
+        return Vec::new();
+    }
+    let (speech, look) = (Speech::get(), Look { found, lexicon, sentence, range: range.clone(), last, earlier });
+    let mut out: Vec<Attribution> = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        if found.is_quoted(at) {
+            at += 1;
+            continue;
+        }
+        let found_here = look
+            .according(speech, at)
+            .or_else(|| look.owned(speech, at))
+            .or_else(|| look.quoted_as(at))
+            .or_else(|| {
+                if look.in_actor(at) {
+                    return None;
+                }
+                speech.verbs_at(&found.doc.tokens[..range.end], at).find_map(|(v, n)| look.verb(v, at..at + n, &out))
+            });
+        match found_here {
+            Some(attribution) => {
+                at = attribution.verb.end.max(at + 1);
+                out.push(attribution);
+            }
+            None => at += 1,
+        }
+    }
+    if out.is_empty() {
+        out.extend(look.colon());
+    }
+    look.without_embedded(out)
+}
+
+pub(super) struct Look<'a> {
+    pub(super) found: &'a Annotated<'a>,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) sentence: usize,
+    pub(super) range: Range<usize>,
+    pub(super) last: Option<&'a Speaker>,
+    pub(super) earlier: &'a [Speaker],
+}
+
+/// What stands before a verb.
+pub(super) enum Subject {
+    Found(Speaker),
+    /// "… and condemned": the subject of the verb before.
+    Shared,
+    /// "Jane Roe, who had condemned …": background to what she does in the main clause.
+    Relative(Speaker),
+}
+
+impl Look<'_> {
+    pub(super) fn token(&self, at: usize) -> Option<&Token> {
+        self.range.contains(&at).then(|| self.found.doc.tokens.get(at)).flatten()
+    }
+
+    pub(super) fn word(&self, at: usize) -> &str {
+        self.token(at).map_or("", |t| &t.lower)
+    }
+
+    pub(super) fn actors(&self) -> &[ActorMention] {
+        self.found.actors_in(self.sentence)
+    }
+
+    fn in_actor(&self, at: usize) -> bool {
+        self.actors().iter().any(|a| a.tokens.contains(&at) && a.naming != Naming::Pronoun)
+    }
+
+    pub(super) fn actor_ending(&self, at: usize) -> Option<&ActorMention> {
+        self.actors().iter().find(|a| a.tokens.end == at)
+    }
+
+    pub(super) fn actor_starting(&self, at: usize) -> Option<&ActorMention> {
+        let skip = usize::from(matches!(self.word(at), "the" | "a" | "an" | "another"));
+        self.actors().iter().find(|a| a.tokens.start == at || a.tokens.start == at + skip)
+    }
+
+    /// "According to Jane Roe".
+    fn according(&self, speech: &'static Speech, at: usize) -> Option<Attribution> {
+        let len = speech.according_at(&self.found.doc.tokens[..self.range.end], at)?;
+        let speaker = self.named_after(at + len)?;
+        Some(Attribution {
+            verb: at..speaker.tokens.end.max(at + len),
+            speaker,
+            act: None,
+            uses: Use::Say,
+            then: &[],
+            addressee: None,
+            rule: "statement.according",
+        })
+    }
+
+    /// "… quoted her as saying": the object speaks.
+    fn quoted_as(&self, at: usize) -> Option<Attribution> {
+        if !matches!(self.word(at), "quoted" | "quotes" | "cited") {
+            return None;
+        }
+        let end =
+            (at + 2..(at + 8).min(self.range.end)).find(|i| self.word(*i) == "as" && self.word(i + 1) == "saying")?;
+        let speaker = match self.actor_ending(end).filter(|a| a.naming != Naming::Demonym) {
+            Some(actor) => self.speaker(actor),
+            None if matches!(self.word(at + 1), "him" | "her" | "them") => self.last.cloned()?,
+            None => self.phrase(at + 1..end)?,
+        };
+        Some(Attribution {
+            speaker,
+            verb: at..end + 2,
+            act: None,
+            uses: Use::Say,
+            then: &[],
+            addressee: None,
+            rule: "statement.quoted-as",
+        })
+    }
+
+    /// "Jane Roe's word for it was …", "by her count".
+    fn owned(&self, speech: &'static Speech, at: usize) -> Option<Attribution> {
+        if !speech.words().owned.contains(self.word(at)) {
+            return None;
+        }
+        let mark = usize::from(matches!(self.word(at.wrapping_sub(1)), "'s" | "'"));
+        let actor = self.actor_ending(at.wrapping_sub(mark))?;
+        let by = self.range.start < actor.tokens.start
+            && matches!(self.word(actor.tokens.start.wrapping_sub(1)), "by" | "in" | "the" | "to");
+        Some(Attribution {
+            speaker: self.speaker(actor),
+            verb: at..at + 1,
+            act: None,
+            uses: if by { Use::Say } else { Use::Quote },
+            then: &[],
+            addressee: None,
+            rule: "statement.owned",
+        })
+    }
+
+    fn verb(&self, verb: &'static Verb, at: Range<usize>, before: &[Attribution]) -> Option<Attribution> {
+        let participle =
+            self.word(at.start).ends_with("ing") && matches!(self.word(at.start.wrapping_sub(1)), "," | "and");
+        let subject = if participle { Some(Subject::Shared) } else { self.subject(at.start) };
+        let infinitive =
+            at.len() > 1 && self.word(at.end) == "to" && self.word(at.start + 1) == "on" && verb.act.is_none();
+        if infinitive {
+            return None;
+        }
+        let (speaker, rule) = match subject {
+            Some(Subject::Found(speaker)) => match before.last() {
+                // "Jane Roe said …, she insisted": the same speaker, whoever was named between.
+                Some(b) if self.is_pronoun(&speaker) && b.speaker.actor.kind == ActorKind::Person => {
+                    (Speaker { tokens: speaker.tokens, ..b.speaker.clone() }, "statement.verb")
+                }
+                _ => (speaker, "statement.verb"),
+            },
+            Some(Subject::Shared) => (self.shared(before)?, "statement.verb.shared"),
+            Some(Subject::Relative(speaker)) => (speaker, "statement.verb.relative"),
+            None => (self.inverted(at.clone())?, "statement.verb.inverted"),
+        };
+        let rest = at.end..(at.end + 8).min(self.range.end);
+        let quoted = !self.found.quotes_in(self.sentence).is_empty();
+        let follows = verb.then.is_empty() || rest.clone().any(|i| verb.then.iter().any(|w| w == self.word(i)));
+        if !follows && !quoted {
+            return None;
+        }
+        let before = (speaker.tokens.start.saturating_sub(2)..speaker.tokens.start).map(|i| self.word(i));
+        if speaker.tokens.start < at.start && before.into_iter().any(|w| matches!(w, "neither" | "nor" | "no" | "if")) {
+            return None;
+        }
+        // "Norland said through its spokeswoman, Jane Roe": she speaks.
+        let through = (self.word(at.end) == "through").then(|| self.named_after(at.end + 1)).flatten();
+        let speaker = through.unwrap_or(speaker);
+        let addressee = self.addressee(verb, at.end, &speaker);
+        Some(Attribution { speaker, verb: at, act: verb.act, uses: verb.uses, then: &verb.then, addressee, rule })
+    }
+
+    /// A mention as a speaker; an office nobody has resolved yet is looked for among those named before.
+    pub(super) fn speaker(&self, actor: &ActorMention) -> Speaker {
+        let plain = Speaker { actor: actor.actor.clone(), title: actor.title.clone(), tokens: actor.tokens.clone() };
+        let words = self.found.doc.text.slice(actor.span).to_lowercase();
+        let known = |a: &ActorMention| a.naming == Naming::Name && a.actor.id == actor.actor.id;
+        let unnamed = plain.actor.kind == ActorKind::Person && !self.found.actors.iter().any(known);
+        match actor.naming {
+            Naming::Pronoun if unnamed => {
+                self.last.map_or(plain, |l| Speaker { tokens: actor.tokens.clone(), ..l.clone() })
+            }
+            Naming::RoleOnly if words.contains(&actor.actor.name.to_lowercase()) => {
+                let phrase = self.phrase(actor.tokens.clone());
+                phrase.and_then(|p| self.resolved(&p, actor.tokens.clone())).unwrap_or(plain)
+            }
+            _ => plain,
+        }
+    }
+
+    fn is_pronoun(&self, speaker: &Speaker) -> bool {
+        speaker.tokens.len() == 1 && matches!(self.word(speaker.tokens.start), "he" | "she" | "they")
+    }
+
+    /// "“…,” said Jane Roe": the subject after the verb.
+    fn inverted(&self, verb: Range<usize>) -> Option<Speaker> {
+        let before = self.word(verb.start.checked_sub(1)?);
+        let after_quote = matches!(before, "," | "”" | "\"" | "’" | "'" | "»" | "—" | "–" | "?" | "!" | "");
+        let starts = verb.start == self.range.start;
+        (after_quote && !starts).then(|| self.named_after(verb.end)).flatten()
+    }
+
+    /// The speaker of the verb before, else who opens the sentence.
+    fn shared(&self, before: &[Attribution]) -> Option<Speaker> {
+        if let Some(previous) = before.last() {
+            return Some(previous.speaker.clone());
+        }
+        let first = self.actors().first()?;
+        let near = first.tokens.start <= self.range.start + 6 && first.naming != Naming::Demonym;
+        let hangs = first.tokens.start > self.range.start
+            && matches!(
+                self.word(first.tokens.start.wrapping_sub(1)),
+                "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at"
+            );
+        (near && !hangs).then(|| self.speaker(first))
+    }
+
+    /// "Roe on the network: “…”", "And: “…”".
+    fn colon(&self) -> Option<Attribution> {
+        let colon = (self.range.start..self.range.end.min(self.range.start + 22))
+            .find(|i| self.word(*i) == ":" && !self.found.is_quoted(*i))?;
+        let opens = self.token(colon + 1)?.span.start();
+        let quote =
+            self.found.quotes_in(self.sentence).iter().any(|q| q.outer.start() <= opens + 2 && q.outer.end() > opens);
+        let first = self.actors().iter().find(|a| a.tokens.end <= colon && a.naming != Naming::Demonym);
+        let hangs = |a: &ActorMention| {
+            a.tokens.start > self.range.start
+                && matches!(
+                    self.word(a.tokens.start.wrapping_sub(1)),
+                    "of" | "on" | "about" | "to" | "with" | "by" | "from" | "in"
+                )
+        };
+        let leads = |a: &ActorMention| {
+            matches!(
+                self.word(a.tokens.end),
+                ":" | "," | "on" | "to" | "via" | "in" | "at" | "after" | "before" | "when" | "again" | "and" | "has"
+            ) || self.range.start + 8 >= colon
+                && !self.found.doc.sentences.get(self.sentence).is_some_and(|s| s.heading)
+        };
+        let (speaker, rule) = match first {
+            Some(actor) if !hangs(actor) && !leads(actor) => return None,
+            Some(actor) if !hangs(actor) => (self.speaker(actor), "statement.colon"),
+            _ if quote => (self.last.cloned()?, "statement.colon.again"),
+            _ => return None,
+        };
+        Some(Attribution {
+            speaker,
+            verb: colon..colon + 1,
+            act: None,
+            uses: Use::Quote,
+            then: &[],
+            addressee: None,
+            rule,
+        })
+    }
+
+    /// To whom a verb's statement is directed.
+    fn addressee(&self, verb: &Verb, end: usize, speaker: &Speaker) -> Option<Actor> {
+        let direct = verb.to.iter().find_map(|word| {
+            let mut at = end;
+            if !word.is_empty() {
+                at = (end..(end + 4).min(self.range.end)).find(|i| self.word(*i) == word)? + 1;
+            }
+            self.actor_starting(at)
+        });
+        direct.map(|a| a.actor.clone()).filter(|a| a.id != speaker.actor.id)
+    }
+}
+
+pub(super) fn is_preposition(word: &str) -> bool {
+    matches!(word, "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at" | "on" | "near" | "close")
+}
+
+pub(super) fn is_person(actor: &ActorMention) -> bool {
+    actor.actor.kind == ActorKind::Person && actor.naming == Naming::Name
+}
+
+/// The words of a token range.
+pub(super) fn span_of(found: &Annotated<'_>, tokens: Range<usize>) -> Option<Span> {
+    let list = found.doc.tokens.get(tokens)?;
+    Some(list.first()?.span.cover(list.last()?.span))
+}

@@ -1,0 +1,55 @@
+//! Who "the president" or "the official" is.
+
+use super::super::super::{
+    Lexicon,
+    actor::{ActorMention, Naming},
+    speech::Speech,
+};
+use super::attribution::Speaker;
+use crate::domain::ActorKind;
+
+/// Offices that a looser word can stand for.
+const LEADERS: &[&str] = &["president", "prime minister", "premier", "chancellor", "king", "emir", "sultan"];
+
+/// The person of this office among those named before (latest first), or the speaker without a
+/// name who was introduced with the same word.
+pub(super) fn resolve<'a>(
+    phrase: &Speaker,
+    people: impl Iterator<Item = &'a ActorMention>,
+    earlier: &[Speaker],
+    lexicon: &Lexicon,
+) -> Option<Speaker> {
+    let name = phrase.actor.name.to_lowercase();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    // "the president of Norland", "the governor's office": the office is the noun before "of", and no body.
+    let head = words.iter().position(|w| matches!(*w, "of" | "for" | "in" | "to")).unwrap_or(words.len());
+    let office = words[..head].last().filter(|w| Speech::get().words().roles.contains(**w))?;
+    let country = phrase.actor.country.as_deref();
+    let holds = |text: &str| {
+        let text = text.to_lowercase();
+        let exactly = text.split(|c: char| !c.is_alphanumeric()).any(|w| w == *office);
+        exactly || *office == "leader" && LEADERS.iter().any(|l| text.contains(l))
+    };
+    // "his deputy", "vice president": a longer office is another one.
+    let plain = words[..head].iter().all(|w| !matches!(*w, "deputy" | "vice" | "former" | "office" | "ministry"));
+    if phrase.actor.kind == ActorKind::Person && plain {
+        let person = people.filter(|a| a.actor.kind == ActorKind::Person && a.naming == Naming::Name).find(|a| {
+            let fits = country.is_none() || a.actor.country.as_deref() == country;
+            let role = lexicon.person(&a.actor.id).and_then(|p| p.role.as_deref());
+            fits && (a.title.as_deref().is_some_and(holds) || role.is_some_and(holds))
+        });
+        if let Some(a) = person {
+            return Some(Speaker {
+                actor: a.actor.clone(),
+                title: Some(phrase.actor.name.clone()),
+                tokens: a.tokens.clone(),
+            });
+        }
+    }
+    let same = |s: &&Speaker| {
+        let known = s.actor.name.to_lowercase();
+        let fits = country.is_none() || s.actor.country.is_none() || s.actor.country.as_deref() == country;
+        fits && known.split_whitespace().any(|w| w == *office)
+    };
+    earlier.iter().rev().find(same).cloned()
+}

@@ -1,0 +1,345 @@
+//! Rule cases in words of our own: what becomes a statement, whose, and of what sort; and what does not.
+
+use super::super::super::{Metadata, sentence};
+use super::*;
+use crate::domain::Text;
+use proptest::prelude::*;
+
+/// The day on which every case is published: a Wednesday.
+const PUBLISHED: &str = "2026-03-04";
+
+fn drafts(text: &str) -> Vec<Draft> {
+    let doc = sentence::read(&Text::freeze(text));
+    let metadata = Metadata { published: PUBLISHED.parse().ok(), ..Metadata::default() };
+    let found = Annotated::of(&doc, &metadata, Lexicon::builtin());
+    find(&found, Lexicon::builtin())
+}
+
+/// "speaker | act | quote, or - for reported speech" of every statement.
+fn lines(text: &str) -> Vec<String> {
+    let line = |d: &Draft| match &d.content.detail {
+        Detail::Statement(s) => {
+            assert_eq!(s.reported, s.quote.is_none());
+            assert_eq!(s.plover.as_deref(), s.act.plover());
+            format!("{} | {} | {}", s.speaker, s.act, s.quote.as_deref().unwrap_or("-"))
+        }
+        other => panic!("{other:?}"),
+    };
+    drafts(text).iter().map(line).collect()
+}
+
+#[track_caller]
+fn check(text: &str, expect: &[&str]) {
+    assert_eq!(lines(text), expect, "{text}");
+}
+
+/// The one statement of a text.
+#[track_caller]
+fn only(text: &str) -> (Draft, Statement) {
+    let mut all = drafts(text);
+    assert_eq!(all.len(), 1, "{text}: {:?}", lines(text));
+    let draft = all.remove(0);
+    let Detail::Statement(statement) = draft.content.detail.clone() else { panic!("{draft:?}") };
+    (draft, statement)
+}
+
+#[test]
+fn direct_speech_before_after_and_around_its_attribution() {
+    check(
+        "“The day was difficult,” Foreign Minister Ana Torres said.",
+        &["Ana Torres | assess | The day was difficult"],
+    );
+    check(
+        "“The day was difficult,” said Foreign Minister Ana Torres.",
+        &["Ana Torres | assess | The day was difficult"],
+    );
+    check(
+        "“The day was difficult,” said the Spanish foreign minister, Ana Torres.",
+        &["Ana Torres | assess | The day was difficult"],
+    );
+    check(
+        "Foreign Minister Ana Torres said: “The day was difficult.”",
+        &["Ana Torres | assess | The day was difficult."],
+    );
+    check(
+        "“It was difficult,” President Ana Torres said, “but we met.”",
+        &["Ana Torres | assess | It was difficult but we met."],
+    );
+    check("President Ana Torres said the mood was “very tense”.", &["Ana Torres | assess | very tense"]);
+    check("President Ana Torres spoke of “useful” and “frank” hours.", &["Ana Torres | assess | useful frank"]);
+    check(
+        "President Ana Torres, who had flown in overnight, called the talks “useful”.",
+        &["Ana Torres | assess | useful"],
+    );
+    check("'The day was difficult,' President Ana Torres said.", &["Ana Torres | assess | The day was difficult"]);
+}
+
+#[test]
+fn speech_goes_on() {
+    check(
+        "“We made progress,” President Ana Torres said. “The next round will be held in Oslo.”",
+        &["Ana Torres | assess | We made progress", "Ana Torres | announce | The next round will be held in Oslo."],
+    );
+    check(
+        "“We made progress,” President Ana Torres said. “We will never accept the map,” she added.",
+        &["Ana Torres | assess | We made progress", "Ana Torres | reject | We will never accept the map"],
+    );
+    check(
+        "President Ana Torres said: “We made good progress this morning.\n\n“We parted as friends at night.”",
+        &["Ana Torres | assess | We made good progress this morning. We parted as friends at night."],
+    );
+}
+
+#[test]
+fn speakers_without_a_name_and_institutions() {
+    check("“Nothing is settled,” another spokesperson said.", &["spokesperson | assess | Nothing is settled"]);
+    check(
+        "A source close to the Norwegian delegation said the mood was “tense”.",
+        &["source close to the Norwegian delegation | assess | tense"],
+    );
+    check("The Kremlin said the talks would continue.", &["Kremlin | announce | -"]);
+    check("The European Commission said it was in contact with the parties.", &["European Commission | announce | -"]);
+    check("The Swiss foreign ministry confirmed the venue.", &["Swiss foreign ministry | confirm | -"]);
+    check("France condemned the raid.", &["France | condemn | -"]);
+    check("“It is not over,” the governor of the valley, Ola Berg, said.", &["Ola Berg | assess | It is not over"]);
+}
+
+#[test]
+fn offices_stand_for_the_person_named_before() {
+    check(
+        "President Ana Torres arrived in Oslo. “We are ready to sign,” the president said.",
+        &["Ana Torres | promise | We are ready to sign"],
+    );
+    check(
+        "A senior Spanish official said the hours had been useful. “There is much to do,” the official added.",
+        &["senior Spanish official | assess | -", "senior Spanish official | assess | There is much to do"],
+    );
+}
+
+#[test]
+fn reported_speech_and_its_acts() {
+    let said = |text: &str, act: Act| {
+        let (_, statement) = only(text);
+        assert_eq!((statement.act, statement.reported), (act, true), "{text}");
+        assert_eq!(statement.speaker, "Ana Torres", "{text}");
+    };
+    said("President Ana Torres accused Norway of stalling.", Act::Accuse);
+    said("President Ana Torres blamed Norway for the delay.", Act::Accuse);
+    said("President Ana Torres demanded that Norway withdraw.", Act::Demand);
+    said("President Ana Torres is demanding that Norway cede the valley.", Act::Demand);
+    said("President Ana Torres has firmly rejected the map.", Act::Reject);
+    said("President Ana Torres ruled out a new election.", Act::Reject);
+    said("President Ana Torres proposed a meeting of leaders.", Act::Propose);
+    said("President Ana Torres threatened to leave the table.", Act::Threaten);
+    said("President Ana Torres promised to send envoys.", Act::Promise);
+    said("President Ana Torres vowed to rebuild the bridge.", Act::Promise);
+    said("President Ana Torres confirmed the new date.", Act::Confirm);
+    said("President Ana Torres denied any part in the raid.", Act::Deny);
+    said("President Ana Torres announced a new round of talks.", Act::Announce);
+    said("President Ana Torres warned against high hopes.", Act::Warn);
+    said("President Ana Torres cautioned against expecting news.", Act::Warn);
+    said("President Ana Torres praised the mediators.", Act::Praise);
+    said("President Ana Torres welcomed the truce.", Act::Praise);
+    said("President Ana Torres condemned the attacks.", Act::Condemn);
+    said("President Ana Torres called on Norway to return.", Act::Call);
+    said("President Ana Torres urged both sides to return.", Act::Call);
+    said("President Ana Torres said that the next round would be held in May.", Act::Announce);
+    said("President Ana Torres said the delay was due to the snow.", Act::Explain);
+    said("According to President Ana Torres, the next round will be held in May.", Act::Announce);
+    said("The next round will be held in May, according to President Ana Torres.", Act::Announce);
+    said("The next round will be held in May, President Ana Torres said.", Act::Announce);
+    said("President Ana Torres echoed this accusation.", Act::Accuse);
+}
+
+#[test]
+fn live_blogs_and_headlines() {
+    check("President Ana Torres on X: “We met and parted.”", &["Ana Torres | assess | We met and parted."]);
+    check(
+        "Ana Torres: “We met and parted”\n\n“We met and parted,” President Ana Torres said after the long day.",
+        &["Ana Torres | assess | We met and parted"],
+    );
+    check("President Ana Torres finds the talks “difficult”.", &["Ana Torres | assess | difficult"]);
+    check("Too early to judge, says President Ana Torres.", &["Ana Torres | assess | -"]);
+}
+
+#[test]
+fn two_speakers_in_one_sentence() {
+    check(
+        "Moscow demands the valley, and Kyiv refuses to hand it over.",
+        &["Russia | demand | -", "Ukraine | reject | -"],
+    );
+    check(
+        "Moscow is demanding that Ukraine cede the valley, a condition Kyiv has firmly rejected.",
+        &["Russia | demand | -", "Ukraine | reject | -"],
+    );
+}
+
+#[test]
+fn what_is_no_statement() {
+    for text in [
+        "The talks lasted six hours.",
+        "The “roadmap” was discussed for six hours.",
+        "The so-called “coalition of friends” met in Oslo.",
+        "The film “Long Night of Peace” was shown in Oslo.",
+        "President Ana Torres flew to Oslo on Monday.",
+        "President Ana Torres did not say when the talks would resume.",
+        "Neither France nor Norway commented.",
+        "Nobody said a word.",
+        "It is said that the valley is beautiful.",
+        "President Ana Torres was told to wait.",
+        "President Ana Torres was accused by her rivals.",
+        "The claims of both sides could not be checked.",
+        "Ukraine's air force said it shot down 40 of 52 drones.",
+        "Police said three people were killed and 14 injured.",
+        "The emergency service reported 12 dead.",
+        "The Russian defence ministry said 85 drones were intercepted overnight.",
+        "Ana Torres's phone calls lasted an hour.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn a_count_by_a_person_is_a_reported_statement() {
+    check("Governor Ola Berg said three people were killed.", &["Ola Berg | announce | -"]);
+    check("Mayor Ola Berg reported 14 injured.", &["Ola Berg | announce | -"]);
+}
+
+#[test]
+fn speech_inside_speech_belongs_to_who_reports_it() {
+    check("France wants the talks to go on, President Ana Torres said on Monday.", &["Ana Torres | announce | -"]);
+    check("President Ana Torres said France had refused to come.", &["Ana Torres | reject | -"]);
+}
+
+#[test]
+fn addressees() {
+    let to = |text: &str, name: &str| {
+        let (draft, _) = only(text);
+        let names: Vec<_> = draft.content.actors(Role::Addressee).map(|a| a.name.as_str()).collect();
+        assert_eq!(names, [name], "{text}");
+    };
+    to("President Ana Torres accused Norway of stalling.", "Norway");
+    to("President Ana Torres warned France that time was short.", "France");
+    to("President Ana Torres called on Norway to return.", "Norway");
+    to("President Ana Torres urged France to return.", "France");
+    let (draft, _) = only("President Ana Torres condemned the attacks.");
+    assert_eq!(draft.content.actors(Role::Addressee).count(), 0);
+}
+
+#[test]
+fn channels() {
+    let by = |text: &str, channel: Option<&str>| assert_eq!(only(text).1.channel.as_deref(), channel, "{text}");
+    by("“We met,” President Ana Torres told reporters in a WhatsApp chat.", Some("WhatsApp"));
+    by("“We met,” President Ana Torres wrote on X.", Some("X"));
+    by("“We met,” President Ana Torres wrote on Telegram.", Some("Telegram"));
+    by("“We met,” President Ana Torres said on social media.", Some("social media"));
+    by("“We met,” President Ana Torres told state television.", Some("state media"));
+    by("“We met,” President Ana Torres told a news conference.", Some("press conference"));
+    by("“We met,” President Ana Torres said.", None);
+    // What is said inside the marks is not the channel.
+    by("“We met on X,” President Ana Torres said.", None);
+}
+
+#[test]
+fn the_date_is_that_of_the_verb() {
+    let on = |text: &str, day: &str| {
+        let (draft, _) = only(text);
+        assert_eq!(draft.content.date.earliest().map(|d| d.to_string()).as_deref(), Some(day), "{text}");
+    };
+    on("“We met,” President Ana Torres said on Monday.", "2026-03-02");
+    on("On Tuesday President Ana Torres said the talks would go on.", "2026-03-03");
+    on("President Ana Torres revealed on Friday that France wants a deal.", "2026-02-27");
+    on("“We met,” President Ana Torres told reporters in Oslo on Monday.", "2026-03-02");
+    // The day of what is talked about is not the day of the talk.
+    on("President Ana Torres said the raid on Monday was a crime.", PUBLISHED);
+    on("President Ana Torres called Monday's session “useful”.", PUBLISHED);
+    let (draft, _) = only("“We met,” President Ana Torres said.");
+    assert_eq!(draft.content.date.basis(), Basis::Published);
+    assert_eq!(draft.content.date.text(), None);
+}
+
+#[test]
+fn without_a_publication_date_nothing_is_made_up() {
+    let doc = sentence::read(&Text::freeze("“We met,” President Ana Torres said."));
+    let metadata = Metadata::default();
+    let found = Annotated::of(&doc, &metadata, Lexicon::builtin());
+    let all = find(&found, Lexicon::builtin());
+    assert!(all.len() == 1 && all[0].content.date.is_unknown());
+}
+
+#[test]
+fn evidence_is_the_whole_sentence() {
+    let text = "It snowed. “We met,” President Ana Torres said on Monday. It thawed.";
+    let doc = sentence::read(&Text::freeze(text));
+    let (draft, _) = only(text);
+    let sentences: Vec<_> = draft.evidence.iter().map(|(span, _)| doc.text.slice(*span)).collect();
+    assert_eq!(sentences, ["“We met,” President Ana Torres said on Monday."]);
+    assert_eq!(draft.content.headline, "Ana Torres: “We met”");
+}
+
+const WORDS: &[&str] = &[
+    "said",
+    "count",
+    "word",
+    "according",
+    "to",
+    "the",
+    "official",
+    "Ana Torres",
+    "France",
+    "she",
+    "who",
+    ",",
+    "“",
+    "”",
+    "\"",
+    "'",
+    ":",
+    ";",
+    ".",
+    "and",
+    "that",
+    "told",
+    "quoted",
+    "him",
+    "as",
+    "saying",
+    "Monday",
+    "in",
+    "Oslo",
+    "\n\n",
+    "through",
+    "its",
+    "'s",
+    "not",
+    "threatened",
+    "calling",
+    "12",
+    "drones",
+    "president",
+    "of",
+    "é",
+    "went",
+    "on",
+];
+
+proptest! {
+    #[test]
+    fn any_order_of_words_is_read(picks in prop::collection::vec(0..WORDS.len(), 0..60)) {
+        let text = picks.iter().map(|i| WORDS[*i]).collect::<Vec<_>>().join(" ");
+        let doc = sentence::read(&Text::freeze(&text));
+        for draft in drafts(&text) {
+            prop_assert!(draft.evidence.iter().all(|(span, _)| doc.text.all().contains(*span) && !span.is_empty()));
+            prop_assert_eq!(draft.content.actors(Role::Speaker).count(), 1);
+        }
+    }
+}
+
+#[test]
+fn a_text_without_full_stops_takes_no_long_time() {
+    let start = std::time::Instant::now();
+    for unit in ["France said ", "“France said” ", "he said, ", "the official of the "] {
+        drafts(&unit.repeat(4_000));
+    }
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
