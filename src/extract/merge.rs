@@ -4,11 +4,13 @@
 //! the same agreement with the same status told twice, the same strike told again.
 
 use super::frame::Draft;
-use crate::domain::{Detail, Role, When};
+use crate::domain::{Detail, Kind, Role, Span, When};
 
 /// Joins drafts of the same event within the article; keeps their order by first sentence.
 pub fn merge(mut drafts: Vec<Draft>) -> Vec<Draft> {
     drafts.sort_by_key(Draft::position);
+    let counted: Vec<_> = drafts.iter().filter(|d| d.content.kind == Kind::Strike).flat_map(counted).collect();
+    drafts.retain(|d| !only_counts(d, &counted));
     let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
     for draft in drafts {
         match out.iter_mut().find(|old| same(old, &draft)) {
@@ -17,6 +19,18 @@ pub fn merge(mut drafts: Vec<Draft>) -> Vec<Draft> {
         }
     }
     out
+}
+
+/// The sentences from which a strike has figures.
+fn counted(strike: &Draft) -> Vec<Span> {
+    let used = strike.content.figures.iter().filter_map(|f| f.evidence);
+    used.filter_map(|i| strike.evidence.get(i).map(|(span, _)| *span)).collect()
+}
+
+/// Whether a statement says no more than the figures of a strike: then its speaker is the claimant there.
+fn only_counts(draft: &Draft, counted: &[Span]) -> bool {
+    let Detail::Statement(s) = &draft.content.detail else { return false };
+    s.quote.is_none() && draft.evidence.first().is_some_and(|(span, _)| counted.contains(span))
 }
 
 /// Whether two drafts are certainly one event.

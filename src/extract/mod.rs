@@ -90,3 +90,44 @@ impl<'d> Annotated<'d> {
         Annotated { doc, metadata, actors, places, numbers, times, quotes, notes: Vec::new() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sound(raw: &str) {
+        let text = Text::freeze(raw);
+        let metadata = Metadata { published: "2026-02-18".parse().ok(), ..Metadata::default() };
+        let found = extract(&text, &metadata, Lexicon::builtin());
+        for mention in &found.mentions {
+            assert!(!mention.evidence.is_empty());
+            for e in &mention.evidence {
+                let (Some(start), Some(end)) = (e.start, e.end) else { panic!("evidence without a place") };
+                let span = text.span_of_code_points(start, end).expect("inside the text");
+                assert_eq!(text.slice(span), e.exact);
+            }
+            assert!(mention.part_of.is_none_or(|i| i < found.mentions.len()));
+        }
+        assert_eq!(found, extract(&text, &metadata, Lexicon::builtin()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        #[test]
+        fn any_text_is_survived(raw in "\\PC{0,400}") {
+            sound(&raw);
+        }
+
+        #[test]
+        fn any_mixture_of_telling_words_is_survived(words in proptest::collection::vec(proptest::sample::select(vec![
+            "Russia", "’s", "“", "”", "\"", "overnight", "into", ",", ".", "launched", "29", "missiles", "and", "drones", "Kyiv", "in", "talks", "round",
+            "said", "he", "the", "of", "a", "Foreign", "Minister", "Jane", "Roe", "head", "killed", "four", "at", "on", "Wednesday", "next", "by", "\n", "—",
+            "ceasefire", "signed", "prisoners", "exchanged", "é", "😀", "hundred", "dozen", "them", "shot", "down", "its", "air", "force", "(", ")", "’", "‘", "who", "until", "sanctions", "2014", "-", "Feb", "17",
+        ]), 0..60)) {
+            sound(&words.join(" "));
+            sound(&words.concat());
+        }
+    }
+}

@@ -1,11 +1,211 @@
-//! Events of the kind "deadline".
+//! Deadlines: a date by which somebody wants something done by somebody.
+//!
+//! A sentence gives one if it has a date to come that is led by "by", "until" or "within" (or so
+//! many days that somebody is given) and a word of demanding (`data/deadlines.toml`). The date of
+//! the event is the window in which it falls due.
 
 use super::{
-    super::{Annotated, Lexicon},
+    super::{
+        Annotated, Lexicon,
+        actor::{ActorMention, Naming},
+        time::{Relation, TimeExpr, TimeKind},
+        token::Token,
+    },
     Draft,
 };
+use crate::domain::{Actor, ActorKind, Deadline, Detail, Precision, Role, When};
+use jiff::{ToSpan, civil::Date};
+use serde::Deserialize;
+use std::{collections::HashSet, sync::LazyLock};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    cues: Vec<String>,
+    giving: HashSet<String>,
+    others: HashSet<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../data/deadlines.toml")).unwrap_or_else(|e| panic!("data/deadlines.toml: {e}"))
+});
 
 /// Every one in the article, in text order.
-pub(super) fn find(_found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
-    Vec::new()
+pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    for sentence in 0..found.doc.sentences.len() {
+        for time in found.times_in(sentence) {
+            let Some(draft) = read(found, lexicon, sentence, time) else { continue };
+            // A second sentence on the same date is on the same deadline.
+            match out.iter_mut().find(|d| same(&d.content.date, &draft.content.date)) {
+                Some(first) => {
+                    for evidence in draft.evidence {
+                        if !first.evidence.contains(&evidence) {
+                            first.evidence.push(evidence);
+                        }
+                    }
+                    for p in draft.content.participants {
+                        if !first.content.actors(p.role).any(|a| a.id == p.actor.id) && p.role == Role::Addressee {
+                            first.content.participants.push(p);
+                        }
+                    }
+                }
+                None => out.push(draft),
+            }
+        }
+    }
+    out
+}
+
+fn same(a: &When, b: &When) -> bool {
+    (a.earliest(), a.latest()) == (b.earliest(), b.latest())
+}
+
+fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeExpr) -> Option<Draft> {
+    let tokens = found.tokens_of(sentence);
+    let base = found.doc.sentences.get(sentence)?.tokens.start;
+    let (start, end) = (time.tokens.start.checked_sub(base)?, time.tokens.end.checked_sub(base)?);
+    let text = format!(" {} ", tokens.iter().map(|t| &*t.lower).collect::<Vec<_>>().join(" "));
+    let cue = WORDS.cues.iter().any(|c| text.contains(&format!(" {c} ")));
+    let (due, rule) = due(found, tokens, start, end, time)?;
+    let before = tokens.get(start.saturating_sub(6)..start)?;
+    let named = rule == "deadline.named";
+    if (!cue && !named) || before.iter().any(|t| WORDS.others.contains(&*t.lower)) {
+        return None;
+    }
+    let span = found.sentence_span(sentence)?;
+    let (demander, addressees) = people(found, lexicon, sentence, base, start);
+    if demander.is_none() && addressees.is_empty() {
+        return None;
+    }
+    let what = what(found, tokens, start, end);
+    let mut draft = Draft::new(Detail::Deadline(Deadline { what }), due, span, rule);
+    draft.because("date", time.span, time.rule);
+    if let Some(demander) = &demander {
+        draft.add(Role::Demander, demander, None);
+    }
+    for addressee in &addressees {
+        draft.add(Role::Addressee, addressee, None);
+    }
+    Some(draft)
+}
+
+/// When it falls due, and by which rule.
+fn due(
+    found: &Annotated<'_>,
+    tokens: &[Token],
+    start: usize,
+    end: usize,
+    time: &TimeExpr,
+) -> Option<(When, &'static str)> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let back = |n: usize| start.checked_sub(n).map_or("", word);
+    let today = found.published_day();
+    let over = |w: &When| w.latest().zip(today).is_some_and(|(d, t)| d < t);
+    if time.kind == TimeKind::Date && !time.named.is_unknown() {
+        if time.named.precision() >= Precision::Year || over(&time.named) {
+            return None;
+        }
+        let by = matches!(time.relation, Relation::By | Relation::Until) && word(end) != "'s";
+        if by {
+            return Some((time.named.clone(), "deadline.by"));
+        }
+        if time.rule == "time.within" {
+            return Some((time.named.clone(), "deadline.within"));
+        }
+        let named = matches!(word(end), "deadline" | "date") && word(end) != ""
+            || (back(1) == "of" || back(1) == "for") && matches!(back(2), "deadline" | "ultimatum");
+        return named.then(|| (time.named.clone(), "deadline.named"));
+    }
+    // "Gave Kyiv two days to restart": counted from the day it was said, else from today.
+    if time.kind == TimeKind::Duration && matches!(word(end), "to") {
+        let given = (1..=4).any(|n| WORDS.giving.contains(back(n)));
+        let words = found.doc.text.slice(time.span).to_lowercase();
+        let days = length(&words)?;
+        let said = found
+            .times_in(time.sentence)
+            .iter()
+            .rev()
+            .find(|t| {
+                t.tokens.end <= time.tokens.start && t.kind == TimeKind::Date && t.named.precision() == Precision::Day
+            })
+            .and_then(|t| t.named.earliest());
+        let from: Date = said.or(today)?;
+        let last = from.checked_add(days.days()).ok()?;
+        return given.then(|| (When::day(last, time.when.basis()).with_text(words), "deadline.given"));
+    }
+    None
+}
+
+/// A length in whole days ("two days", "72 hours", "a week").
+fn length(words: &str) -> Option<i64> {
+    let mut parts = words.split([' ', '-']);
+    let first = parts.next()?;
+    let names = ["a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let n = names.iter().position(|w| *w == first).and_then(|i| i64::try_from(i + 1).ok());
+    let n = n.or_else(|| first.parse().ok())?;
+    match parts.next()?.trim_end_matches('s') {
+        "day" => Some(n),
+        "hour" => Some((n + 23) / 24),
+        "week" => Some(7 * n),
+        _ => None,
+    }
+}
+
+/// Who sets it, and for whom.
+fn people(
+    found: &Annotated<'_>,
+    lexicon: &Lexicon,
+    sentence: usize,
+    base: usize,
+    start: usize,
+) -> (Option<Actor>, Vec<Actor>) {
+    let tokens = found.tokens_of(sentence);
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let cue = (0..tokens.len()).find(|i| WORDS.cues.iter().any(|c| c == word(*i)));
+    let mut demander = None;
+    let mut out: Vec<Actor> = Vec::new();
+    for m in found.actors_in(sentence) {
+        let (from, to) = (m.tokens.start - base, m.tokens.end - base);
+        let says = matches!(word(to), "said" | "says" | "wrote" | "told") && cue != Some(to);
+        let opening =
+            (1..=2).any(|n| from.checked_sub(n).is_some_and(|i| matches!(word(i), "according" | "to"))) && from <= 4;
+        if says || opening {
+            continue;
+        }
+        let Some(side) = side(m, lexicon) else { continue };
+        let first = cue.is_some_and(|c| to <= c + 1);
+        if first && demander.is_none() {
+            demander = Some(side);
+        } else if from < start + 12 && !out.iter().any(|a| a.id == side.id) && m.naming != Naming::Pronoun {
+            out.push(side);
+        }
+    }
+    out.retain(|a| demander.as_ref().is_none_or(|d| d.id != a.id));
+    (demander, out)
+}
+
+fn side(m: &ActorMention, lexicon: &Lexicon) -> Option<Actor> {
+    match m.actor.kind {
+        ActorKind::State | ActorKind::ArmedGroup => Some(m.actor.clone()),
+        _ => {
+            let body = m.actor.affiliation.as_ref().and_then(|a| a.country.as_deref());
+            lexicon.state(body.or(m.actor.country.as_deref())?).cloned()
+        }
+    }
+}
+
+/// What is wanted: "to …" after the date, else the words from the verb of wanting to the date.
+fn what(found: &Annotated<'_>, tokens: &[Token], start: usize, end: usize) -> Option<String> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let stop = |i: usize| matches!(word(i), "," | ";" | "." | "”" | "\"" | "’");
+    let (from, to) = if word(end) == "to" {
+        (end + 1, (end..tokens.len()).find(|i| stop(*i)).unwrap_or(tokens.len()))
+    } else {
+        let verb = (0..start).rev().find(|i| matches!(word(*i), "to" | "that" | "should" | "must" | "if") || stop(*i));
+        (verb.map_or(0, |v| v + 1), end)
+    };
+    let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
+    let span = found.doc.text.span(first.span.start(), last.span.end())?;
+    Some(found.doc.text.slice(span).to_owned())
 }

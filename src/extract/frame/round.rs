@@ -17,7 +17,7 @@ use super::{
     super::{Annotated, Lexicon},
     Draft,
 };
-use crate::domain::{Actor, Basis, Detail, Role, Round, Status, Step, When};
+use crate::domain::{Actor, Basis, Detail, Role, Round, RoundFormat, Status, Step, When};
 use parties::Track;
 use slot::Slot;
 
@@ -75,6 +75,25 @@ impl Joined {
             return a == b;
         }
         let last = self.slots.last();
+        let open = |s: &Slot| s.next && s.date.is_none() && matches!(s.status, Status::Proposed | Status::Scheduled);
+        if self.slots.iter().all(open) && open(slot) {
+            return true;
+        }
+        if slot.earlier && !last.is_some_and(|s| s.earlier) {
+            return false;
+        }
+        let was = slot
+            .old
+            .iter()
+            .any(|(old, _)| self.dated().and_then(|s| s.date.as_ref()).is_some_and(|(d, _)| near(d, old)));
+        if was && self.status() == Status::Postponed {
+            return true;
+        }
+        let same = last.is_some_and(|s| s.sentence == slot.sentence);
+        let coarse = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() >= crate::domain::Precision::Month);
+        if same && (coarse(slot) || self.slots.iter().any(coarse)) {
+            return false;
+        }
         let level = last.and_then(|s| s.level) == slot.level || slot.level.is_none();
         let date = match (self.dated().and_then(|s| s.date.as_ref()), &slot.date) {
             (Some((a, _)), Some((b, _))) => Some(near(a, b)),
@@ -85,7 +104,7 @@ impl Joined {
         let same_side = last.is_some_and(|s| group(s.status) == group(slot.status));
         let settles = matches!(slot.status, Status::Cancelled | Status::Postponed);
         match (date, place) {
-            (Some(true), _) => level && slot.own_parties_fit(last),
+            (Some(true), _) => level && (slot.definite || slot.own_parties_fit(last)),
             (Some(false), _) => slot.reference && slot.old_date && follows,
             (None, Some(true)) => level && (same_side || settles) && !slot.earlier && (slot.definite || follows),
             (None, _) => slot.definite && follows && level && !slot.next && (same_side || settles || slot.reference),
@@ -99,6 +118,12 @@ impl Joined {
     fn status(&self) -> Status {
         let settled = |s: &&Slot| matches!(s.status, Status::Cancelled | Status::Postponed | Status::Collapsed);
         let first = self.slots.iter().find(|s| !s.old_date).or(self.slots.first());
+        // Where it was moved, what is said of the new date counts; of open words, those with a place.
+        let moved = self.slots.iter().find(|s| !s.old.is_empty());
+        let open = self.slots.iter().all(|s| s.date.is_none() && s.next);
+        if let Some(slot) = moved.or(self.slots.iter().find(|s| open && s.place.is_some())) {
+            return slot.status;
+        }
         match self.slots.iter().rev().find(settled) {
             // A new date after the postponement makes it scheduled again.
             Some(s) if !s.old_date || first.is_none_or(|f| f.old_date) => s.status,
@@ -143,8 +168,8 @@ impl Joined {
             }
         }
         let _ = lexicon;
-        for slot in self.slots.iter().filter(|s| s.old_date) {
-            if let Some((date, _)) = &slot.date {
+        for slot in &self.slots {
+            for (date, _) in slot.old.iter().chain(slot.date.iter().filter(|_| slot.old_date)) {
                 let place = slot.place.as_ref().map(|(p, _)| p.clone());
                 draft.history.push(Step { status: Status::Scheduled, date: date.clone(), place, article: None });
             }
@@ -158,10 +183,17 @@ impl Joined {
 
     /// The date: the first that is not an old one, lengthened by further days of the same meeting.
     fn date(&self, found: &Annotated<'_>, status: Status) -> When {
+        if let Some((date, _)) = self.slots.iter().find(|s| !s.old.is_empty()).and_then(|s| s.date.as_ref()) {
+            return date.clone();
+        }
         let dates: Vec<&When> =
             self.slots.iter().filter(|s| !s.old_date).filter_map(|s| s.date.as_ref().map(|(d, _)| d)).collect();
         let old = || self.slots.iter().find_map(|s| s.date.as_ref().map(|(d, _)| d));
         if let Some(first) = dates.first().copied().or_else(old) {
+            // "This week, between Thursday and Monday": the narrower one says more.
+            let width = |w: &When| w.earliest().zip(w.latest()).map_or(i32::MAX, |(a, b)| near_days(a, b));
+            let narrower = dates.iter().find(|w| first.edtf().starts_with('[') && width(w) < width(first));
+            let first = narrower.copied().unwrap_or(first);
             let days = |w: &When| w.earliest().zip(w.latest()).filter(|(a, b)| near_days(*a, *b) <= 9);
             let all: Option<Vec<_>> = dates.iter().map(|w| days(w)).collect();
             let plain = dates.iter().all(|w| !w.edtf().starts_with('[') && !w.edtf().ends_with('~'));
@@ -193,14 +225,17 @@ impl Joined {
     }
 
     fn parties<'a>(&'a self, track: &'a Track) -> &'a [Actor] {
-        let own = self.slots.iter().map(|s| s.parties.as_slice()).find(|p| p.len() >= 2);
+        let three = self.slots.iter().any(|s| s.format == Some(RoundFormat::Trilateral));
+        let wanted = if three { 3 } else { 2 };
+        let own = self.slots.iter().map(|s| s.parties.as_slice()).filter(|p| p.len() >= wanted && p.len() <= 5);
+        // Of several sentences the one that names most sides is the fullest.
+        let own = own.max_by_key(|p| p.len());
         own.unwrap_or(&track.parties)
     }
 }
 
 fn is_country(place: &crate::domain::Place, code: &str) -> bool {
-    place.country.as_deref() == Some(code)
-        && crate::extract::Lexicon::builtin().country_place(code).is_some_and(|c| c.id == place.id)
+    place.country.as_deref() == Some(code) && Lexicon::builtin().country_place(code).is_some_and(|c| c.id == place.id)
 }
 
 fn near_days(a: jiff::civil::Date, b: jiff::civil::Date) -> i32 {

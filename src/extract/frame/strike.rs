@@ -5,6 +5,7 @@
 //! weeks or a war, figures of speech and labour disputes are left out.
 
 mod clause;
+mod counts;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -421,10 +422,7 @@ impl Maker<'_, '_> {
         let says = |a: &&crate::extract::actor::ActorMention| {
             let (start, end) = (a.tokens.start, a.tokens.end);
             let after = (end..end + 3).find(|i| {
-                !matches!(
-                    lower(*i),
-                    "," | "," | "in" | "turn" | "also" | "later" | "for" | "its" | "part" | "has" | "had"
-                )
+                !matches!(lower(*i), "," | "in" | "turn" | "also" | "later" | "for" | "its" | "part" | "has" | "had")
             });
             let verb = after.is_some_and(|i| CLAIMS.contains(&lower(i)))
                 || (lower(end) == "'s" && matches!(lower(end + 1), "accusation" | "claim" | "count" | "figures"));

@@ -756,7 +756,12 @@ fn counted(p: &Pieces<'_>, i: usize) -> Option<Match> {
         if before == "within" || (before == "next" && p.back(i, 2) == "the") {
             return Some((at, Phrase::Within { n, unit }, "time.within"));
         }
-        if before == "in" && ends && p.low(i) != "some" && unit != Unit::Clock {
+        if before == "in"
+            && ends
+            && !matches!(p.low(i), "under" | "less" | "over" | "more")
+            && p.low(i) != "some"
+            && unit != Unit::Clock
+        {
             return Some((at, Phrase::In { n, unit }, "time.in"));
         }
     }

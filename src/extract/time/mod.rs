@@ -128,6 +128,10 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
             if pieces.back(i, 1) == "until" && pieces.back(i, 2) == "embargoed" {
                 side = Side::Nearest;
             }
+            // What is wanted by a date lies ahead; only "By Monday the toll had risen" looks back.
+            if matches!(relation, Relation::By) && i > 2 && side == Side::Past {
+                side = Side::Future;
+            }
             let follows = last.and_then(|(at, day)| follows(&pieces, at, i).then_some(day)?);
             let usage = Use { side, relation, follows };
             let named = resolve::named(phrase, &ctx, usage);

@@ -75,7 +75,7 @@ pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
         }
         P::SameDay => {
             let last = ctx.last.clone()?;
-            let day = last.latest().filter(|d| last.earliest() == Some(*d)).or(last.earliest())?;
+            let day = last.latest().or(last.earliest())?;
             Some(When::day(day, Basis::EarlierMention))
         }
         P::Later { n, unit } => {
@@ -162,6 +162,9 @@ pub(super) fn related(named: &When, ctx: &Context, relation: Relation) -> When {
     let base = ctx.base.map(|(day, _)| day);
     let basis = named.basis();
     let (Some(first), Some(last)) = (named.earliest(), named.latest()) else { return named.clone() };
+    if matches!(relation, Relation::Until | Relation::Since) && base == Some(last) && first == last {
+        return named.clone();
+    }
     match relation {
         Relation::On => named.clone(),
         Relation::Since => match base.filter(|b| *b >= first) {

@@ -45,6 +45,9 @@ impl Track {
                 track.parties = parties;
             }
         }
+        if track.parties.is_empty() {
+            track.parties = frequent(found, lexicon, if track.three { 3 } else { 2 });
+        }
         track
     }
 
@@ -58,6 +61,20 @@ impl Track {
             _ => None,
         }
     }
+}
+
+/// The states and groups that an article names most, by name or by their people.
+fn frequent(found: &Annotated<'_>, lexicon: &Lexicon, wanted: usize) -> Vec<Actor> {
+    let mut counts: Vec<(usize, Actor)> = Vec::new();
+    for m in found.actors.iter().filter(|m| m.naming != Naming::Pronoun) {
+        let Some(side) = side(&m.actor, lexicon) else { continue };
+        match counts.iter_mut().find(|(_, a)| a.id == side.id) {
+            Some((n, _)) => *n += 1,
+            None => counts.push((1, side)),
+        }
+    }
+    counts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    counts.into_iter().filter(|(n, _)| *n >= 2).take(wanted).map(|(_, a)| a).collect()
 }
 
 /// The state or group behind somebody who may be a side.
@@ -116,6 +133,10 @@ pub(super) fn mediates(found: &Annotated<'_>, m: &ActorMention) -> bool {
 fn owns_place(found: &Annotated<'_>, m: &ActorMention) -> bool {
     let next = |n: usize| found.doc.tokens.get(m.tokens.end + n).map_or("", |t| &*t.lower);
     let at = usize::from(next(0) == "'s");
+    let back = |n: usize| m.tokens.start.checked_sub(n).and_then(|i| found.doc.tokens.get(i)).map_or("", |t| &*t.lower);
+    if (1..=3).any(|n| back(n) == "of" && back(n + 1) == "capital") {
+        return true;
+    }
     matches!(next(at), "capital" | "resort" | "soil" | "embassy" | "media" | "city" | "television" | "broadcaster")
 }
 

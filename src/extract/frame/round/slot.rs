@@ -35,6 +35,8 @@ pub(super) struct Slot {
     pub(super) earlier: bool,
     /// The date is one it no longer has.
     pub(super) old_date: bool,
+    /// Dates it had before the one it has now.
+    pub(super) old: Vec<(When, Span)>,
     pub(super) parties: Vec<Actor>,
     pub(super) others: Vec<(Role, Actor, Option<String>)>,
     pub(super) format: Option<RoundFormat>,
@@ -71,8 +73,21 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         return referring(found, sentence, tokens, &text).into_iter().collect();
     };
     let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
-    let venues = venues(found, lexicon, sentence, base, tokens);
-    let dates: Vec<&TimeExpr> = found.times_in(sentence).iter().filter(|t| of_meeting(t, base, tokens)).collect();
+    let (past, mut venues): (Vec<Venue>, Vec<Venue>) =
+        venues(found, lexicon, sentence, base, tokens).into_iter().partition(|(at, _)| before_this(tokens, *at));
+    if sentence == 0 && venues.is_empty() {
+        venues.extend(dateline(found, lexicon).map(|p| (0, p)));
+    }
+    let mut dates: Vec<&TimeExpr> = found.times_in(sentence).iter().filter(|t| of_meeting(t, base, tokens)).collect();
+    // "Last month's talks": no other date of the sentence is theirs.
+    let possessive = |t: &&TimeExpr| {
+        let end = t.tokens.end - base;
+        tokens.get(end).is_some_and(|w| &*w.lower == "'s")
+            && tokens.get(end + 1).is_some_and(|w| WORDS.nouns.contains(&*w.lower))
+    };
+    if let Some(own) = dates.iter().copied().find(|t| possessive(t)) {
+        dates = vec![own];
+    }
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let before = |n: usize| trigger.at.checked_sub(n).map_or("", word);
     let near = (1..=5).map(before);
@@ -91,9 +106,11 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         next,
         earlier,
         old_date: false,
+        old: Vec::new(),
         parties: parties::sides(found, lexicon, sentence),
         others: parties::others(found, lexicon, sentence),
-        format: format(&text),
+        // "… met while the three-way track stayed frozen" is no three-way meeting.
+        format: format(&text).filter(|f| trigger.noun || *f == RoundFormat::Indirect),
         level: level(&text),
         outcome: outcome(found, sentence, tokens),
         rule: if trigger.noun { "round.noun" } else { "round.verb" },
@@ -102,7 +119,16 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         blank.parties.clear();
     }
     let today = found.published_day();
-    let mut out = Vec::new();
+    let previous = (!past.is_empty()).then(|| Slot {
+        place: past.first().map(|(_, p)| p.clone()),
+        earlier: true,
+        definite: false,
+        next: false,
+        status: Status::Concluded,
+        rule: "round.previous",
+        ..blank.clone()
+    });
+    let mut out: Vec<Slot> = Vec::new();
     let mut from = 0;
     for (n, time) in dates.iter().enumerate() {
         let start = time.tokens.start - base;
@@ -110,11 +136,33 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         let until = dates.get(n + 1).map_or(tokens.len(), |t| t.tokens.start - base);
         let tail = tail(tokens, end, until);
         let part = joined(tokens.get(from..tail).unwrap_or_default());
-        let place = venue(&venues, from, start, end, tail).or_else(|| match out.last() {
-            Some(s) => Slot::clone(s).place,
-            None if venues.len() == 1 => venues.first().map(|(_, p)| p.clone()),
-            None => None,
+        let own_noun =
+            n > 0 && tokens.get(from..start).is_some_and(|ts| ts.iter().any(|t| WORDS.nouns.contains(&*t.lower)));
+        let direct = venues.iter().find(|(at, _)| dates.len() == 1 && (trigger.at + 2..=trigger.at + 3).contains(at));
+        let place = direct.map(|(_, p)| p.clone()).or_else(|| venue(&venues, from, start, end, tail)).or_else(|| {
+            match out.last() {
+                Some(_) if own_noun => None,
+                Some(s) => s.place.clone(),
+                None if venues.len() == 1 => venues.first().map(|(_, p)| p.clone()),
+                None => None,
+            }
         });
+        // "Conditions for negotiations": no meeting on that day.
+        if place.is_none() && trigger.noun && matches!(before(1), "for" | "to" | "against") && !next {
+            from = end;
+            continue;
+        }
+        let home = ["came home", "returned home", "went home", "left for home"].iter().any(|w| has(&part, w));
+        if home
+            && let (Some(last), Some(day)) = (out.last_mut(), time.named.latest())
+            && let Some((date, span)) = last.date.take()
+        {
+            let first = date.earliest().unwrap_or(day);
+            let words = date.text().unwrap_or_default().to_owned();
+            last.date = Some((When::lasting(first, day, date.basis()).with_text(words), span));
+            from = end;
+            continue;
+        }
         let lone = dates.len() == 1;
         let status = status(if lone { &text } else { &part }, Some(&time.named), today, time.ahead);
         if negated(tokens, trigger.at) && !matches!(status, Status::Cancelled) {
@@ -122,7 +170,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             continue;
         }
         let old_date = !lone && out.is_empty() && is_old(&part) && moves(&text);
-        let number = ordinal_in(tokens, from, tail, lone).filter(|_| !old_date || lone);
+        let number = ordinal_in(tokens, from, start)
+            .or_else(|| ordinal_in(tokens, from, if lone { tokens.len() } else { tail }))
+            .filter(|_| !old_date || lone);
         out.push(Slot {
             date: Some((stretch(found, sentence, &text, &time.named, status), time.span)),
             place,
@@ -133,21 +183,28 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         });
         from = end;
     }
-    if let Some(number) = out.iter().find_map(|s| s.ordinal)
-        && out.iter().any(|s| s.old_date)
-    {
-        out.iter_mut().for_each(|s| s.ordinal = Some(number));
+    if out.len() > 1 && out.first().is_some_and(|s: &Slot| s.old_date) {
+        let old = out.remove(0);
+        if let Some(new) = out.first_mut() {
+            new.ordinal = new.ordinal.or(old.ordinal);
+            new.old.extend(old.date);
+        }
     }
     if !out.is_empty() {
+        out.extend(previous);
         return out;
     }
     if negated(tokens, trigger.at) {
         return out;
     }
     let place = venues.first().map(|(_, p)| p.clone());
-    let number = ordinal_in(tokens, 0, tokens.len(), true);
+    let number = ordinal_in(tokens, 0, tokens.len());
     let status = status(&text, None, today, false);
     let future = matches!(status, Status::Proposed | Status::Scheduled);
+    let plural = matches!(word(trigger.at), "meetings" | "rounds" | "sessions");
+    if plural && (place.is_none() || !out.is_empty()) || (plural && earlier) {
+        return out;
+    }
     let told = place.is_some() && (trigger.talks || blank.parties.len() >= 2);
     let named = trigger.noun && (next || number.is_some()) && future;
     if told || named || (trigger.noun && definite) {
@@ -157,8 +214,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             return out;
         }
         out.push(Slot { place, ordinal: number, status, reference, ..blank.clone() });
-        // "… concluded on Wednesday, following a previous round in Abu Dhabi" names two.
     }
+    out.extend(previous);
     out
 }
 
@@ -181,6 +238,7 @@ fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token], text: &st
         next: false,
         earlier: false,
         old_date: false,
+        old: Vec::new(),
         parties: Vec::new(),
         others: Vec::new(),
         format: None,
@@ -237,6 +295,16 @@ fn trigger(
     {
         return Some(Trigger { at, noun: true, talks: true });
     }
+    let another = (0..tokens.len()).find(|i| word(*i) == "another" && word(i + 1) == ",");
+    let suggested = (0..tokens.len()).find(|i| {
+        let place = found.places_in(sentence).iter().any(|p| {
+            found.doc.tokens.get(p.tokens.start).is_some_and(|t| tokens.get(i + 1).is_some_and(|n| n.span == t.span))
+        });
+        matches!(word(*i), "suggested" | "proposed" | "offered" | "floated") && place
+    });
+    if let Some(at) = another.or(suggested).filter(|_| track.talks) {
+        return Some(Trigger { at, noun: true, talks: true });
+    }
     let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(word(*i)))?;
     let group = tokens.iter().any(|t| WORDS.groups.contains(&*t.lower));
     let two = parties::sides(found, lexicon, sentence).len() >= 2;
@@ -260,7 +328,8 @@ fn of_meeting(time: &TimeExpr, base: usize, tokens: &[Token]) -> bool {
     if time.relation == Relation::Since && !(since_round && time.rule == "time.date.day") {
         return false;
     }
-    if time.named.precision() >= Precision::Season || (word(end) == "'s" && time.named.precision() >= Precision::Month)
+    if time.named.precision() >= Precision::Season
+        || (word(end) == "'s" && time.named.precision() >= Precision::Month && !WORDS.nouns.contains(word(end + 1)))
     {
         return false;
     }
@@ -370,6 +439,25 @@ fn venue(venues: &[Venue], from: usize, start: usize, end: usize, tail: usize) -
     before.or(after).map(|(_, p)| p.clone())
 }
 
+/// Whether the place at this token is that of an earlier meeting: "a previous round in X".
+fn before_this(tokens: &[Token], at: usize) -> bool {
+    let word = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    let singular = (1..=3).any(|n| matches!(word(n), "round" | "session" | "meeting" | "summit"));
+    let old = (2..=5).any(|n| matches!(word(n), "previous" | "earlier" | "preceding"));
+    let led = (3..=7).any(|n| matches!(word(n), "following" | "after" | "since" | "follows"));
+    singular && old && led
+}
+
+/// The town in the dateline, where the first sentence names none.
+fn dateline(found: &Annotated<'_>, lexicon: &Lexicon) -> Option<(Place, Span)> {
+    let span = found.doc.dateline?;
+    let text = found.doc.text.as_str();
+    let hits = lexicon.hits(text, span.start(), span.end());
+    let hit = hits.first()?;
+    let at = hit.senses.iter().find_map(|s| if let Sense::Place(at) = s { Some(*at) } else { None })?;
+    Some((lexicon.place(at).0.clone(), found.doc.text.span(hit.start, hit.end)?))
+}
+
 fn negated(tokens: &[Token], at: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let before = (1..=5).map(|n| at.checked_sub(n).map_or("", word)).take_while(|w| !matches!(*w, "," | ";" | ":"));
@@ -402,10 +490,10 @@ fn moves(text: &str) -> bool {
 }
 
 /// The ordinal of the meeting in a stretch of a sentence: "the third round", "a fourth", "the first on".
-fn ordinal_in(tokens: &[Token], from: usize, to: usize, whole: bool) -> Option<u32> {
+fn ordinal_in(tokens: &[Token], from: usize, to: usize) -> Option<u32> {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    let range = if whole { 0..tokens.len() } else { from..to };
-    for at in range {
+    // The one that stands nearest to the date.
+    for at in (from..to).rev() {
         let Some(n) = ordinal(word(at)) else { continue };
         // Not "the second day", "for the first time", "the first of two days".
         let near = (1..=3).any(|k| {
@@ -431,7 +519,7 @@ fn status(text: &str, date: Option<&When>, today: Option<jiff::civil::Date>, ahe
             return settled;
         }
     }
-    let held = ["was held", "took place", "were held"].iter().any(|w| has(text, w));
+    let held = ["was held", "took place", "were held", "had met", "have met"].iter().any(|w| has(text, w));
     let moved_on = ["would now take place", "will now"].iter().any(|w| has(text, w));
     if says(Status::Postponed) && !held && !moved_on {
         return Status::Postponed;

@@ -1,1 +1,129 @@
+use crate::{
+    domain::{Detail, Mention, Role, Text},
+    extract::{Lexicon, Metadata, extract},
+};
 
+fn strikes(input: &str) -> Vec<Mention> {
+    let metadata = Metadata { published: "2026-02-17".parse().ok(), ..Metadata::default() };
+    let found = extract(&Text::freeze(input), &metadata, Lexicon::builtin());
+    found.mentions.into_iter().filter(|m| matches!(m.content.detail, Detail::Strike(_))).collect()
+}
+
+/// One line per strike: attacker > target | launched | intercepted | killed/injured | date.
+fn line(m: &Mention) -> String {
+    let Detail::Strike(s) = &m.content.detail else { return String::new() };
+    let who = |role| m.content.actors(role).next().map_or("?", |a| a.id.as_str()).to_owned();
+    let arms = |ws: &[crate::domain::WeaponCount]| {
+        let one =
+            |w: &crate::domain::WeaponCount| format!("{} {}", w.count.map_or("?".into(), |c| c.to_string()), w.weapon);
+        ws.iter().map(one).collect::<Vec<_>>().join(", ")
+    };
+    let toll = |t: Option<crate::domain::Toll>| t.map_or("-".into(), |t| t.best.to_string());
+    format!(
+        "{} > {} | {} | {} | {}/{} | {}",
+        who(Role::Attacker),
+        who(Role::Target),
+        arms(&s.weapons),
+        arms(&s.intercepted),
+        toll(s.casualties.killed),
+        toll(s.casualties.injured),
+        m.content.date.edtf(),
+    )
+}
+
+fn check(input: &str, expect: &[&str]) {
+    let got: Vec<String> = strikes(input).iter().map(line).collect();
+    assert_eq!(got, expect, "{input}");
+}
+
+#[test]
+fn launches_and_interceptions() {
+    check(
+        "Russia fired 90 drones and two missiles at Ukraine overnight, and 80 drones were shot down, Ukraine's air force said.",
+        &["russia > ukraine | 90 drone, 2 missile | 80 drone | -/- | 2026-02-16/2026-02-17"],
+    );
+    check(
+        "India shot down 14 Pakistani drones overnight, the Indian army said.",
+        &["pakistan > india |  | 14 drone | -/- | 2026-02-16/2026-02-17"],
+    );
+    check(
+        "Russia launched 60 drones, 55 of them downed, and 8 missiles at Ukraine on Monday.",
+        &["russia > ukraine | 60 drone, 8 missile | 55 drone | -/- | 2026-02-16"],
+    );
+    check(
+        "Pakistan accused India of launching over 40 drones on Monday.",
+        &["india > pakistan | 40 drone |  | -/- | 2026-02-16"],
+    );
+}
+
+#[test]
+fn tolls() {
+    check(
+        "An Israeli air strike on Monday killed at least seven people in Tyre and wounded 12.",
+        &["israel > lebanon | ? aircraft |  | 7/12 | 2026-02-16"]
+            .map(|s| s.replace("? aircraft", ""))
+            .each_ref()
+            .map(String::as_str),
+    );
+    check(
+        "Russia launched 60 drones at Ukraine overnight. One person was killed and five were injured in Poltava.",
+        &[
+            "russia > ukraine | 60 drone |  | -/- | 2026-02-16/2026-02-17",
+            "russia > ukraine |  |  | 1/5 | 2026-02-16/2026-02-17",
+        ],
+    );
+}
+
+#[test]
+fn a_town_is_part_of_the_barrage() {
+    let found =
+        strikes("Russia launched 60 drones at Ukraine overnight. One person was killed in Poltava, the governor said.");
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[1].part_of, Some(0));
+    assert_eq!(found[1].content.place.as_ref().map(|p| p.id.as_str()), Some("poltava"));
+}
+
+#[test]
+fn both_sides_of_a_clash() {
+    check(
+        "Pakistani missiles killed three people in Amritsar on Monday while Indian jets hit a depot in Lahore.",
+        &["pakistan > india | ? missile |  | 3/- | 2026-02-16", "india > pakistan | ? aircraft |  | -/- | 2026-02-16"],
+    );
+}
+
+#[test]
+fn no_strikes() {
+    for none in [
+        "The two sides struck a deal on Monday.",
+        "Port workers went on strike on Monday.",
+        "A general strike closed schools in Italy on Monday.",
+        "Russia could launch 300 drones at Ukraine, the minister warned.",
+        "More than 59,000 people have been killed in Gaza since October 2023, its health ministry says.",
+        "In the space of a week Russia has used 900 drones against Ukraine.",
+        "Kenya launched talks with Somalia on Monday.",
+        "Russia annexed Crimea in 2014.",
+        "An explosion at a port in Iran killed four people on Monday; it was an accident.",
+        "He died in hospital on Monday.",
+        "The minister hit back at his critics on Monday.",
+    ] {
+        check(none, &[]);
+    }
+}
+
+#[test]
+fn a_lost_day_leaves_the_start_open() {
+    check(
+        "Russia launched 29 missiles at Ukraine in attacks overnight into , killing four people.",
+        &["russia > ukraine | 29 missile |  | 4/- | /2026-02-17"],
+    );
+}
+
+#[test]
+fn the_claimant_is_kept_with_every_figure() {
+    let found = strikes("Russia fired 90 drones at Ukraine overnight, Ukraine's air force said.");
+    let figure = &found[0].content.figures[0];
+    assert_eq!(
+        (figure.value, figure.claimed_by.as_deref(), figure.evidence),
+        (90, Some("ukrainian-air-force"), Some(0))
+    );
+}

@@ -36,6 +36,10 @@ pub(super) const LAUNCH: &[&str] = &[
     "put",
 ];
 
+/// Those of them whose subject only counts.
+pub(super) const COUNTING: &[&str] =
+    &["counted", "counts", "count", "put", "detected", "recorded", "tracked", "followed"];
+
 /// Verbs of attacking: what is attacked follows, or stands before a passive.
 pub(super) const ATTACK: &[&str] = &[
     "attacked",
