@@ -3,6 +3,7 @@
 mod api;
 mod badinput;
 mod cli;
+mod consolidation;
 mod ingest;
 mod pages;
 mod store;

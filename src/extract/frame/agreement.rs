@@ -190,18 +190,12 @@ fn date(found: &Annotated<'_>, sentence: usize, verb: usize) -> When {
         .iter()
         .filter(|t| t.kind == TimeKind::Date && !t.when.is_unknown() && t.relation != Relation::Since);
     let nearest = times.min_by_key(|t| t.tokens.start.abs_diff(verb));
-    nearest.map(|t| t.when.clone()).unwrap_or_else(|| {
-        found.published_day().map_or_else(
-            || When::unknown(Basis::Published),
-            |p| {
-                let near = sentence
-                    .checked_sub(1)
-                    .and_then(|s| found.date_in(s))
-                    .filter(|t| !t.ahead && t.when.precision() <= Precision::Day);
-                near.map_or_else(|| When::before(p, Basis::Published), |t| t.when.clone())
-            },
-        )
-    })
+    let before = || sentence.checked_sub(1).and_then(|s| found.date_in(s));
+    let near = || before().filter(|t| !t.ahead && t.when.precision() <= Precision::Day);
+    if let Some(time) = nearest.or_else(near) {
+        return time.when.clone();
+    }
+    found.published_day().map_or_else(|| When::unknown(Basis::Published), |p| When::before(p, Basis::Published))
 }
 
 /// States and groups of the sentence; else those of the sentences before. "both", "the two" need two.

@@ -15,7 +15,8 @@ use super::{
     Draft,
 };
 use crate::domain::{
-    Actor, Basis, Casualties, Detail, Figure, FigureMeasure, Qualifier, Role, Strike, Toll, Topic, WeaponCount, When,
+    Actor, Basis, Casualties, Detail, Figure, FigureMeasure, Precision, Qualifier, Role, Strike, Toll, Topic,
+    WeaponCount, When,
 };
 use clause::{Clause, Reader, side};
 
@@ -280,15 +281,27 @@ impl Maker<'_, '_> {
         if let Some(when) = &clause.when {
             return when.clone();
         }
-        if let Some(index) = near {
+        // "over the same hours": the last strike's; so for what stands near one, unless that is as open.
+        let same = self
+            .found
+            .tokens_of(sentence)
+            .windows(2)
+            .any(|w| w[0].is("same") && w[1].is_any(&["hours", "night", "day", "time"]));
+        let last = self.last.filter(|_| same).map(|(d, _)| d);
+        let known = |d: &usize| self.drafts[*d].content.date.earliest().is_some();
+        if let Some(index) = near.or(last).filter(known) {
             return self.drafts[index].content.date.clone();
         }
+        // The sentences before, as long as they speak of the attack or belong to the same paragraph.
+        let reader = Reader { found: self.found };
         let paragraph = self.found.doc.sentences.get(sentence).map_or(0, |s| s.paragraph);
-        let before = (0..sentence)
-            .rev()
-            .take_while(|s| self.found.doc.sentences[*s].paragraph == paragraph)
-            .find_map(|s| self.found.date_in(s));
-        if let Some(time) = before.filter(|t| !t.ahead) {
+        let before = (sentence.saturating_sub(8)..sentence).rev().find_map(|s| {
+            let here = self.found.doc.sentences[s].paragraph == paragraph;
+            self.found
+                .date_in(s)
+                .filter(|t| !t.ahead && t.when.precision() <= Precision::Day && (here || reader.mentions_attack(s)))
+        });
+        if let Some(time) = before {
             return time.when.clone();
         }
         self.found
@@ -422,10 +435,7 @@ impl Maker<'_, '_> {
         let says = |a: &&crate::extract::actor::ActorMention| {
             let (start, end) = (a.tokens.start, a.tokens.end);
             let after = (end..end + 3).find(|i| {
-                !matches!(
-                    lower(*i),
-                    "," | "," | "in" | "turn" | "also" | "later" | "for" | "its" | "part" | "has" | "had"
-                )
+                !matches!(lower(*i), "," | "in" | "turn" | "also" | "later" | "for" | "its" | "part" | "has" | "had")
             });
             let verb = after.is_some_and(|i| CLAIMS.contains(&lower(i)))
                 || (lower(end) == "'s" && matches!(lower(end + 1), "accusation" | "claim" | "count" | "figures"));

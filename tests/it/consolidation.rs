@@ -1,0 +1,153 @@
+//! Sample articles through the whole program: the timeline they make, and that their order of arrival
+//! does not matter.
+
+use crate::{
+    store::{article, barrage, now, pipeline, round, strike_on},
+    support::build,
+};
+use demarche::{
+    domain::{Event, Kind, filter::TimelineFilter},
+    pipeline::{
+        Pipeline,
+        intake::{self, Submission},
+    },
+};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+async fn everything(pipeline: &Pipeline) -> Vec<Event> {
+    let mut filter = TimelineFilter { limit: 200, ..TimelineFilter::default() };
+    let mut all = Vec::new();
+    loop {
+        let page = pipeline.store().timeline(&filter).await.expect("a page");
+        all.extend(page.undated);
+        all.extend(page.events.items);
+        let Some(next) = page.events.next else { return all };
+        filter.cursor = Some(next);
+    }
+}
+
+/// What an event says, without any number that depends on the order of arrival.
+fn told(event: &Event, all: &[Event]) -> String {
+    let mut json = serde_json::to_value(event).expect("JSON");
+    let address = |id: &Value| {
+        let of = all.iter().flat_map(|e| &e.evidence).find(|e| id.as_str() == Some(&e.article.id.to_string()));
+        json!(of.and_then(|e| e.article.url.clone()))
+    };
+    for list in ["figures", "history"] {
+        for item in json[list].as_array_mut().expect("a list") {
+            item["article"] = address(&item["article"]);
+        }
+    }
+    for item in json["evidence"].as_array_mut().expect("a list") {
+        item["article"]["id"] = Value::Null;
+    }
+    let whole = all.iter().find(|e| Some(e.id) == event.part_of).map(|e| e.content.headline.clone());
+    json["part_of"] = json!(whole);
+    for number in ["id", "seq", "updated_at"] {
+        json[number] = Value::Null;
+    }
+    json.to_string()
+}
+
+fn sample(value: &Value) -> Submission {
+    let now = "2026-04-24T12:00:00Z".parse().expect("an instant");
+    intake::from_json(value.to_string().as_bytes(), now).expect("a good sample")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_order_in_which_articles_arrive_does_not_matter() {
+    let mut samples: Vec<Submission> = build::samples("ukraine").iter().map(sample).collect();
+    // Two revisions of one address come in order of their dates or are sorted by them; here only the later one comes.
+    let mut seen = BTreeSet::new();
+    samples.reverse();
+    samples.retain(|s| s.article.url.as_ref().is_none_or(|url| seen.insert(url.clone())));
+    let mut timelines = Vec::new();
+    for way in 0..3 {
+        let pipeline = pipeline().await;
+        let mut samples = samples.clone();
+        match way {
+            // All at once, one by one backwards, one by one in a mixed order.
+            0 => drop(pipeline.submit_all(samples).await.expect("stored")),
+            _ => {
+                if way == 1 {
+                    samples.reverse();
+                } else {
+                    samples.sort_by_key(|s| s.article.text.as_str().len() * 7919 % 1009);
+                }
+                for sample in samples {
+                    pipeline.submit(sample).await.expect("stored");
+                }
+            }
+        }
+        let events = everything(&pipeline).await;
+        assert!(events.len() > 30, "{} events", events.len());
+        let mut timeline: Vec<String> = events.iter().map(|e| told(e, &events)).collect();
+        timeline.sort();
+        timelines.push(timeline);
+    }
+    for other in &timelines[1..] {
+        let (a, b): (BTreeSet<_>, BTreeSet<_>) = (timelines[0].iter().collect(), other.iter().collect());
+        let only: Vec<_> = a.symmetric_difference(&b).take(4).collect();
+        assert!(only.is_empty(), "{only:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rounds_told_by_many_articles_are_one_event_each() {
+    let pipeline = pipeline().await;
+    let samples: Vec<Submission> = build::samples("ukraine").iter().map(sample).collect();
+    pipeline.submit_all(samples).await.expect("stored");
+    let events = everything(&pipeline).await;
+    // The corpus tells of the Geneva round of 17 and 18 February in several articles.
+    let geneva: Vec<&Event> = events
+        .iter()
+        .filter(|e| {
+            e.content.kind == Kind::Round
+                && e.content.place.as_ref().is_some_and(|p| p.id == "geneva")
+                && e.content.date.earliest().is_some_and(|d| d.to_string() == "2026-02-17")
+        })
+        .collect();
+    let most = geneva.iter().map(|e| e.sources.articles).max().unwrap_or(0);
+    assert!(most >= 3, "{geneva:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_barrage_that_is_told_later_takes_its_parts_in() {
+    let pipeline = pipeline().await;
+    let body = "Four died in Odesa.";
+    let town = article("https://a.example/", "A", "2026-02-17", body, &json!([strike_on("Odesa", body)]));
+    let town = pipeline.submit(town).await.expect("stored").events[0].clone();
+    assert_eq!(town.part_of, None);
+    let body = "Russia launched 396 drones.";
+    let whole = article("https://b.example/", "B", "2026-02-17", body, &json!([barrage(396, body)]));
+    let whole = pipeline.submit(whole).await.expect("stored").events[0].clone();
+    let parts = pipeline.store().parts_of(whole.id).await.expect("its parts");
+    assert_eq!(parts.iter().map(|e| e.id).collect::<Vec<_>>(), [town.id]);
+    assert!(parts[0].seq > whole.seq, "the change is in the feed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_of_one_report_are_one_independent_source() {
+    let pipeline = pipeline().await;
+    let body: String =
+        (0..60).map(|n| format!("Sentence {n} of a long report on the talks. ")).collect::<String>() + "Talks opened.";
+    let own: String = (0..60).map(|n| format!("Another {n} thought about what happened there. ")).collect::<String>()
+        + "Talks opened.";
+    let of = |n: u8, body: &str| {
+        let date = json!({"edtf": "2026-02-17"});
+        let url = format!("https://{n}.example/");
+        article(
+            &url,
+            &format!("Outlet {n}"),
+            "2026-02-17",
+            body,
+            &json!([round("ongoing", &date, "Geneva", "Talks opened.")]),
+        )
+    };
+    let all = vec![of(1, &body), of(2, &(body.clone() + " Copied with a line of our own.")), of(3, &own)];
+    let done = pipeline.submit_all(all).await.expect("stored");
+    let sources = done[0].events[0].sources;
+    assert_eq!((sources.articles, sources.outlets, sources.independent), (3, 3, 2));
+    assert!(now() > done[0].events[0].first_reported_at);
+}
