@@ -49,7 +49,6 @@ const STEPS: &[(&[&str], Status)] = &[
     (&["reached"], Status::Agreed),
     (&["agreed"], Status::Agreed),
     (&["sealed"], Status::Agreed),
-    (&["struck"], Status::Agreed),
     (&["concluded"], Status::Agreed),
     (&["accepted"], Status::Agreed),
     (&["announced"], Status::Announced),

@@ -19,6 +19,7 @@ use crate::domain::{
     WeaponCount, When,
 };
 use clause::{Clause, Reader, side};
+use words::CLAIMS;
 
 /// How many sentences after a strike a bare toll may still belong to it.
 const REACH: usize = 3;
@@ -404,32 +405,6 @@ impl Maker<'_, '_> {
 
     /// Who says so in a sentence.
     fn claimant(&self, sentence: usize) -> Option<Actor> {
-        const CLAIMS: &[&str] = &[
-            "said",
-            "says",
-            "reported",
-            "reports",
-            "wrote",
-            "writes",
-            "claimed",
-            "claims",
-            "announced",
-            "confirmed",
-            "added",
-            "stated",
-            "told",
-            "accused",
-            "counted",
-            "counts",
-            "put",
-            "count",
-            "accuses",
-            "recorded",
-            "gave",
-            "listed",
-            "showed",
-            "posted",
-        ];
         let actors = self.found.actors_in(sentence);
         let lower = |i: usize| self.found.doc.lower(i);
         let says = |a: &&crate::extract::actor::ActorMention| {
