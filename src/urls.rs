@@ -1,9 +1,21 @@
 //! Every address of the service, typed; used by templates, feeds, API and tests alike.
 
-use crate::domain::{ArticleId, EventId};
+use crate::domain::{ArticleId, EventId, filter};
 
 /// The timeline page.
 pub const TIMELINE: &str = "/";
+/// The list of articles.
+pub const ARTICLES: &str = "/articles";
+/// The list of actors.
+pub const ACTORS: &str = "/actors";
+/// The list of places.
+pub const PLACES: &str = "/places";
+/// The list of negotiations.
+pub const NEGOTIATIONS: &str = "/negotiations";
+/// Where articles are sent, and listed for programs.
+pub const API_ARTICLES: &str = "/api/v1/articles";
+/// The timeline for programs.
+pub const API_EVENTS: &str = "/api/v1/events";
 
 /// An event's page.
 pub fn event(id: EventId) -> String {
@@ -15,17 +27,66 @@ pub fn article(id: ArticleId) -> String {
     format!("/articles/{id}")
 }
 
+/// An article for programs.
+pub fn api_article(id: ArticleId) -> String {
+    format!("{API_ARTICLES}/{id}")
+}
+
+/// The name of a marked span on an article's page: its code points.
+pub fn span_anchor(start: u32, end: u32) -> String {
+    format!("s{start}-{end}")
+}
+
+/// A marked span on an article's page.
+pub fn article_span(id: ArticleId, start: u32, end: u32) -> String {
+    format!("/articles/{id}#{}", span_anchor(start, end))
+}
+
 /// An actor's page.
 pub fn actor(slug: &str) -> String {
-    format!("/actors/{slug}")
+    format!("/actors/{}", segment(slug))
 }
 
 /// A place's page.
 pub fn place(slug: &str) -> String {
-    format!("/places/{slug}")
+    format!("/places/{}", segment(slug))
 }
 
 /// A negotiation's page.
 pub fn negotiation(slug: &str) -> String {
-    format!("/negotiations/{slug}")
+    format!("/negotiations/{}", segment(slug))
+}
+
+/// A path with these parameters; without any, the path alone.
+pub fn with_query<K: AsRef<str>, V: AsRef<str>>(path: &str, pairs: impl IntoIterator<Item = (K, V)>) -> String {
+    let query = filter::encode(pairs);
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// The timeline of one value of one key.
+pub fn timeline_of(key: &str, value: &str) -> String {
+    with_query(TIMELINE, [(key, value)])
+}
+
+/// One segment of a path, percent-encoded (RFC 3986): nothing in it can end the segment.
+fn segment(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
+            b => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_never_leaves_its_segment() {
+        assert_eq!(actor("andriy-sybiga"), "/actors/andriy-sybiga");
+        assert_eq!(place("a/b?c#d é"), "/places/a%2Fb%3Fc%23d%20%C3%A9");
+        assert_eq!(timeline_of("place", "a&b=c"), "/?place=a%26b%3Dc");
+        assert_eq!(with_query::<&str, &str>("/", []), "/");
+    }
 }

@@ -1,5 +1,6 @@
 //! Use cases: what happens between a request and the store, and where transactions begin and end.
 
+mod consolidate;
 pub mod intake;
 pub mod submit;
 

@@ -1,1 +1,11 @@
-//! …
+//! Domain values as JSON, CSV and the pieces of pages. No HTTP, no database.
+//!
+//! [`json`] and [`csv`] are the formats programs read; [`words`] says single values in words and
+//! names their glyphs; [`row`] is an event as it stands in a list; [`marks`] cuts a frozen text into
+//! marked pieces.
+
+pub mod csv;
+pub mod json;
+pub mod marks;
+pub mod row;
+pub mod words;

@@ -1,1 +1,85 @@
-//! …
+//! HTTP: parameters, pages, API, errors. Handlers hold no SQL: they ask the store and the pipeline.
+//!
+//! [`router`] is the table of contents. Every failure is one `error::Error`, shown by
+//! `middleware::present` as a page to browsers and as `application/problem+json` to programs.
+
+mod api;
+mod assets;
+mod auth;
+mod error;
+mod health;
+mod host;
+mod middleware;
+mod options;
+mod pages;
+mod params;
+mod respond;
+
+pub use options::Options;
+
+use crate::pipeline::Pipeline;
+use axum::{
+    Router,
+    http::StatusCode,
+    routing::{get, post},
+};
+use std::{io, net::SocketAddr};
+use tokio::net::TcpListener;
+use tower_http::timeout::TimeoutLayer;
+
+/// What every handler can reach.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// The way in, and through it the store and the clock.
+    pub pipeline: Pipeline,
+    /// How this server was started.
+    pub options: Options,
+}
+
+/// The table of contents: every address of the service.
+#[expect(clippy::needless_pass_by_value, reason = "the router keeps it")]
+pub fn router(state: AppState) -> Router {
+    let reads = Router::new()
+        .route("/", get(pages::timeline::get))
+        .route("/timeline.json", get(api::events::timeline))
+        .route("/timeline.ndjson", get(api::events::ndjson))
+        .route("/timeline.csv", get(api::events::csv))
+        .route("/events/{id}", get(pages::event::get))
+        .route("/articles", get(pages::listing::articles))
+        .route("/articles/{id}", get(pages::article::get))
+        .route("/actors", get(pages::listing::actors))
+        .route("/actors/{slug}", get(pages::thing::actor))
+        .route("/places", get(pages::listing::places))
+        .route("/places/{slug}", get(pages::thing::place))
+        .route("/negotiations", get(pages::listing::negotiations))
+        .route("/negotiations/{slug}", get(pages::thing::negotiation))
+        .route("/api/v1/events", get(api::events::list))
+        .route("/api/v1/events/{id}", get(api::events::one))
+        .route("/api/v1/articles", get(api::lists::articles))
+        .route("/api/v1/articles/{id}", get(api::lists::article))
+        .route("/api/v1/actors", get(api::lists::actors))
+        .route("/api/v1/places", get(api::lists::places))
+        .route("/api/v1/negotiations", get(api::lists::negotiations))
+        .route("/api/v1/outlets", get(api::lists::outlets))
+        .route("/static/{name}", get(assets::get))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.options.timeout));
+    // Writes limit how long they wait for each piece of the body instead: ten thousand articles take a while.
+    let writes = Router::new().route("/api/v1/articles", post(api::submit::post));
+    let routes = reads.merge(writes).fallback(|| async { error::Error::NotFound("page") });
+    middleware::wrap(routes.with_state(state.clone()), &state)
+}
+
+/// Serves until `shutdown` is done, then lets open requests end.
+///
+/// # Errors
+/// When the listener breaks.
+pub async fn serve(
+    listener: TcpListener,
+    state: AppState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+}

@@ -1,1 +1,11 @@
-fn main() {}
+//! The integration tests: one binary, one scratch Postgres, a database per test.
+
+mod api;
+mod badinput;
+mod cli;
+mod ingest;
+mod pages;
+mod store;
+mod support;
+mod tidy;
+mod timeline;

@@ -1,0 +1,113 @@
+# What the scripts share: finding what they need, and installing it where that can be done.
+# Sourced, not run. Quick when nothing is missing: then it only looks at the file system.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '==> %s\n' "$*" >&2; }
+die() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+# Runs a command as root: directly where we are root, else through sudo (see can_install).
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Whether a folder holds a Postgres server that is new enough (src/store/cluster/binaries.rs).
+recent_postgres() {
+  [ -x "$1/initdb" ] && [ -x "$1/postgres" ] || return 1
+  local version
+  version=$("$1/postgres" --version | sed 's/^[^)]*) \([0-9]*\).*/\1/')
+  [ "${version:-0}" -ge 15 ]
+}
+
+# Whether there is one where the service looks for it.
+have_postgres() {
+  if [ -n "${PG_BIN:-}" ]; then
+    recent_postgres "$PG_BIN"
+    return
+  fi
+  local dir
+  for dir in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin ${PATH//:/ }; do
+    if recent_postgres "$dir"; then return 0; fi
+  done
+  return 1
+}
+
+have_browser() {
+  { have chromium || have chromium-browser || have google-chrome || have google-chrome-stable; } && have chromedriver
+}
+
+# Ends with a clear word where `install` could not do its work: `can_install WHY PACKAGE…`.
+can_install() {
+  local why=$1
+  shift
+  if ! have apt-get; then
+    die "$why is missing, and only Debian and Ubuntu are known to this script. Install what Debian calls: $*"
+  fi
+  if [ "$(id -u)" != 0 ] && ! have sudo; then
+    die "$why is missing, and there is no sudo to install it with. As root, run: apt-get install $*"
+  fi
+}
+
+# Installs Debian or Ubuntu packages: `install WHY PACKAGE…`.
+install() {
+  can_install "$@"
+  local why=$1
+  shift
+  say "$why is missing: installing with apt-get: $*"
+  if [ -z "${apt_updated:-}" ]; then
+    as_root apt-get update -qq
+    apt_updated=1
+  fi
+  local log
+  log=$(mktemp)
+  if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    die "apt-get could not install $* (its whole output is in $log)"
+  fi
+  rm -f "$log"
+}
+
+# A linker, which the Rust toolchain does not bring, and which some crates need to build C.
+need_toolchain() {
+  if ! have cargo && [ -r "$HOME/.cargo/env" ]; then . "$HOME/.cargo/env"; fi
+  have cargo || die "there is no Rust toolchain here: see https://rustup.rs"
+  have cc || install "a C compiler and linker" gcc libc6-dev
+}
+
+# The Postgres server programs. The Debian package would start a cluster of its own on port 5432,
+# which nobody here asked for, so it is told not to while it is being installed.
+need_postgres() {
+  if have_postgres; then return 0; fi
+  local why="a Postgres server, 15 or newer (initdb, postgres)" quiet=/etc/postgresql-common/createcluster.d/demarche.conf
+  can_install "$why" postgresql
+  as_root mkdir -p "${quiet%/*}"
+  echo 'create_main_cluster = false' | as_root tee "$quiet" >/dev/null
+  install "$why" postgresql
+  as_root rm -f "$quiet"
+  have_postgres || die "Postgres 15 or newer is still missing: this system's own package may be older. See https://www.postgresql.org/download/linux/ for newer ones, or set PG_BIN"
+}
+
+# Chromium and its driver, for the browser journeys.
+need_browser() {
+  if have_browser; then return 0; fi
+  if [ -r /etc/os-release ] && grep -q '^ID=ubuntu' /etc/os-release; then
+    # Ubuntu's packages only fetch a snap, which does not run in containers.
+    install "a browser for the tests" chromium-browser chromium-chromedriver
+  else
+    install "a browser for the tests" chromium chromium-driver
+  fi
+  have_browser || die "Chromium or chromedriver is still missing. Install both, so that \`chromium\` (or \`google-chrome\`) and \`chromedriver\` are on the PATH"
+}
+
+# Where cargo put the release binary: the folder can be set in several ways, and cargo knows.
+release_binary() {
+  local target
+  target=$(cargo metadata --format-version 1 --no-deps --locked | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
+  echo "$target/release/demarche"
+}

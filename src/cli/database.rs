@@ -1,0 +1,116 @@
+//! The database a command works on: `DATABASE_URL`'s, else the embedded one.
+
+use crate::{
+    config,
+    store::{Cluster, ClusterOptions, Store, StoreError},
+};
+use anyhow::Context as _;
+use sqlx::postgres::PgConnectOptions;
+use std::process::ExitCode;
+
+/// The database in the embedded cluster that holds an analyst's articles.
+pub(super) const DATABASE: &str = "demarche";
+
+/// Brings the database's schema up to date, and stops.
+#[derive(Debug, clap::Args)]
+pub(super) struct Migrate {
+    #[command(flatten)]
+    database: config::Database,
+}
+
+impl Migrate {
+    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+        let open = Open::new(&self.database, Use::Join, None).await?;
+        println!("The database is up to date.");
+        open.close().await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// In what capacity a command needs the embedded cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// As the one server of the data directory.
+    Serve,
+    /// Beside it, or alone for a while.
+    Join,
+}
+
+/// A database that is open, migrated and ready.
+pub(super) struct Open {
+    pub(super) store: Store,
+    /// The embedded cluster, where it is that.
+    cluster: Option<Cluster>,
+}
+
+/// Enough for a page's parallel questions from several readers, and far below Postgres's own 100.
+const CONNECTIONS: u32 = 16;
+
+impl Open {
+    /// Opens the database called `name` (else the one of the address, else [`DATABASE`]), making it
+    /// where it is missing, and brings its schema up to date.
+    pub(super) async fn new(settings: &config::Database, how: Use, name: Option<&str>) -> anyhow::Result<Open> {
+        let (options, cluster) = match settings.url()? {
+            Some(url) => {
+                let options: PgConnectOptions = url.expose().parse().context("DATABASE_URL can't be read")?;
+                (name.map_or(options.clone(), |name| options.database(name)), None)
+            }
+            None => {
+                let cluster = start(settings, how).await?;
+                (cluster.url(name.unwrap_or(DATABASE)), Some(cluster))
+            }
+        };
+        match ready(options, cluster.is_some() || name.is_some()).await {
+            Ok(store) => Ok(Open { store, cluster }),
+            Err(error) => {
+                // What was started is stopped again, and the first error is the one to tell.
+                stop(cluster).await.unwrap_or_else(|error| tracing::warn!(%error, "the database was left running"));
+                Err(error)
+            }
+        }
+    }
+
+    /// Closes every connection, and stops the embedded cluster unless somebody else still uses it.
+    pub(super) async fn close(self) -> anyhow::Result<()> {
+        self.store.close().await;
+        stop(self.cluster).await
+    }
+}
+
+async fn ready(options: PgConnectOptions, may_make: bool) -> anyhow::Result<Store> {
+    // Somebody else's server is not asked for a new database unless a name of ours needs one.
+    if may_make {
+        Store::create_database_if_missing(&options).await.map_err(told)?;
+    }
+    let store = Store::connect(options, CONNECTIONS).await.map_err(told)?;
+    store.migrate().await.map_err(told)?;
+    Ok(store)
+}
+
+fn told(error: StoreError) -> anyhow::Error {
+    match error {
+        StoreError::Unavailable(_) => anyhow::Error::new(error).context("Postgres does not answer"),
+        error => error.into(),
+    }
+}
+
+async fn start(settings: &config::Database, how: Use) -> anyhow::Result<Cluster> {
+    let options = ClusterOptions {
+        data_dir: settings.data_dir()?,
+        pg_bin: settings.pg_bin.clone(),
+        path: config::search_path(),
+        temp_dir: config::temp_dir(),
+    };
+    let started = tokio::task::spawn_blocking(move || match how {
+        Use::Serve => Cluster::start(&options),
+        Use::Join => Cluster::join(&options),
+    });
+    Ok(started.await??)
+}
+
+async fn stop(cluster: Option<Cluster>) -> anyhow::Result<()> {
+    if let Some(cluster) = cluster {
+        tokio::task::spawn_blocking(move || cluster.stop()).await??;
+    }
+    Ok(())
+}

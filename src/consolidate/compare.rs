@@ -1,0 +1,414 @@
+//! Whether two mentions are of one event, and why; and whether they can't be.
+
+use super::{
+    Input, window,
+    words::{content_words, longest_run, similarity, words},
+};
+use crate::domain::{Content, Detail, Kind, Place, Role, Status, Step, WeaponCount, When};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A strike's window may be this long, in days: a night and its next day, a "day and night of 24 hours" across two.
+pub(super) const STRIKE_DAYS: i64 = 4;
+/// A date set for a round and a date it was moved to lie at most so far apart, in days.
+const PLANNING_DAYS: i64 = 7;
+/// A round that is announced without a day is held within so many days, or is another one.
+const OPEN_SLOT_DAYS: i64 = 45;
+/// The same ordinal means the same round within so many days: counts start anew.
+const ORDINAL_DAYS: i64 = 120;
+/// A sentence in quotation marks is still quoted after so many days.
+const QUOTED_DAYS: i64 = 30;
+/// So many words in a row are the same quotation.
+const QUOTED_RUN: usize = 4;
+
+/// A reason to take two mentions for one event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Reason {
+    /// Stronger reasons are followed first.
+    pub(super) strength: u8,
+    /// In plain words.
+    pub(super) words: &'static str,
+}
+
+const fn because(strength: u8, words: &'static str) -> Option<Reason> {
+    Some(Reason { strength, words })
+}
+
+/// Keys of everyone in one of these roles.
+pub(super) fn who<'a>(content: &'a Content, roles: &[Role]) -> BTreeSet<&'a str> {
+    content.participants.iter().filter(|p| roles.contains(&p.role)).map(|p| p.actor.id.as_str()).collect()
+}
+
+/// The key of who speaks, else the name as the source gives it.
+pub(super) fn speaker(content: &Content) -> String {
+    match (content.actors(Role::Speaker).next(), &content.detail) {
+        (Some(actor), _) => actor.id.clone(),
+        (None, Detail::Statement(s)) => words(&s.speaker).join("-"),
+        (None, _) => String::new(),
+    }
+}
+
+/// Nobody known on one side, or somebody on both.
+fn may_meet(a: &BTreeSet<&str>, b: &BTreeSet<&str>) -> bool {
+    a.is_empty() || b.is_empty() || !a.is_disjoint(b)
+}
+
+fn by_client(input: &Input) -> bool {
+    input.mention.evidence.first().is_some_and(|e| e.rule == "client")
+}
+
+/// The rules merged what is one within an article already; what they kept apart stays apart. What a
+/// client says of the same article may be one with what the rules say.
+fn kept_apart(a: &Input, b: &Input) -> bool {
+    a.article == b.article && by_client(a) == by_client(b)
+}
+
+/// Why these two are one event, if they are.
+pub(super) fn compatible(a: &Input, b: &Input) -> Option<Reason> {
+    let (x, y) = (&a.mention.content, &b.mention.content);
+    if x.kind != y.kind || conflict(a, b) {
+        return None;
+    }
+    match x.kind {
+        Kind::Round => rounds(a, b),
+        Kind::Strike => strikes(x, y),
+        Kind::Statement => statements(a, b),
+        Kind::Agreement => agreements(a, b),
+        Kind::Deadline => deadlines(a, b),
+        Kind::Measure => measures(a, b),
+    }
+}
+
+/// Whether these two can't be one event, however many others stand between them.
+pub(super) fn conflict(a: &Input, b: &Input) -> bool {
+    let (x, y) = (&a.mention.content, &b.mention.content);
+    match (&x.detail, &y.detail) {
+        (Detail::Round(_), Detail::Round(_)) => rounds_conflict(a, b),
+        (Detail::Strike(_), Detail::Strike(_)) => kept_apart(a, b) || strikes_conflict(x, y),
+        (Detail::Statement(_), Detail::Statement(_)) => kept_apart(a, b) || speaker(x) != speaker(y),
+        (Detail::Agreement(m), Detail::Agreement(n)) => {
+            let parties = |c| who(c, &[Role::Signatory, Role::Party]);
+            kept_apart(a, b) || m.agreement != n.agreement || !may_meet(&parties(x), &parties(y))
+        }
+        (Detail::Deadline(_), Detail::Deadline(_)) => {
+            let by = |c| who(c, &[Role::Demander]);
+            let of = |c| who(c, &[Role::Addressee]);
+            kept_apart(a, b)
+                || !may_meet(&by(x), &by(y))
+                || !may_meet(&of(x), &of(y))
+                || !window::overlap(&x.date, &y.date)
+        }
+        (Detail::Measure(m), Detail::Measure(n)) => {
+            let on = |c| who(c, &[Role::Target]);
+            kept_apart(a, b) || m.measure != n.measure || !may_meet(&on(x), &on(y))
+        }
+        _ => true,
+    }
+}
+
+// ---- Rounds ----
+
+/// Whether it took place, or takes place: the others are plans, dropped ones too.
+pub(super) fn is_held(status: Option<Status>) -> bool {
+    matches!(status, Some(Status::Ongoing | Status::Concluded | Status::Collapsed))
+}
+
+fn rounds(a: &Input, b: &Input) -> Option<Reason> {
+    let (x, y) = (&a.mention.content, &b.mention.content);
+    let (Detail::Round(m), Detail::Round(n)) = (&x.detail, &y.detail) else { return None };
+    let (p, q) = (who(x, &[Role::Party]), who(y, &[Role::Party]));
+    let same_parties = !p.is_empty() && p == q;
+    // "Ukraine and Russia" and "Ukraine, Russia and the United States" may sit in one room.
+    let shared = p.intersection(&q).count();
+    let near_parties = same_parties || shared >= 2;
+    let same_place = same_place(x.place.as_ref(), y.place.as_ref());
+    let days = window::overlap(&x.date, &y.date);
+    let (held, other_held) = (is_held(x.status), is_held(y.status));
+    let ordinal = m.ordinal.is_some() && m.ordinal == n.ordinal;
+    let near = window::gap(&x.date, &y.date).is_none_or(|days| days <= ORDINAL_DAYS);
+    if held && other_held {
+        return match () {
+            () if same_parties && days => because(9, "same parties and overlapping days"),
+            () if same_place && days && may_meet(&p, &q) => because(8, "same venue and overlapping days"),
+            () if near_parties && ordinal && days => because(8, "same number and overlapping days"),
+            // One tells it without its days: the number has to do.
+            () if near_parties && ordinal && near && window::gap(&x.date, &y.date).is_none() => {
+                because(5, "same parties and the same number")
+            }
+            () => None,
+        };
+    }
+    let one_table = near_parties || (same_place && may_meet(&p, &q));
+    if !one_table {
+        return None;
+    }
+    match () {
+        () if ordinal && near && near_parties => because(7, "same parties and the same number"),
+        () if days && (same_place || same_parties) && closed(&x.date, &y.date) => {
+            because(7, "planned for the same days")
+        }
+        () if moved(&a.mention.history, &y.date) || moved(&b.mention.history, &x.date) => {
+            because(6, "moved from one day to the other")
+        }
+        () if days && near_parties && closed(&x.date, &y.date) => because(5, "planned for the same days"),
+        () if !held
+            && !other_held
+            && same_parties
+            && window::gap(&x.date, &y.date).is_some_and(|d| d <= PLANNING_DAYS) =>
+        {
+            because(4, "same parties, within one planning window")
+        }
+        () if same_parties && open_slot(a, b) => because(3, "same parties, a round still without its day"),
+        () => None,
+    }
+}
+
+/// Both close enough to a day to say that they agree.
+fn closed(a: &When, b: &When) -> bool {
+    [a, b].iter().all(|w| window::length(w).is_some_and(|days| days <= 10))
+}
+
+fn moved(history: &[Step], date: &When) -> bool {
+    history.iter().any(|step| closed(&step.date, date) && window::overlap(&step.date, date))
+}
+
+/// One is a plan without a day, and the other comes soon after it was made.
+fn open_slot(a: &Input, b: &Input) -> bool {
+    let open = |x: &Input| window::length(&x.mention.content.date).is_none_or(|days| days > 10);
+    let follows = |plan: &Input, other: &Input| {
+        if is_held(plan.mention.content.status) || !open(plan) {
+            return false;
+        }
+        let Some(told) = plan.published.map(crate::domain::Published::day) else { return false };
+        let day = other
+            .mention
+            .content
+            .date
+            .sort_day()
+            .filter(|_| !open(other))
+            .or(other.published.map(super::super::domain::article::Published::day));
+        day.is_some_and(|day| (0..=OPEN_SLOT_DAYS).contains(&window::days(told, day)))
+    };
+    follows(a, b) || follows(b, a)
+}
+
+fn rounds_conflict(a: &Input, b: &Input) -> bool {
+    let (x, y) = (&a.mention.content, &b.mention.content);
+    let (Detail::Round(m), Detail::Round(n)) = (&x.detail, &y.detail) else { return true };
+    let differ = |p: Option<u32>, q: Option<u32>| p.is_some() && q.is_some() && p != q;
+    if differ(m.ordinal, n.ordinal) || !may_meet(&who(x, &[Role::Party]), &who(y, &[Role::Party])) {
+        return true;
+    }
+    if let (Some(p), Some(q)) = (&m.level, &n.level)
+        && p != q
+    {
+        return true;
+    }
+    let (held, other_held) = (is_held(x.status), is_held(y.status));
+    let apart = window::gap(&x.date, &y.date).is_some_and(|days| days > 0);
+    match (held, other_held) {
+        (true, true) => apart || other_place(x, y),
+        (false, false) => false,
+        (true, false) => after(a, b, apart),
+        (false, true) => after(b, a, apart),
+    }
+}
+
+/// A plan told of after the round was over, and not for its days, is for another round.
+fn after(held: &Input, plan: &Input, apart: bool) -> bool {
+    let over = held.mention.content.date.latest();
+    let told = plan.published.map(crate::domain::Published::day);
+    let for_its_days = window::overlap(&held.mention.content.date, &plan.mention.content.date);
+    (apart || !for_its_days) && over.zip(told).is_some_and(|(over, told)| told > over)
+}
+
+// ---- Places ----
+
+fn same_place(a: Option<&Place>, b: Option<&Place>) -> bool {
+    a.zip(b).is_some_and(|(p, q)| p.id == q.id)
+}
+
+/// Two towns, or two countries. A country and a town in it are no contradiction.
+fn other_place(a: &Content, b: &Content) -> bool {
+    let Some((p, q)) = a.place.as_ref().zip(b.place.as_ref()) else { return false };
+    let wide = |place: &Place| a.participants.iter().chain(&b.participants).any(|x| x.actor.id == place.id);
+    let inside = p.country.is_some() && p.country == q.country && (wide(p) || wide(q));
+    p.id != q.id && !inside
+}
+
+/// Whether a strike is told of the whole country rather than of a town: no place, or one that shares
+/// its key with a state that takes part.
+pub(super) fn national(content: &Content) -> bool {
+    content.place.as_ref().is_none_or(|place| content.participants.iter().any(|p| p.actor.id == place.id))
+}
+
+// ---- Strikes ----
+
+fn strikes(x: &Content, y: &Content) -> Option<Reason> {
+    let attackers = (who(x, &[Role::Attacker]), who(y, &[Role::Attacker]));
+    let targets = (who(x, &[Role::Target]), who(y, &[Role::Target]));
+    let same_attacker = !attackers.0.is_disjoint(&attackers.1);
+    let same_target = !targets.0.is_disjoint(&targets.1);
+    let same_place = same_place(x.place.as_ref(), y.place.as_ref());
+    match () {
+        () if !national(x)
+            && same_place
+            && (same_attacker || same_target || attackers.0.is_empty() || attackers.1.is_empty()) =>
+        {
+            because(8, "same place and the same time")
+        }
+        () if national(x) && same_attacker && same_target => because(7, "same sides and the same time"),
+        () if national(x) && (same_attacker || same_target) => because(5, "same side and the same time"),
+        () => None,
+    }
+}
+
+fn strikes_conflict(x: &Content, y: &Content) -> bool {
+    let sides = [Role::Attacker, Role::Target].iter().any(|role| !may_meet(&who(x, &[*role]), &who(y, &[*role])));
+    let long = |c: &Content| window::length(&c.date).is_none_or(|days| days > STRIKE_DAYS);
+    if sides || long(x) || long(y) || !window::nested(&x.date, &y.date) {
+        return true;
+    }
+    if national(x) != national(y) {
+        return true;
+    }
+    if !national(x) && !same_place(x.place.as_ref(), y.place.as_ref()) {
+        return true;
+    }
+    let (Detail::Strike(a), Detail::Strike(b)) = (&x.detail, &y.detail) else { return true };
+    weapons_contradict(&a.weapons, &b.weapons)
+}
+
+/// Different weapons altogether, or more than twice as many of the same.
+fn weapons_contradict(a: &[WeaponCount], b: &[WeaponCount]) -> bool {
+    let counts = |list: &[WeaponCount]| -> BTreeMap<_, _> { list.iter().map(|w| (w.weapon, w.count)).collect() };
+    let (a, b) = (counts(a), counts(b));
+    if a.is_empty() || b.is_empty() {
+        return false;
+    }
+    let shared: Vec<_> = a.iter().filter_map(|(weapon, n)| Some((*n, *b.get(weapon)?))).collect();
+    shared.is_empty()
+        || shared.iter().any(|(m, n)| {
+            m.zip(*n).is_some_and(|(m, n)| m.min(n).saturating_mul(2) < m.max(n) && m.max(n) - m.min(n) > 3)
+        })
+}
+
+/// Whether one strike is part of a wider one: the same sides, a town inside the country, in its time.
+pub fn is_part_of(part: &Content, whole: &Content) -> bool {
+    let same = |role| {
+        let (p, w) = (who(part, &[role]), who(whole, &[role]));
+        (!p.is_disjoint(&w), may_meet(&p, &w))
+    };
+    let ((by, by_ok), (on, on_ok)) = (same(Role::Attacker), same(Role::Target));
+    let country = |c: &Content| {
+        let target = c.actors(Role::Target).find_map(|a| a.country.clone());
+        c.place.as_ref().and_then(|p| p.country.clone()).or(target)
+    };
+    let inside = match (country(part), country(whole)) {
+        (Some(p), Some(w)) => p == w,
+        _ => true,
+    };
+    let window = window::bounded(&part.date).zip(window::bounded(&whole.date));
+    part.kind == Kind::Strike
+        && whole.kind == Kind::Strike
+        && !national(part)
+        && national(whole)
+        && by
+        && by_ok
+        && on_ok
+        && (on || inside)
+        && window.is_some_and(|((p1, p2), (w1, w2))| w1 <= p1 && p2 <= w2 && window::days(w1, w2) < STRIKE_DAYS)
+}
+
+// ---- What is said ----
+
+fn said(input: &Input) -> BTreeSet<String> {
+    let content = &input.mention.content;
+    let text: Vec<&str> = match &content.detail {
+        Detail::Statement(s) if s.quote.is_some() => s.quote.iter().map(String::as_str).collect(),
+        _ => input.mention.evidence.iter().map(|e| e.exact.as_str()).collect(),
+    };
+    let name = match &content.detail {
+        Detail::Statement(s) => content_words(&s.speaker),
+        _ => BTreeSet::new(),
+    };
+    content_words(&text.join(" ")).difference(&name).cloned().collect()
+}
+
+fn statements(a: &Input, b: &Input) -> Option<Reason> {
+    let (x, y) = (&a.mention.content, &b.mention.content);
+    let (Detail::Statement(m), Detail::Statement(n)) = (&x.detail, &y.detail) else { return None };
+    let apart = window::gap(&x.date, &y.date);
+    if let (Some(p), Some(q)) = (&m.quote, &n.quote) {
+        if apart.is_some_and(|days| days > QUOTED_DAYS) {
+            return None;
+        }
+        let (p, q) = (words(p), words(q));
+        let run = longest_run(&p, &q);
+        // A quote of few words has to be the same altogether, and of the same days.
+        let whole = run == p.len() && run == q.len() && run >= 2 && apart.is_some_and(|days| days <= 1);
+        return if run >= QUOTED_RUN || whole { because(9, "same speaker and the same words") } else { None };
+    }
+    let to = |c| who(c, &[Role::Addressee]);
+    let alike = similarity(&said(a), &said(b)) >= 0.5;
+    (to(x) == to(y) && apart.is_some_and(|days| days <= 1) && alike)
+        .then_some(Reason { strength: 5, words: "same speaker, day and meaning" })
+}
+
+fn about(input: &Input) -> BTreeSet<String> {
+    match &input.mention.content.detail {
+        Detail::Agreement(a) => content_words(a.what.as_deref().unwrap_or_default()),
+        Detail::Deadline(d) => content_words(d.what.as_deref().unwrap_or_default()),
+        Detail::Measure(m) => content_words(m.what.as_deref().unwrap_or_default()),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Nothing said on one side, or about the same thing.
+fn may_be_about_one_thing(a: &Input, b: &Input) -> bool {
+    let (p, q) = (about(a), about(b));
+    p.is_empty() || q.is_empty() || similarity(&p, &q) >= 0.2
+}
+
+fn agreements(a: &Input, b: &Input) -> Option<Reason> {
+    let (x, y) = (&a.mention.content, &b.mention.content);
+    let parties = |c| who(c, &[Role::Signatory, Role::Party]);
+    let shared = parties(x).intersection(&parties(y)).count();
+    let gap = window::gap(&x.date, &y.date);
+    match () {
+        () if shared >= 2 && gap.is_some_and(|days| days <= 3) => because(7, "same signatories and days"),
+        () if shared >= 1 && gap.is_some_and(|days| days <= 3) && may_be_about_one_thing(a, b) => {
+            because(5, "a common signatory, the same thing and days")
+        }
+        () if shared >= 2 && gap.is_some_and(|days| days <= 30) && similarity(&about(a), &about(b)) >= 0.5 => {
+            because(4, "same signatories and words")
+        }
+        () => None,
+    }
+}
+
+fn deadlines(a: &Input, b: &Input) -> Option<Reason> {
+    let (x, y) = (&a.mention.content, &b.mention.content);
+    let common = |role| !who(x, &[role]).is_disjoint(&who(y, &[role]));
+    let loose = |w: &When| window::length(w).is_none_or(|days| days > 31);
+    (!loose(&x.date)
+        && !loose(&y.date)
+        && (common(Role::Demander) || common(Role::Addressee))
+        && may_be_about_one_thing(a, b))
+    .then_some(Reason { strength: 6, words: "same side and the same day" })
+}
+
+fn measures(a: &Input, b: &Input) -> Option<Reason> {
+    let (x, y) = (&a.mention.content, &b.mention.content);
+    let common = |role| !who(x, &[role]).is_disjoint(&who(y, &[role]));
+    let gap = window::gap(&x.date, &y.date);
+    match () {
+        () if !common(Role::Subject) => None,
+        () if gap.is_some_and(|days| days <= 3) && may_be_about_one_thing(a, b) => {
+            because(6, "same side, measure and days")
+        }
+        () if gap.is_none_or(|days| days <= 60) && similarity(&about(a), &about(b)) >= 0.5 => {
+            because(4, "same side and words")
+        }
+        () => None,
+    }
+}

@@ -1,0 +1,98 @@
+//! How alike two texts are.
+
+use std::collections::BTreeSet;
+
+/// Words that say nothing about what a sentence is about (English function words).
+const EMPTY: &[&str] = &[
+    "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can",
+    "for", "from", "had", "has", "have", "he", "her", "his", "if", "in", "is", "it", "its", "not", "of", "on", "or",
+    "our", "said", "says", "she", "so", "that", "the", "their", "them", "there", "they", "this", "to", "was", "we",
+    "were", "which", "who", "will", "with", "would", "you",
+];
+
+/// The words of a text in order, folded: letters and digits only, lower case.
+pub(super) fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+        .map(|w| w.trim_matches(['\'', '’']).to_lowercase())
+        .filter(|w| !w.is_empty())
+        .collect()
+}
+
+/// The different words that carry meaning.
+pub(super) fn content_words(text: &str) -> BTreeSet<String> {
+    words(text).into_iter().filter(|w| !EMPTY.contains(&w.as_str())).collect()
+}
+
+/// Shared words over all words: 0 for nothing in common, 1 for the same set.
+pub(super) fn similarity(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
+    let all = a.union(b).count();
+    if all == 0 { 0.0 } else { a.intersection(b).count() as f64 / all as f64 }
+}
+
+/// The longest run of words that both have, in words.
+pub(super) fn longest_run(a: &[String], b: &[String]) -> usize {
+    let mut best = 0;
+    let mut before = vec![0usize; b.len() + 1];
+    for x in a {
+        let mut now = vec![0usize; b.len() + 1];
+        for (j, y) in b.iter().enumerate() {
+            if x == y {
+                now[j + 1] = before[j] + 1;
+                best = best.max(now[j + 1]);
+            }
+        }
+        before = now;
+    }
+    best
+}
+
+/// A fingerprint of a whole text that is nearly the same for nearly the same text: SimHash
+/// (Charikar, "Similarity estimation techniques from rounding algorithms", 2002) over runs of three words.
+pub fn fingerprint(text: &str) -> u64 {
+    let words = words(text);
+    let mut sums = [0i32; 64];
+    for run in words.windows(3.min(words.len().max(1))) {
+        let hash = fnv(run);
+        for (bit, sum) in sums.iter_mut().enumerate() {
+            *sum += if hash >> bit & 1 == 1 { 1 } else { -1 };
+        }
+    }
+    sums.iter().enumerate().fold(0, |all, (bit, sum)| if *sum > 0 { all | 1 << bit } else { all })
+}
+
+/// Whether two fingerprints are of copies of one text. Unrelated texts differ in 32 bits, give or take 4.
+pub fn is_copy(a: u64, b: u64) -> bool {
+    (a ^ b).count_ones() <= 12
+}
+
+/// FNV-1a, then a finaliser that spreads it over all bits (that of MurmurHash3).
+fn fnv(run: &[String]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for byte in run.iter().flat_map(|w| w.bytes().chain([b' '])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash = (hash ^ hash >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash = (hash ^ hash >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ hash >> 33
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_with_small_changes_is_a_copy() {
+        let text: String = (0..200).map(|i| format!("word{} ", i * 7 % 53 + i)).collect();
+        let copy = text.replacen("word9 ", "other ", 1) + "The agency adds a line.";
+        let other: String = (0..200).map(|i| format!("thing{} ", i * 5 % 61 + i)).collect();
+        assert!(is_copy(fingerprint(&text), fingerprint(&copy)));
+        assert!(!is_copy(fingerprint(&text), fingerprint(&other)));
+        assert_eq!(fingerprint(""), fingerprint(" "));
+    }
+
+    #[test]
+    fn the_longest_run_is_counted_in_words() {
+        assert_eq!(longest_run(&words("we will not give up land, ever"), &words("“not give up land” he said")), 4);
+        assert_eq!(longest_run(&words("one"), &words("")), 0);
+    }
+}

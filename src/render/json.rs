@@ -1,0 +1,244 @@
+//! The JSON of lists and of single things. An [`Event`] is its own JSON (see [`crate::domain::event`]).
+
+use crate::{
+    domain::{
+        Actor, ArticleId, ArticleRef, Event, EventId, Kind, Mention, NegotiationRef, Place, Published, Seq,
+        article::Format,
+        page::{ActorFull, ArticleFull, Facet, FacetValue, NegotiationFull, PlaceFull},
+    },
+    urls,
+};
+use jiff::Timestamp;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+/// Part of a list: `{"data":[…],"next":"…"|null,"facets":{…}}`.
+#[derive(Debug, Serialize)]
+pub struct List<'a, T> {
+    /// The items.
+    pub data: &'a [T],
+    /// The cursor of the next part; `null` at the end.
+    pub next: Option<String>,
+    /// Counts by filter key; lists without facets have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<Facets<'a>>,
+}
+
+/// Facets as an object: `{"kind":[{"value":"strike","label":"Strike","count":12}],…}`.
+#[derive(Debug)]
+pub struct Facets<'a>(pub &'a [Facet]);
+
+impl Serialize for Facets<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for facet in self.0 {
+            map.serialize_entry(facet.key, &facet.values as &Vec<FacetValue>)?;
+        }
+        map.end()
+    }
+}
+
+/// The last line of a newline-delimited export: a stream without it was cut.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct End {
+    /// Always `true`.
+    pub end: bool,
+    /// How many events came before.
+    pub count: u64,
+    /// The last change the export includes.
+    pub seq: Seq,
+    /// Whether the timeline changed while the export ran: then some events may be missing or doubled.
+    pub changed: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Found<'a> {
+    event: EventId,
+    #[serde(flatten)]
+    mention: &'a Mention,
+}
+
+#[derive(Debug, Serialize)]
+struct ArticleJson<'a> {
+    #[serde(flatten)]
+    article: &'a ArticleRef,
+    byline: &'a Option<String>,
+    modified_at: Option<Published>,
+    language: &'a Option<String>,
+    format: Format,
+    revision: u32,
+    revisions: u32,
+    recorded_at: Timestamp,
+    content_hash: &'a str,
+    text: &'a str,
+    events: Vec<Found<'a>>,
+    notes: &'a [String],
+}
+
+/// One article with its frozen text and everything found in it. The rules' traces stay on the event's page.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn article(full: &ArticleFull) -> serde_json::Result<Vec<u8>> {
+    let bare: Vec<(EventId, Mention)> =
+        full.mentions.iter().map(|(id, m)| (*id, Mention { trace: Vec::new(), ..m.clone() })).collect();
+    serde_json::to_vec(&ArticleJson {
+        article: &full.article,
+        byline: &full.byline,
+        modified_at: full.modified,
+        language: &full.language,
+        format: full.format,
+        revision: full.revision,
+        revisions: full.revisions,
+        recorded_at: full.recorded_at,
+        content_hash: &full.content_hash,
+        text: full.text.as_str(),
+        events: bare.iter().map(|(event, mention)| Found { event: *event, mention }).collect(),
+        notes: &full.notes,
+    })
+}
+
+struct ByKind<'a>(&'a [(Kind, u64)]);
+
+impl Serialize for ByKind<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().copied())
+    }
+}
+
+#[derive(Serialize)]
+struct Thing<'a, T> {
+    #[serde(flatten)]
+    item: &'a T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    titles: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parties: Option<&'a [Actor]>,
+    by_kind: ByKind<'a>,
+    timeline: String,
+}
+
+/// An actor with its titles and counts.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn actor(full: &ActorFull) -> serde_json::Result<Vec<u8>> {
+    let item: &Actor = &full.actor;
+    let timeline = urls::timeline_of("actor", &item.id);
+    serde_json::to_vec(&Thing {
+        item,
+        titles: Some(&full.titles),
+        parties: None,
+        by_kind: ByKind(&full.by_kind),
+        timeline,
+    })
+}
+
+/// A place with its counts.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn place(full: &PlaceFull) -> serde_json::Result<Vec<u8>> {
+    let item: &Place = &full.place;
+    let timeline = urls::timeline_of("place", &item.id);
+    serde_json::to_vec(&Thing { item, titles: None, parties: None, by_kind: ByKind(&full.by_kind), timeline })
+}
+
+/// A negotiation with its parties and counts.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn negotiation(full: &NegotiationFull) -> serde_json::Result<Vec<u8>> {
+    let item: &NegotiationRef = &full.negotiation;
+    let timeline = urls::timeline_of("negotiation", &item.id);
+    serde_json::to_vec(&Thing {
+        item,
+        titles: None,
+        parties: Some(&full.parties),
+        by_kind: ByKind(&full.by_kind),
+        timeline,
+    })
+}
+
+/// What became of a sent article: its number, the address it was sent with, and its page here.
+#[derive(Clone, Debug, Serialize)]
+pub struct SentArticle {
+    /// Its number.
+    pub id: ArticleId,
+    /// Its address at the outlet.
+    pub url: Option<String>,
+    /// Its page here.
+    pub page: String,
+}
+
+/// The answer to one sent article.
+#[derive(Debug, Serialize)]
+pub struct Sent<'a, R> {
+    /// `created`, `revised` or `unchanged`.
+    pub result: R,
+    /// Which.
+    pub article: SentArticle,
+    /// The events it takes part in.
+    pub events: &'a [Event],
+    /// What the extractor had to leave open.
+    pub notes: &'a [String],
+}
+
+/// The answer to a dry run: nothing was stored.
+#[derive(Debug, Serialize)]
+pub struct DryRun<'a> {
+    /// Always `dry-run`.
+    pub result: &'static str,
+    /// Without ids.
+    pub events: &'a [Mention],
+    /// What the extractor had to leave open.
+    pub notes: &'a [String],
+}
+
+/// The last line of an answer to many sent articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Lines that held anything.
+    pub received: u64,
+    /// New articles.
+    pub created: u64,
+    /// New revisions of known ones.
+    pub revised: u64,
+    /// Known ones.
+    pub unchanged: u64,
+    /// Refused ones.
+    pub rejected: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_have_the_shape_scripts_rest_on() {
+        let value = FacetValue { value: "strike".to_owned(), label: "Strike".to_owned(), count: 3 };
+        let facets = [Facet { key: "kind", values: vec![value], more: 0 }];
+        let list = List { data: &[1, 2], next: None, facets: Some(Facets(&facets)) };
+        assert_eq!(
+            serde_json::to_string(&list).expect("JSON"),
+            r#"{"data":[1,2],"next":null,"facets":{"kind":[{"value":"strike","label":"Strike","count":3}]}}"#
+        );
+    }
+
+    #[test]
+    fn things_carry_counts_by_kind_and_their_timeline() {
+        let full = PlaceFull {
+            place: Place {
+                id: "kharkiv".to_owned(),
+                name: "Kharkiv".to_owned(),
+                country: Some("UA".to_owned()),
+                lat: None,
+                lon: None,
+            },
+            by_kind: vec![(Kind::Strike, 3)],
+        };
+        let json: serde_json::Value = serde_json::from_slice(&place(&full).expect("JSON")).expect("JSON");
+        assert_eq!(json["by_kind"]["strike"], 3);
+        assert_eq!((&json["id"], &json["timeline"]), (&"kharkiv".into(), &"/?place=kharkiv".into()));
+        assert!(json.get("titles").is_none());
+    }
+}

@@ -1,0 +1,84 @@
+//! How many events each value of a filter key would leave. One statement per facet, which omits the
+//! facet's own key; behind one method, so that an index in memory can take its place.
+
+use super::{Store, StoreError, timeline::facet_conditions, types::count};
+use crate::domain::{
+    filter::TimelineFilter,
+    page::{Facet, FacetValue},
+};
+use sqlx::{FromRow, PgConnection, QueryBuilder};
+
+/// How many values a facet shows.
+const SHOWN: usize = 50;
+
+#[derive(FromRow)]
+struct ValueRow {
+    value: String,
+    label: String,
+    events: i64,
+    of: i64,
+}
+
+/// Where a facet's values are: the value, its label, the join that leads there.
+fn source(key: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    Some(match key {
+        "kind" => ("e.kind", "e.kind", ""),
+        "status" => ("e.status", "e.status", ""),
+        "act" => ("e.act", "e.act", ""),
+        "topic" => ("j.topic", "j.topic", " join event_topics j on j.event_id = e.id"),
+        "country" => ("j.country", "j.country", " join event_places j on j.event_id = e.id"),
+        "actor" => ("n.slug", "n.name", " join event_actors j on j.event_id = e.id join actors n on n.slug = j.actor"),
+        "place" => ("n.slug", "n.name", " join event_places j on j.event_id = e.id join places n on n.slug = j.place"),
+        "negotiation" => ("n.slug", "n.name", " join negotiations n on n.slug = e.negotiation"),
+        "outlet" => {
+            ("n.slug", "n.name", " join event_outlets j on j.event_id = e.id join outlets n on n.slug = j.outlet")
+        }
+        _ => return None,
+    })
+}
+
+impl Store {
+    /// Facet counts, each under the other active filters. A key that has no facet gives none.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownSlug`] as for the timeline.
+    pub async fn facets(&self, filter: &TimelineFilter, keys: &[&'static str]) -> Result<Vec<Facet>, StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        let asked = super::names::resolve(&mut connection, filter).await?;
+        let mut facets = Vec::new();
+        for key in keys {
+            if let Some(facet) = facet(&mut connection, &asked, key).await? {
+                facets.push(facet);
+            }
+        }
+        Ok(facets)
+    }
+}
+
+async fn facet(
+    connection: &mut PgConnection,
+    asked: &TimelineFilter,
+    key: &'static str,
+) -> Result<Option<Facet>, StoreError> {
+    let Some((value, label, join)) = source(key) else { return Ok(None) };
+    let mut sql = QueryBuilder::new("select value, label, events, count(*) over () as of from (select ");
+    // An actor with two roles is one value of one event.
+    sql.push(value).push(" as value, ").push(label).push(" as label, count(distinct e.id) as events from events e");
+    sql.push(join).push(" where ").push(value).push(" is not null and ");
+    facet_conditions(&mut sql, asked, key);
+    if key == "actor" && !asked.role.any.is_empty() {
+        // With a role asked for, actors are counted in that role.
+        let roles: Vec<String> = asked.role.any.iter().map(ToString::to_string).collect();
+        sql.push(" and j.role = any (").push_bind(roles).push(")");
+    }
+    sql.push(" group by 1, 2) counted order by events desc, value limit ").push_bind(SHOWN as i64);
+    let rows: Vec<ValueRow> = sql.build_query_as().fetch_all(connection).await?;
+    let of = rows.first().map_or(0, |row| count(row.of));
+    let more = of - rows.len() as u64;
+    let values = rows.into_iter().map(|row| FacetValue {
+        value: row.value,
+        label: row.label,
+        count: count(row.events).min(FacetValue::CAP),
+    });
+    Ok(Some(Facet { key, values: values.collect(), more }))
+}

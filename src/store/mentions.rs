@@ -1,0 +1,203 @@
+//! Mentions with what consolidation needs to know of their articles.
+
+use super::{Store, StoreError, types::Moment, write::Writer};
+use crate::{
+    consolidate::Input,
+    domain::page::Explained,
+    domain::{ArticleId, ArticleRef, EventId, Mention, Trace},
+};
+use jiff::Timestamp;
+use sqlx::types::Json;
+
+/// A mention of a current revision.
+#[derive(Clone, Debug)]
+pub(crate) struct Loaded {
+    /// For consolidation.
+    pub(crate) input: Input,
+    /// Its article.
+    pub(crate) article: ArticleRef,
+    /// Its revision.
+    pub(crate) revision: i64,
+    /// Its place among the revision's mentions.
+    pub(crate) position: i32,
+    /// Of the revision's text.
+    pub(crate) fingerprint: u64,
+    /// When the article was first stored.
+    pub(crate) recorded_at: Timestamp,
+    /// The event it is part of now.
+    pub(crate) event: Option<EventId>,
+}
+
+struct MentionRow {
+    id: i64,
+    revision_id: i64,
+    position: i32,
+    content: Json<Mention>,
+    event_id: Option<i64>,
+    article_id: i64,
+    url: Option<String>,
+    title: String,
+    outlet: Option<String>,
+    content_hash: String,
+    fingerprint: i64,
+    published_at: Option<jiff_sqlx::Timestamp>,
+    published_day: Option<jiff_sqlx::Date>,
+    published_offset: Option<i32>,
+    recorded_at: jiff_sqlx::Timestamp,
+}
+
+impl From<MentionRow> for Loaded {
+    fn from(row: MentionRow) -> Loaded {
+        let published = Moment { at: row.published_at, day: row.published_day, offset: row.published_offset }.read();
+        let article = ArticleId(row.article_id);
+        Loaded {
+            input: Input {
+                key: row.id,
+                article,
+                published,
+                content_hash: row.content_hash,
+                outlet: row.outlet.clone(),
+                mention: row.content.0,
+            },
+            article: ArticleRef {
+                id: article,
+                url: row.url,
+                title: row.title,
+                outlet: row.outlet,
+                published_at: published,
+            },
+            revision: row.revision_id,
+            position: row.position,
+            fingerprint: row.fingerprint.cast_unsigned(),
+            recorded_at: row.recorded_at.to_jiff(),
+            event: row.event_id.map(EventId),
+        }
+    }
+}
+
+impl Writer {
+    /// These mentions.
+    pub(crate) async fn mentions(&mut self, ids: &[i64]) -> Result<Vec<Loaded>, StoreError> {
+        let rows = sqlx::query_as!(
+            MentionRow,
+            r#"select m.id, m.revision_id, m.position, m.content as "content: Json<Mention>", e.event_id as "event_id?",
+                   r.article_id, a.url, r.title, o.name as "outlet?", r.content_hash, r.fingerprint,
+                   r.published_at as "published_at: _", r.published_day as "published_day: _", r.published_offset,
+                   a.recorded_at as "recorded_at: _"
+               from mentions m
+               join article_revisions r on r.id = m.revision_id
+               join articles a on a.id = r.article_id
+               left join outlets o on o.id = a.outlet_id
+               left join event_mentions e on e.mention_id = m.id
+               where m.id = any ($1) order by m.id"#,
+            ids
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    /// Current mentions that share a blocking key with one of these, or are part of one of these events.
+    pub(crate) async fn neighbours(&mut self, mentions: &[i64], events: &[i64]) -> Result<Vec<i64>, StoreError> {
+        Ok(sqlx::query_scalar!(
+            r#"select other.mention_id as "id!" from mention_keys k join mention_keys other on other.key = k.key
+                   where k.mention_id = any ($1)
+               union select mention_id from event_mentions where event_id = any ($2)"#,
+            mentions,
+            events
+        )
+        .fetch_all(&mut *self.tx)
+        .await?)
+    }
+
+    /// The numbers of a revision's mentions.
+    pub(crate) async fn mentions_of(&mut self, revision: i64) -> Result<Vec<i64>, StoreError> {
+        Ok(sqlx::query_scalar!("select id from mentions where revision_id = $1", revision)
+            .fetch_all(&mut *self.tx)
+            .await?)
+    }
+
+    /// Says which event each mention is part of: these, and no others.
+    pub(crate) async fn assign(
+        &mut self,
+        event: EventId,
+        mentions: &[i64],
+        reasons: &[String],
+    ) -> Result<(), StoreError> {
+        sqlx::query!(
+            "insert into event_mentions (mention_id, event_id, position, reason)
+             select mention, $1, nth - 1, reason from unnest($2::bigint[], $3::text[]) with ordinality as m (mention, reason, nth)
+             on conflict (mention_id) do update
+                 set event_id = excluded.event_id, position = excluded.position, reason = excluded.reason",
+            event.0,
+            mentions,
+            reasons,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        // By the mentions and not by the evidence: a client may supply an event without a sentence.
+        sqlx::query!(
+            "with wanted as (
+                 select distinct o.slug from mentions m join article_revisions r on r.id = m.revision_id
+                 join articles a on a.id = r.article_id join outlets o on o.id = a.outlet_id where m.id = any ($2)),
+             gone as (delete from event_outlets where event_id = $1 and outlet not in (select slug from wanted))
+             insert into event_outlets (event_id, outlet) select $1, slug from wanted on conflict do nothing",
+            event.0,
+            mentions,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// The events of mentions, by (revision, place in it): what `part_of` within an article points to.
+    pub(crate) async fn events_at(
+        &mut self,
+        revisions: &[i64],
+        positions: &[i32],
+    ) -> Result<Vec<(i64, i32, EventId)>, StoreError> {
+        let rows = sqlx::query!(
+            r#"select m.revision_id, m.position, e.event_id
+               from unnest($1::bigint[], $2::int[]) as asked (revision, position)
+               join mentions m on m.revision_id = asked.revision and m.position = asked.position
+               join event_mentions e on e.mention_id = m.id"#,
+            revisions,
+            positions,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        Ok(rows.into_iter().map(|r| (r.revision_id, r.position, EventId(r.event_id))).collect())
+    }
+}
+
+impl Store {
+    /// Rules and words behind an event's fields, by article.
+    pub async fn explain(&self, id: EventId) -> Result<Vec<Explained>, StoreError> {
+        let rows = sqlx::query!(
+            r#"select m.content -> 'trace' as "trace: Json<Vec<Trace>>", r.article_id, a.url, r.title, o.name as "outlet?",
+                   r.published_at as "published_at: jiff_sqlx::Timestamp", r.published_day as "published_day: jiff_sqlx::Date",
+                   r.published_offset
+               from event_mentions e
+               join mentions m on m.id = e.mention_id
+               join article_revisions r on r.id = m.revision_id
+               join articles a on a.id = r.article_id
+               left join outlets o on o.id = a.outlet_id
+               where e.event_id = $1 order by e.position"#,
+            id.0
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let explained = rows.into_iter().map(|row| Explained {
+            article: ArticleRef {
+                id: ArticleId(row.article_id),
+                url: row.url,
+                title: row.title,
+                outlet: row.outlet,
+                published_at: Moment { at: row.published_at, day: row.published_day, offset: row.published_offset }
+                    .read(),
+            },
+            trace: row.trace.map(|t| t.0).unwrap_or_default(),
+        });
+        Ok(explained.collect())
+    }
+}

@@ -1,0 +1,280 @@
+//! The one writer: articles, mentions and the rows of events, under one lock.
+
+use super::{
+    Store, StoreError,
+    types::{Moment, slug},
+};
+use crate::{
+    consolidate::{blocking_keys, fingerprint},
+    domain::{ArticleId, EventId, Mention, NewArticle, Published, Seq, article::Format},
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use sha2::{Digest as _, Sha256};
+use sqlx::{Postgres, Transaction, types::Json};
+
+/// The key of the writers' advisory lock: "demarche" in ASCII, as one number.
+const LOCK: i64 = i64::from_be_bytes(*b"demarche");
+
+/// A transaction that nobody else writes beside.
+///
+/// The lock covers the reads that a write rests on, the write itself and the number it takes in the
+/// change feed. In READ COMMITTED the reads after the lock see everything that the holder before
+/// committed; so commits are in the order of the feed, and two writers never wait for each other's rows.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    pub(super) tx: Transaction<'static, Postgres>,
+    pub(super) now: Timestamp,
+    pub(super) seq: i64,
+}
+
+/// What storing an article came to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StoredArticle {
+    /// Its number.
+    pub(crate) id: ArticleId,
+    /// The revision with this text.
+    pub(crate) revision: i64,
+    /// What was there before.
+    pub(crate) before: Before,
+    /// Whether this text is now the article's.
+    pub(crate) current: bool,
+}
+
+/// What was there before an article came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// Nothing.
+    Nothing,
+    /// This very text.
+    Same,
+    /// Another text; the revision that was current.
+    Other(Option<i64>),
+}
+
+/// SHA-256 of a frozen text, in hex.
+pub(crate) fn content_hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |s, b| s + &format!("{b:02x}"))
+}
+
+impl Store {
+    /// Waits for its turn and begins to write.
+    pub(crate) async fn write(&self, now: Timestamp) -> Result<Writer, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(&mut *tx).await?;
+        let seq = sqlx::query_scalar!("select seq from change_counter").fetch_one(&mut *tx).await?;
+        // Postgres keeps microseconds; what is compared later must not know more.
+        let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
+        Ok(Writer { tx, now, seq })
+    }
+}
+
+impl Writer {
+    /// Makes everything visible, and wakes who listens for changes.
+    pub(crate) async fn commit(mut self) -> Result<Seq, StoreError> {
+        let moved = sqlx::query_scalar!("update change_counter set seq = $1 where seq < $1 returning seq", self.seq)
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        if let Some(seq) = moved {
+            sqlx::query!("select pg_notify('demarche_changes', $1)", seq.to_string()).execute(&mut *self.tx).await?;
+        }
+        self.tx.commit().await?;
+        Ok(Seq(self.seq))
+    }
+
+    async fn outlet(&mut self, name: &str) -> Result<i64, StoreError> {
+        let slug = match slug(name) {
+            slug if slug.is_empty() => content_hash(name)[..12].to_owned(),
+            slug => slug,
+        };
+        let id = sqlx::query_scalar!(
+            "with made as (insert into outlets (slug, name) values ($1, $2) on conflict (slug) do nothing returning id)
+             select id as \"id!\" from made union all select id from outlets where slug = $1 limit 1",
+            slug,
+            name,
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        Ok(id)
+    }
+
+    /// Stores an article, or a revision of one that is known by its address, else by outlet and text.
+    pub(crate) async fn store_article(
+        &mut self,
+        new: &NewArticle,
+        notes: &[String],
+    ) -> Result<StoredArticle, StoreError> {
+        let hash = content_hash(new.text.as_str());
+        let outlet = match &new.outlet {
+            Some(name) => Some(self.outlet(name).await?),
+            None => None,
+        };
+        let content_key = new.url.is_none().then_some(&hash);
+        let known = sqlx::query!(
+            "select id, current_revision from articles
+             where url = $1 or ($1::text is null and url is null and outlet_id is not distinct from $2 and content_key = $3)",
+            new.url,
+            outlet,
+            content_key,
+        )
+        .fetch_optional(&mut *self.tx)
+        .await?;
+        let (id, before) = match known {
+            Some(row) => {
+                let same = sqlx::query_scalar!(
+                    "select id from article_revisions where article_id = $1 and content_hash = $2",
+                    row.id,
+                    hash
+                )
+                .fetch_optional(&mut *self.tx)
+                .await?;
+                if let Some(revision) = same {
+                    let current = row.current_revision == Some(revision);
+                    return Ok(StoredArticle { id: ArticleId(row.id), revision, before: Before::Same, current });
+                }
+                (row.id, Before::Other(row.current_revision))
+            }
+            None => {
+                let id = sqlx::query_scalar!(
+                    "insert into articles (url, outlet_id, content_key, recorded_at) values ($1, $2, $3, $4) returning id",
+                    new.url,
+                    outlet,
+                    content_key,
+                    self.now.to_sqlx() as _,
+                )
+                .fetch_one(&mut *self.tx)
+                .await?;
+                (id, Before::Nothing)
+            }
+        };
+        let revision = self.insert_revision(id, new, &hash, notes).await?;
+        let current = match before {
+            Before::Other(Some(old)) => self.is_newer(old, new).await?,
+            _ => true,
+        };
+        if current {
+            sqlx::query!(
+                "update articles set current_revision = $2, outlet_id = coalesce($3, outlet_id) where id = $1",
+                id,
+                revision,
+                outlet
+            )
+            .execute(&mut *self.tx)
+            .await?;
+        }
+        Ok(StoredArticle { id: ArticleId(id), revision, before, current })
+    }
+
+    async fn insert_revision(
+        &mut self,
+        article: i64,
+        new: &NewArticle,
+        hash: &str,
+        notes: &[String],
+    ) -> Result<i64, StoreError> {
+        let (published, modified) = (Moment::of(new.published), Moment::of(new.modified));
+        let format = match new.format {
+            Format::Text => "text",
+            Format::Html => "html",
+        };
+        let id = sqlx::query_scalar!(
+            "insert into article_revisions (article_id, number, content_hash, title, byline, language, fingerprint, format,
+                 text, source, published_at, published_day, published_offset, modified_at, modified_day, modified_offset,
+                 notes, recorded_at)
+             values ($1, (select count(*) + 1 from article_revisions where article_id = $1), $2, $3, $4, $5, $6, $7, $8, $9,
+                 $10, $11, $12, $13, $14, $15, $16, $17)
+             returning id",
+            article,
+            hash,
+            new.title,
+            new.byline,
+            new.language,
+            fingerprint(new.text.as_str()).cast_signed(),
+            format,
+            new.text.as_str(),
+            new.source,
+            published.at as _,
+            published.day as _,
+            published.offset,
+            modified.at as _,
+            modified.day as _,
+            modified.offset,
+            Json(notes) as _,
+            self.now.to_sqlx() as _,
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        Ok(id)
+    }
+
+    /// Whether this text is at least as new as the current revision. One that does not say when it was
+    /// made is taken for the newest: it was sent because it is news to the sender.
+    async fn is_newer(&mut self, current: i64, new: &NewArticle) -> Result<bool, StoreError> {
+        let Some(made) = new.modified.or(new.published).map(Published::instant) else { return Ok(true) };
+        let old = sqlx::query_scalar!(
+            r#"select coalesce(modified_at, published_at) as "at: jiff_sqlx::Timestamp" from article_revisions where id = $1"#,
+            current
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        Ok(old.is_none_or(|old| old.to_jiff() <= made))
+    }
+
+    /// Stores what a revision says. Returns the mentions' numbers, in their order.
+    pub(crate) async fn insert_mentions(
+        &mut self,
+        article: &StoredArticle,
+        ruleset: i32,
+        mentions: &[Mention],
+    ) -> Result<Vec<i64>, StoreError> {
+        let contents: Vec<serde_json::Value> =
+            mentions.iter().map(serde_json::to_value).collect::<Result<_, _>>().map_err(StoreError::decode)?;
+        let mut ids: Vec<_> = sqlx::query!(
+            "insert into mentions (revision_id, ruleset, position, content)
+             select $1, $2, nth - 1, content from unnest($3::jsonb[]) with ordinality as m (content, nth)
+             returning id, position",
+            article.revision,
+            ruleset,
+            &contents,
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        ids.sort_by_key(|row| row.position);
+        let ids: Vec<i64> = ids.into_iter().map(|row| row.id).collect();
+        if article.current {
+            let (of, keys): (Vec<i64>, Vec<String>) = ids
+                .iter()
+                .zip(mentions)
+                .flat_map(|(id, mention)| blocking_keys(mention).into_iter().map(|key| (*id, key)))
+                .unzip();
+            sqlx::query!(
+                "insert into mention_keys (mention_id, key) select * from unnest($1::bigint[], $2::text[])",
+                &of,
+                &keys
+            )
+            .execute(&mut *self.tx)
+            .await?;
+        }
+        Ok(ids)
+    }
+
+    /// Takes a revision's mentions out of the timeline; they stay on record. Returns each with the event it was part of.
+    pub(crate) async fn withdraw(&mut self, revision: i64) -> Result<Vec<(Mention, EventId)>, StoreError> {
+        sqlx::query!(
+            "delete from mention_keys k using mentions m where m.id = k.mention_id and m.revision_id = $1",
+            revision
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        let rows = sqlx::query!(
+            r#"delete from event_mentions e using mentions m where m.id = e.mention_id and m.revision_id = $1
+               returning e.event_id, m.position, m.content as "content: Json<Mention>""#,
+            revision
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        let mut rows: Vec<_> = rows.into_iter().map(|r| (r.position, r.content.0, EventId(r.event_id))).collect();
+        rows.sort_by_key(|(position, ..)| *position);
+        Ok(rows.into_iter().map(|(_, mention, event)| (mention, event)).collect())
+    }
+}

@@ -1,0 +1,289 @@
+//! The timeline for programs: `/api/v1/events`, `/timeline.json`, single events, and exports.
+
+use crate::{
+    domain::{
+        Event, EventId, Seq,
+        filter::{Cursor, Problem, TimelineFilter, Undated},
+        page::{Facet, Lookup},
+    },
+    render::{
+        csv,
+        json::{End, Facets, List},
+    },
+    store::{Store, StoreError},
+    urls,
+    web::{
+        AppState,
+        error::Error,
+        pages::timeline::{SHELF, with_new_slugs},
+        params::{NoQuery, Pairs},
+        respond,
+    },
+};
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use futures_util::{StreamExt as _, stream};
+use std::io;
+use tracing::error;
+
+/// The keys that can be counted.
+const FACETS: [&str; 9] = ["kind", "actor", "place", "country", "negotiation", "topic", "status", "act", "outlet"];
+
+/// `GET /api/v1/events`.
+pub(crate) async fn list(State(state): State<AppState>, pairs: Pairs, headers: HeaderMap) -> Result<Response, Error> {
+    answer(&state, urls::API_EVENTS, pairs, &headers).await
+}
+
+/// `GET /timeline.json`.
+pub(crate) async fn timeline(
+    State(state): State<AppState>,
+    pairs: Pairs,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    answer(&state, "/timeline.json", pairs, &headers).await
+}
+
+/// `GET /api/v1/events/{id}`.
+pub(crate) async fn one(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    _: NoQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let id: EventId = id.parse().map_err(|_| Error::NotFound("event"))?;
+    match state.pipeline.store().event(id).await? {
+        Lookup::Found(event) => respond::json_with_etag(&headers, serde_json::to_vec(&event)?),
+        Lookup::Moved(to) => Ok(respond::moved(&format!("{}/{to}", urls::API_EVENTS), false)),
+        Lookup::Gone => Err(Error::Gone("event")),
+        Lookup::Unknown => Err(Error::NotFound("event")),
+    }
+}
+
+/// One part of the answer. Facets are those asked for by `facet=`; without it, all of them on the first
+/// part and none on later ones, whose counts would be the same.
+async fn answer(state: &AppState, path: &str, mut pairs: Pairs, headers: &HeaderMap) -> Result<Response, Error> {
+    let keys = facet_keys(&mut pairs)?;
+    let filter = pairs.filter()?;
+    let store = state.pipeline.store();
+    if let Some(moved) = moved(store, path, &filter).await? {
+        return Ok(moved);
+    }
+    let keys = keys.unwrap_or_else(|| if filter.cursor.is_none() { FACETS.to_vec() } else { Vec::new() });
+    let facet_pairs = || keys.iter().map(|k| ("facet", (*k).to_owned()));
+    // The state of the timeline and the question make the answer; so does the program that writes it.
+    let question = urls::with_query("", filter.pairs().into_iter().chain(facet_pairs()));
+    let tag = |seq: Seq| respond::weak_tag(&[&seq.0.to_string(), &question, env!("CARGO_PKG_VERSION")]);
+    if let Some(not_modified) = respond::unchanged(headers, &tag(store.seq().await?)) {
+        return Ok(not_modified);
+    }
+    let part = part(store, &filter).await?;
+    let facets: Vec<Facet> = if keys.is_empty() { Vec::new() } else { store.facets(&filter, &keys).await? };
+    let next = part.next.map(Cursor::encode);
+    let href = part.next.map(|c| {
+        let pairs = TimelineFilter { cursor: Some(c), ..filter.clone() }.pairs();
+        urls::with_query(path, pairs)
+    });
+    let body = serde_json::to_vec(&List { data: &part.events, next, facets: Some(Facets(&facets)) })?;
+    Ok(respond::tagged(respond::with_next(respond::json(body), href), &tag(part.seq)))
+}
+
+fn facet_keys(pairs: &mut Pairs) -> Result<Option<Vec<&'static str>>, Error> {
+    let given = pairs.take("facet");
+    let mut problems = Vec::new();
+    let mut keys = Vec::new();
+    for word in &given {
+        match FACETS.iter().find(|k| *k == word) {
+            Some(key) if !keys.contains(key) => keys.push(*key),
+            Some(_) => {}
+            None => problems.push(Problem::unknown_word("facet", word, &FACETS)),
+        }
+    }
+    if problems.is_empty() { Ok((!given.is_empty()).then_some(keys)) } else { Err(problems.into()) }
+}
+
+/// Leads on to the question with the slugs that merged ones now have.
+async fn moved(store: &Store, path: &str, filter: &TimelineFilter) -> Result<Option<Response>, Error> {
+    let names = store.names(filter).await?;
+    let to = with_new_slugs(filter, &names);
+    Ok(to.map(|f| Redirect::permanent(&urls::with_query(path, f.pairs())).into_response()))
+}
+
+/// A part of the answer: dated events in the order asked for, then undated ones.
+struct Part {
+    events: Vec<Event>,
+    next: Option<Cursor>,
+    seq: Seq,
+}
+
+/// The part of the answer behind the filter's cursor.
+async fn part(store: &Store, filter: &TimelineFilter) -> Result<Part, StoreError> {
+    let room = filter.limit as usize;
+    let on_shelf = filter.undated == Undated::Only || filter.cursor.is_some_and(|c| c.key.is_none());
+    let shelf_of = |cursor: Option<Cursor>| TimelineFilter { undated: Undated::Only, cursor, ..filter.clone() };
+    if on_shelf {
+        let page = store.timeline(&shelf_of(filter.cursor)).await?;
+        let (events, next) = shelved(page.undated, room, filter);
+        return Ok(Part { events, next, seq: page.seq });
+    }
+    let page = store.timeline(filter).await?;
+    let (mut events, mut next) = (page.events.items, page.events.next);
+    if next.is_none() && filter.undated == Undated::Include && page.totals.undated > 0 {
+        // The dated events end here, so the undated ones follow as far as there is room.
+        let shelf = if filter.cursor.is_none() { page.undated } else { store.timeline(&shelf_of(None)).await?.undated };
+        let (some, after) = shelved(shelf, room.saturating_sub(events.len()), filter);
+        events.extend(some);
+        next = after;
+    }
+    Ok(Part { events, next, seq: page.seq })
+}
+
+/// As many undated events as there is room for, and where the rest begins.
+fn shelved(mut shelf: Vec<Event>, room: usize, filter: &TimelineFilter) -> (Vec<Event>, Option<Cursor>) {
+    let before = filter.cursor.filter(|c| c.key.is_none()).map_or(i64::MAX, |c| c.id.0);
+    shelf.retain(|e| e.id.0 < before);
+    let more = shelf.len() > room || shelf.len() >= SHELF;
+    shelf.truncate(room);
+    let id = EventId(shelf.last().map_or(before, |e| e.id.0));
+    (shelf, more.then(|| Cursor { key: None, id, filter_hash: filter.hash() }))
+}
+
+/// The format of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Lines,
+    Csv,
+}
+
+/// `GET /timeline.ndjson`: one event a line, and last `{"end":true,…}`, without which it was cut.
+pub(crate) async fn ndjson(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
+    export(state, pairs, Format::Lines).await
+}
+
+/// `GET /timeline.csv`: one event a row.
+pub(crate) async fn csv(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
+    export(state, pairs, Format::Csv).await
+}
+
+/// An export on its way: what is asked next, what is still to be sent.
+struct Export {
+    store: Store,
+    filter: TimelineFilter,
+    format: Format,
+    /// So many events may still be sent.
+    left: u64,
+    count: u64,
+    seq: Seq,
+    changed: bool,
+    /// The part that was read ahead.
+    ready: Option<Part>,
+}
+
+/// The whole answer (or as many as `limit` says), written while it is read.
+async fn export(state: AppState, pairs: Pairs, format: Format) -> Result<Response, Error> {
+    let limited = pairs.one("limit")?.is_some();
+    let asked = pairs.filter()?;
+    let store = state.pipeline.store().clone();
+    let (path, kind, name) = match format {
+        Format::Lines => ("/timeline.ndjson", "application/x-ndjson", "timeline.ndjson"),
+        Format::Csv => ("/timeline.csv", "text/csv; charset=utf-8; header=present", "timeline.csv"),
+    };
+    if let Some(moved) = moved(&store, path, &asked).await? {
+        return Ok(moved);
+    }
+    let left = if limited { u64::from(asked.limit) } else { u64::MAX };
+    // The cursor is bound to the question, not to how many are read at once.
+    let filter = TimelineFilter { limit: if limited { asked.limit } else { TimelineFilter::MAX_LIMIT }, ..asked };
+    // The first part is read before the answer begins, so that its faults still have a status.
+    let first = part(&store, &filter).await?;
+    let seq = first.seq;
+    let head = if format == Format::Csv { csv::head().map_err(|e| Error::Internal(e.into()))? } else { Vec::new() };
+    let export = Export { store, filter, format, left, count: 0, seq, changed: false, ready: Some(first) };
+    // Compression asks once more behind the end, which only a fused stream bears.
+    let body = stream::unfold((Some(export), Some(head)), |(export, head)| async {
+        if let Some(head) = head.filter(|h| !h.is_empty()) {
+            return Some((Ok(head), (export, None)));
+        }
+        let mut export = export?;
+        match export.step().await {
+            Ok((chunk, more)) => Some((Ok(chunk), (more.then_some(export), None))),
+            Err(cause) => {
+                error!(?cause, "an export broke off");
+                // The connection is cut: whoever reads must not take this for the whole.
+                Some((Err(io::Error::other("the export broke off")), (None, None)))
+            }
+        }
+    });
+    let disposition = format!("inline; filename=\"{name}\"");
+    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((headers, Body::from_stream(body.fuse())).into_response())
+}
+
+impl Export {
+    async fn step(&mut self) -> anyhow::Result<(Vec<u8>, bool)> {
+        let part = match self.ready.take() {
+            Some(part) => part,
+            None => part(&self.store, &self.filter).await?,
+        };
+        self.changed |= part.seq != self.seq;
+        let mut out = Vec::new();
+        for event in &part.events {
+            if self.left == 0 {
+                break;
+            }
+            match self.format {
+                Format::Lines => {
+                    serde_json::to_writer(&mut out, event)?;
+                    out.push(b'\n');
+                }
+                Format::Csv => out.extend(csv::row(event)?),
+            }
+            self.left -= 1;
+            self.count += 1;
+        }
+        self.filter.cursor = part.next;
+        let more = part.next.is_some() && self.left > 0;
+        if !more && self.format == Format::Lines {
+            let end = End { end: true, count: self.count, seq: part.seq, changed: self.changed };
+            serde_json::to_writer(&mut out, &end)?;
+            out.push(b'\n');
+        }
+        Ok((out, more))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::row::tests::an_event;
+
+    fn shelf(ids: &[i64]) -> Vec<Event> {
+        ids.iter().map(|id| Event { id: EventId(*id), ..an_event() }).collect()
+    }
+
+    #[test]
+    fn undated_events_are_paged_without_gap_or_twin() {
+        let filter = TimelineFilter { limit: 2, ..TimelineFilter::default() };
+        let all = [9, 8, 7, 5];
+        let (first, next) = shelved(shelf(&all), 2, &filter);
+        assert_eq!(first.iter().map(|e| e.id.0).collect::<Vec<_>>(), [9, 8]);
+        let (rest, end) = shelved(shelf(&all), 2, &TimelineFilter { cursor: next, ..filter.clone() });
+        assert_eq!(rest.iter().map(|e| e.id.0).collect::<Vec<_>>(), [7, 5]);
+        assert_eq!(end, None);
+        let (none, next) = shelved(shelf(&all), 0, &filter);
+        assert!(none.is_empty());
+        assert_eq!(next.map(|c| c.id.0), Some(i64::MAX), "no room: all of them come next");
+    }
+
+    #[test]
+    fn facets_are_a_closed_list() {
+        let mut pairs = Pairs::read("facet=kind&kind=strike&facet=topic&facet=kind");
+        assert_eq!(facet_keys(&mut pairs).expect("known"), Some(vec!["kind", "topic"]));
+        assert!(pairs.filter().is_ok(), "the rest is the filter");
+        assert!(facet_keys(&mut Pairs::read("facet=weather")).is_err());
+        assert_eq!(facet_keys(&mut Pairs::read("kind=strike")).expect("none"), None);
+    }
+}

@@ -1,0 +1,77 @@
+//! Lists of articles, actors, places, negotiations and outlets, and single articles.
+
+use crate::{
+    domain::page::Lookup,
+    render::json::{self, List},
+    urls,
+    web::{
+        AppState,
+        error::Error,
+        pages::listing::{next_href, read_article_cursor, read_cursor, write_cursor},
+        params::{NoQuery, Pairs},
+        respond,
+    },
+};
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+    response::Response,
+};
+use serde::Serialize;
+
+/// The parameters lists take.
+const PAGING: &[&str] = &["cursor", "limit"];
+
+fn list<T: Serialize>(path: &str, pairs: &Pairs, data: &[T], next: Option<String>) -> Result<Response, Error> {
+    let href = next_href(path, pairs, next.clone());
+    Ok(respond::with_next(respond::json(serde_json::to_vec(&List { data, next, facets: None })?), href))
+}
+
+/// `GET /api/v1/articles`.
+pub(crate) async fn articles(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
+    pairs.only(PAGING)?;
+    let page = state.pipeline.store().articles(read_article_cursor(&pairs)?, pairs.limit()?).await?;
+    list(urls::API_ARTICLES, &pairs, &page.items, page.next.map(|c| c.to_string()))
+}
+
+/// `GET /api/v1/articles/{id}`.
+pub(crate) async fn article(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    _: NoQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let id = id.parse().map_err(|_| Error::NotFound("article"))?;
+    match state.pipeline.store().article(id).await? {
+        Lookup::Found(full) => respond::json_with_etag(&headers, json::article(&full)?),
+        Lookup::Moved(to) => Ok(respond::moved(&urls::api_article(to), false)),
+        Lookup::Gone => Err(Error::Gone("article")),
+        Lookup::Unknown => Err(Error::NotFound("article")),
+    }
+}
+
+/// `GET /api/v1/actors`.
+pub(crate) async fn actors(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
+    pairs.only(PAGING)?;
+    let page = state.pipeline.store().actors(read_cursor(&pairs)?, pairs.limit()?).await?;
+    list("/api/v1/actors", &pairs, &page.items, page.next.as_ref().map(write_cursor))
+}
+
+/// `GET /api/v1/places`.
+pub(crate) async fn places(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
+    pairs.only(PAGING)?;
+    let page = state.pipeline.store().places(read_cursor(&pairs)?, pairs.limit()?).await?;
+    list("/api/v1/places", &pairs, &page.items, page.next.as_ref().map(write_cursor))
+}
+
+/// `GET /api/v1/negotiations`.
+pub(crate) async fn negotiations(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
+    pairs.only(&[])?;
+    list("/api/v1/negotiations", &pairs, &state.pipeline.store().negotiations().await?, None)
+}
+
+/// `GET /api/v1/outlets`.
+pub(crate) async fn outlets(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
+    pairs.only(&[])?;
+    list("/api/v1/outlets", &pairs, &state.pipeline.store().outlets().await?, None)
+}

@@ -1,0 +1,6 @@
+//! The JSON API: lists, single things, sending articles, exports.
+
+pub(crate) mod body;
+pub(crate) mod events;
+pub(crate) mod lists;
+pub(crate) mod submit;

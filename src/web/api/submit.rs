@@ -1,0 +1,386 @@
+//! `POST /api/v1/articles`: one article as JSON, text or HTML, or many as NDJSON.
+
+use super::body::{Line, Lines, too_large, whole};
+use crate::{
+    domain::{Mention, filter::Problem},
+    pipeline::{
+        Pipeline,
+        intake::{self, Fields, Rejection, Submission},
+        submit::{Outcome, Preview, Submitted},
+    },
+    render::json::{DryRun, Sent, SentArticle, Summary},
+    store::Scope,
+    urls,
+    web::{
+        AppState, auth,
+        error::{Error, Failure, Item},
+        params::Pairs,
+        respond,
+    },
+};
+use anyhow::Context as _;
+use axum::{
+    body::Body,
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use futures_util::{StreamExt as _, stream};
+use serde::Serialize;
+use serde_json::json;
+use std::{convert::Infallible, net::SocketAddr};
+use tracing::error;
+
+/// The metadata of a bare text or page, as parameters.
+const FIELDS: [&str; 10] =
+    ["url", "title", "outlet", "byline", "published_at", "modified_at", "language", "extract", "dry_run", "mode"];
+
+/// What a body is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Sort {
+    Json,
+    Lines,
+    Text(Option<String>),
+    Html(Option<String>),
+}
+
+/// What the parameters ask for.
+#[derive(Clone, Copy, Debug)]
+struct Wish {
+    dry_run: bool,
+    extract: Option<bool>,
+    partial: bool,
+}
+
+/// `POST /api/v1/articles`.
+pub(crate) async fn post(State(state): State<AppState>, pairs: Pairs, request: Request) -> Result<Response, Error> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
+    let authority = request.uri().authority().map(|a| a.as_str().to_owned());
+    auth::may_write(&state, request.headers(), authority.as_deref(), peer, Scope::Ingest).await?;
+    let sort = sort(request.headers())?;
+    let wish = wish(&pairs, &sort)?;
+    let options = &state.options;
+    let body = request.into_body();
+    if sort == Sort::Lines {
+        if wish.partial {
+            let lines = Lines::of(body, options.body_limit, options.timeout);
+            return Ok(partial(state.pipeline, lines, wish));
+        }
+        let advice = "; with `mode=partial` there is no limit to the whole, only to each line";
+        let bytes = whole(body, options.batch_limit, options.timeout, advice).await?;
+        return all_or_nothing(&state, &bytes, wish).await;
+    }
+    let bytes = whole(body, options.body_limit, options.timeout, "").await?;
+    let now = state.pipeline.clock().now();
+    let read = match &sort {
+        Sort::Json | Sort::Lines => intake::from_json(&bytes, now),
+        Sort::Text(charset) => intake::from_text(&bytes, charset.as_deref(), &fields(&pairs)?, now),
+        Sort::Html(charset) => intake::from_html(&bytes, charset.as_deref(), &fields(&pairs)?, now),
+    };
+    let mut submission = read.map_err(Error::Rejected)?;
+    submission.extract = wish.extract.unwrap_or(submission.extract);
+    if wish.dry_run {
+        let Preview { mentions, notes } = preview(&state.pipeline, submission).await?;
+        let answer = DryRun { result: "dry-run", events: &mentions, notes: &notes };
+        return Ok(respond::json(serde_json::to_vec(&answer)?));
+    }
+    let url = submission.article.url.clone();
+    one(&state.pipeline.submit(submission).await?, url)
+}
+
+/// The answer to one stored article.
+fn one(submitted: &Submitted, url: Option<String>) -> Result<Response, Error> {
+    let Submitted { result, article, events, notes } = submitted;
+    let sent = Sent { result, article: sent_article(submitted, url), events, notes };
+    let mut response = respond::json(serde_json::to_vec(&sent)?);
+    if *result == Outcome::Created {
+        *response.status_mut() = StatusCode::CREATED;
+        if let Ok(place) = HeaderValue::try_from(urls::api_article(*article)) {
+            response.headers_mut().insert(header::LOCATION, place);
+        }
+    }
+    Ok(response)
+}
+
+fn sent_article(submitted: &Submitted, url: Option<String>) -> SentArticle {
+    SentArticle { id: submitted.article, url, page: urls::article(submitted.article) }
+}
+
+/// Reading a long article takes a while: not on a thread that serves others.
+async fn preview(pipeline: &Pipeline, submission: Submission) -> Result<Preview, Error> {
+    let pipeline = pipeline.clone();
+    let done = tokio::task::spawn_blocking(move || pipeline.preview(&submission)).await;
+    done.context("reading the article").map_err(Error::Internal)
+}
+
+/// What the body is, by its content type.
+fn sort(headers: &HeaderMap) -> Result<Sort, Error> {
+    let Some(sent) = headers.get(header::CONTENT_TYPE) else { return Err(Error::UnsupportedType(None)) };
+    let text = String::from_utf8_lossy(sent.as_bytes()).into_owned();
+    let Ok(kind) = text.parse::<mime::Mime>() else { return Err(Error::UnsupportedType(Some(text))) };
+    let charset = kind.get_param(mime::CHARSET).map(|c| c.as_str().to_owned());
+    match kind.essence_str() {
+        "application/json" => Ok(Sort::Json),
+        "application/x-ndjson" => Ok(Sort::Lines),
+        "text/plain" => Ok(Sort::Text(charset)),
+        "text/html" => Ok(Sort::Html(charset)),
+        _ => Err(Error::UnsupportedType(Some(text))),
+    }
+}
+
+fn wish(pairs: &Pairs, sort: &Sort) -> Result<Wish, Error> {
+    match sort {
+        Sort::Json => pairs.only(&["dry_run", "extract"])?,
+        Sort::Lines => pairs.only(&["dry_run", "extract", "mode"])?,
+        Sort::Text(_) | Sort::Html(_) => pairs.only(&FIELDS[..9])?,
+    }
+    let partial = match pairs.one("mode")? {
+        None | Some("all") => false,
+        Some("partial") => true,
+        Some(other) => return Err(vec![Problem::unknown_word("mode", other, &["all", "partial"])].into()),
+    };
+    let extract = pairs.one("extract")?.is_some().then(|| pairs.flag("extract", true)).transpose()?;
+    Ok(Wish { dry_run: pairs.flag("dry_run", false)?, extract, partial })
+}
+
+fn fields(pairs: &Pairs) -> Result<Fields, Error> {
+    let text = |key| pairs.one(key).map(|v| v.map(str::to_owned));
+    Ok(Fields {
+        url: text("url")?,
+        title: text("title")?,
+        outlet: text("outlet")?,
+        byline: text("byline")?,
+        published_at: text("published_at")?,
+        modified_at: text("modified_at")?,
+        language: text("language")?,
+        extract: pairs.one("extract")?.map(|_| pairs.flag("extract", true)).transpose()?,
+    })
+}
+
+/// One line's article, or what is wrong with it.
+fn read_line(bytes: &[u8], pipeline: &Pipeline, wish: Wish) -> Result<Submission, Rejection> {
+    let mut submission = intake::from_json(bytes, pipeline.clock().now())?;
+    submission.extract = wish.extract.unwrap_or(submission.extract);
+    Ok(submission)
+}
+
+/// What became of one line.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told<'a> {
+    Stored {
+        line: usize,
+        result: Outcome,
+        article: SentArticle,
+        events: Vec<crate::domain::EventId>,
+        notes: &'a [String],
+    },
+    Dry {
+        line: usize,
+        result: &'static str,
+        events: &'a [Mention],
+        notes: &'a [String],
+    },
+    Rejected {
+        line: usize,
+        result: &'static str,
+        errors: Vec<Item>,
+    },
+}
+
+fn told_stored(line: usize, submitted: &Submitted, url: Option<String>) -> Told<'_> {
+    Told::Stored {
+        line,
+        result: submitted.result,
+        article: sent_article(submitted, url),
+        events: submitted.events.iter().map(|e| e.id).collect(),
+        notes: &submitted.notes,
+    }
+}
+
+fn count(summary: &mut Summary, outcome: Outcome) {
+    match outcome {
+        Outcome::Created => summary.created += 1,
+        Outcome::Revised => summary.revised += 1,
+        Outcome::Unchanged => summary.unchanged += 1,
+    }
+}
+
+fn push_line(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Error> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.push(b'\n');
+    Ok(())
+}
+
+const NDJSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/x-ndjson")];
+
+/// All lines in one transaction, or none: 201, or 422 with every line that is wrong.
+async fn all_or_nothing(state: &AppState, bytes: &[u8], wish: Wish) -> Result<Response, Error> {
+    let lines: Vec<(usize, &[u8])> =
+        bytes.split(|b| *b == b'\n').enumerate().map(|(n, l)| (n + 1, l)).filter(|(_, l)| !is_blank(l)).collect();
+    let most = state.options.batch_lines;
+    if lines.len() > most {
+        return Err(Error::TooLarge(format!(
+            "{} lines are more than the {most} taken at once; with `mode=partial` there is no limit",
+            lines.len()
+        )));
+    }
+    let mut summary = Summary { received: lines.len() as u64, ..Summary::default() };
+    let mut submissions: Vec<(usize, Submission)> = Vec::new();
+    let mut errors: Vec<Item> = Vec::new();
+    for (n, line) in lines {
+        if line.len() > state.options.body_limit {
+            errors.push(Item::line(n, &too_large(state.options.body_limit, "").to_string()));
+            continue;
+        }
+        match read_line(line, &state.pipeline, wish) {
+            Ok(submission) => submissions.push((n, submission)),
+            Err(rejection) => errors.push(Item { line: Some(n), ..Item::from(rejection) }),
+        }
+    }
+    if !errors.is_empty() {
+        summary.rejected = errors.len() as u64;
+        return Ok(Failure::lines(errors, summary).into_response());
+    }
+    let mut out = Vec::new();
+    if wish.dry_run {
+        for (line, submission) in submissions {
+            let Preview { mentions, notes } = preview(&state.pipeline, submission).await?;
+            push_line(&mut out, &Told::Dry { line, result: "dry-run", events: &mentions, notes: &notes })?;
+        }
+        push_line(&mut out, &json!({ "summary": summary }))?;
+        return Ok((NDJSON, out).into_response());
+    }
+    let places: Vec<(usize, Option<String>)> = submissions.iter().map(|(n, s)| (*n, s.article.url.clone())).collect();
+    let all = state.pipeline.submit_all(submissions.into_iter().map(|(_, s)| s).collect()).await?;
+    for ((line, url), submitted) in places.into_iter().zip(&all) {
+        count(&mut summary, submitted.result);
+        push_line(&mut out, &told_stored(line, submitted, url))?;
+    }
+    push_line(&mut out, &json!({ "summary": summary }))?;
+    Ok((StatusCode::CREATED, NDJSON, out).into_response())
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(u8::is_ascii_whitespace)
+}
+
+/// A transaction for each line, its result sent as soon as it is known: always 207.
+fn partial(pipeline: Pipeline, lines: Lines, wish: Wish) -> Response {
+    let state = Some(Partial { pipeline, lines, wish, line: 0, summary: Summary::default() });
+    // Compression asks once more behind the end, which only a fused stream bears.
+    let results = stream::unfold(state, |state| async {
+        let mut state = state?;
+        let (chunk, more) = state.step().await;
+        Some((Ok::<_, Infallible>(chunk), more.then_some(state)))
+    });
+    (StatusCode::MULTI_STATUS, NDJSON, Body::from_stream(results.fuse())).into_response()
+}
+
+struct Partial {
+    pipeline: Pipeline,
+    lines: Lines,
+    wish: Wish,
+    line: usize,
+    summary: Summary,
+}
+
+impl Partial {
+    /// The next result line, or the summary; and whether there is more. A fault of ours ends the answer
+    /// without its summary, so that it can't be taken for a whole one.
+    async fn step(&mut self) -> (Vec<u8>, bool) {
+        let mut out = Vec::new();
+        let done = loop {
+            let line = match self.lines.next().await {
+                Ok(line) => line,
+                Err(cut) => {
+                    error!(?cut, line = self.line, "the body of a batch broke off");
+                    break Ok(false);
+                }
+            };
+            self.line += 1;
+            match line {
+                None => break push_line(&mut out, &json!({ "summary": self.summary })).map(|()| false),
+                Some(Line::Text(text)) if is_blank(&text) => {}
+                Some(line) => {
+                    self.summary.received += 1;
+                    break self.store(line, &mut out).await.map(|()| true);
+                }
+            }
+        };
+        match done {
+            Ok(more) => (out, more),
+            Err(cause) => {
+                let cause = Failure::from(cause);
+                error!(line = self.line, cause = ?cause.cause, "a batch broke off");
+                let told = json!({ "line": self.line, "result": "failed", "detail": cause.detail });
+                (format!("{told}\n").into_bytes(), false)
+            }
+        }
+    }
+
+    async fn store(&mut self, line: Line, out: &mut Vec<u8>) -> Result<(), Error> {
+        let (n, wish) = (self.line, self.wish);
+        let read = match line {
+            Line::TooLong => Err(Item::line(n, "this line is longer than one article may be")),
+            Line::Text(text) => {
+                read_line(&text, &self.pipeline, wish).map_err(|r| Item { line: Some(n), ..Item::from(r) })
+            }
+        };
+        let submission = match read {
+            Ok(submission) => submission,
+            Err(item) => {
+                self.summary.rejected += 1;
+                return push_line(out, &Told::Rejected { line: n, result: "rejected", errors: vec![item] });
+            }
+        };
+        if wish.dry_run {
+            let Preview { mentions, notes } = preview(&self.pipeline, submission).await?;
+            return push_line(out, &Told::Dry { line: n, result: "dry-run", events: &mentions, notes: &notes });
+        }
+        let url = submission.article.url.clone();
+        let submitted = self.pipeline.submit(submission).await?;
+        count(&mut self.summary, submitted.result);
+        push_line(out, &told_stored(n, &submitted, url))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sort_of(kind: Option<&'static str>) -> Result<Sort, Error> {
+        let mut headers = HeaderMap::new();
+        if let Some(kind) = kind {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        }
+        sort(&headers)
+    }
+
+    #[test]
+    fn the_content_type_says_what_it_is() {
+        assert_eq!(sort_of(Some("application/json; charset=utf-8")).ok(), Some(Sort::Json));
+        assert_eq!(sort_of(Some("application/x-ndjson")).ok(), Some(Sort::Lines));
+        assert_eq!(
+            sort_of(Some("Text/Plain; charset=ISO-8859-1")).ok(),
+            Some(Sort::Text(Some("ISO-8859-1".to_lowercase())))
+        );
+        assert_eq!(sort_of(Some("text/html")).ok(), Some(Sort::Html(None)));
+        for wrong in [None, Some("application/x-www-form-urlencoded"), Some("nonsense"), Some("application/jsonx")] {
+            assert!(matches!(sort_of(wrong), Err(Error::UnsupportedType(_))), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn metadata_belongs_to_bare_texts_only() {
+        let pairs = Pairs::read("outlet=Wire&published_at=2026-02-18&extract=false");
+        assert!(wish(&pairs, &Sort::Json).is_err());
+        let text = wish(&pairs, &Sort::Text(None)).expect("allowed");
+        assert_eq!((text.extract, text.dry_run), (Some(false), false));
+        let fields = fields(&pairs).expect("fine");
+        assert_eq!((fields.outlet.as_deref(), fields.extract), (Some("Wire"), Some(false)));
+        assert!(wish(&Pairs::read("mode=partial"), &Sort::Text(None)).is_err());
+        assert!(wish(&Pairs::read("mode=partial&dry_run=true"), &Sort::Lines).expect("fine").partial);
+        assert!(wish(&Pairs::read("mode=som"), &Sort::Lines).is_err());
+    }
+}

@@ -1,0 +1,37 @@
+//! How the server was started, as plain values: the command line reads the environment, the web does not.
+
+use std::time::Duration;
+
+/// What `demarche serve` decides before the first request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Whether the listener's address is a loopback one: only then are writes taken without a token.
+    pub loopback: bool,
+    /// Bytes a request's body may have; 10 MB.
+    pub body_limit: usize,
+    /// Bytes an `application/x-ndjson` request's body may have; 64 MB.
+    pub batch_limit: usize,
+    /// Lines an all-or-nothing `application/x-ndjson` request may have; 10,000.
+    pub batch_lines: usize,
+    /// How long one request may take before the answer is 503.
+    pub timeout: Duration,
+    /// Whether these are sample articles: every page then says so.
+    pub demo: bool,
+    /// Whether reading needs a token too.
+    pub read_token_required: bool,
+}
+
+impl Default for Options {
+    /// Safe where nothing is known: not loopback, so that writes need a token.
+    fn default() -> Options {
+        Options {
+            loopback: false,
+            body_limit: 10_000_000,
+            batch_limit: 64_000_000,
+            batch_lines: 10_000,
+            timeout: Duration::from_secs(30),
+            demo: false,
+            read_token_required: false,
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! The timeline: heading in words, chips, facets, days, quiet days, the undated shelf, pages.
+
+mod days;
+mod facets;
+
+use super::{Alternate, Frame, html};
+use crate::{
+    domain::{
+        Event,
+        filter::{Cursor, Name, Sort, TimelineFilter, Undated},
+        page::{Facet, Page, TimelinePage, Totals},
+    },
+    render::{row::Row, words},
+    urls,
+    web::{AppState, error::Error, host, params::Pairs, respond},
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Redirect, Response},
+};
+use days::Block;
+use facets::{Chip, FacetView, chips, facet_views};
+
+/// The keys whose values are offered beside the list, in this order.
+const FACETS: [&str; 9] = ["kind", "negotiation", "actor", "topic", "act", "status", "place", "country", "outlet"];
+/// The store hands out so many undated events at once.
+pub(crate) const SHELF: usize = 50;
+/// More conditions than these are not tried one by one when nothing was found.
+const MOST_DROPS: usize = 8;
+
+/// `GET /`.
+pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: HeaderMap) -> Result<Response, Error> {
+    let filter = pairs.filter()?;
+    let store = state.pipeline.store();
+    let names = store.names(&filter).await?;
+    if let Some(settled) = with_new_slugs(&filter, &names) {
+        return Ok(Redirect::permanent(&address(urls::TIMELINE, settled.pairs())).into_response());
+    }
+    let page = store.timeline(&filter).await?;
+    if page.totals.all() == 0 && page.totals.uncertain == 0 && filter.is_unfiltered() && filter.cursor.is_none() {
+        let articles = !store.articles(None, 1).await?.items.is_empty();
+        return html(&FirstPage::new(host::base(&headers), articles, state.options.demo), &[]);
+    }
+    let mut drops = Vec::new();
+    if page.totals.all() == 0 {
+        drops = what_emptied_it(&state, &filter, &names).await?;
+    }
+    let facets = store.facets(&filter, &FACETS).await?;
+    let view = View { filter: &filter, names: &names, facets: &facets, demo: state.options.demo };
+    let page = TimelineView::new(view, page, drops);
+    let mut links: Vec<_> = page.frame.alternates.iter().map(|a| respond::link(&a.href, "alternate")).collect();
+    links.extend(page.next.iter().map(|next| respond::link(next, "next")));
+    html(&page, &links)
+}
+
+/// The filter with the slugs that merged ones now have; `None` where nothing was merged.
+///
+/// The store answers each slug with the one it now has; a slug that is not among the answers moved,
+/// and its key's only answer that was not asked for is where it went.
+pub(crate) fn with_new_slugs(filter: &TimelineFilter, names: &[Name]) -> Option<TimelineFilter> {
+    let mut settled = filter.first_page();
+    let mut changed = false;
+    for (key, choice) in [
+        ("actor", &mut settled.actor),
+        ("place", &mut settled.place),
+        ("negotiation", &mut settled.negotiation),
+        ("outlet", &mut settled.outlet),
+    ] {
+        let asked: Vec<String> = choice.any.iter().chain(&choice.not).cloned().collect();
+        let fresh: Vec<&str> = names
+            .iter()
+            .filter(|(k, slug, _)| *k == key && !asked.contains(slug))
+            .map(|(_, s, _)| s.as_str())
+            .collect();
+        let [to] = fresh.as_slice() else { continue };
+        for slug in choice.any.iter_mut().chain(&mut choice.not) {
+            if !names.iter().any(|(k, s, _)| *k == key && s == slug) {
+                (*to).clone_into(slug);
+                changed = true;
+            }
+        }
+    }
+    changed.then_some(settled)
+}
+
+fn address(path: &str, pairs: Vec<(&'static str, String)>) -> String {
+    urls::with_query(path, pairs)
+}
+
+/// Which single conditions, dropped, would leave events.
+async fn what_emptied_it(state: &AppState, filter: &TimelineFilter, names: &[Name]) -> Result<Vec<Drop>, Error> {
+    let mut out = Vec::new();
+    for chip in chips(filter, names).into_iter().take(MOST_DROPS) {
+        let (_, query) = chip.href.split_once('?').unwrap_or_default();
+        let without = TimelineFilter { limit: 1, ..Pairs::read(query).filter()? };
+        let found = state.pipeline.store().timeline(&without).await?.totals.all();
+        if found > 0 {
+            out.push(Drop {
+                key: chip.key,
+                label: chip.label,
+                not: chip.not,
+                href: chip.href,
+                found: words::counted(found, "event"),
+            });
+        }
+    }
+    Ok(out)
+}
+
+/// A condition without which there would be events.
+#[derive(Clone, Debug)]
+struct Drop {
+    key: &'static str,
+    label: String,
+    not: bool,
+    href: String,
+    found: String,
+}
+
+/// A fresh installation's first page.
+#[derive(Debug, Template)]
+#[template(path = "first.html")]
+struct FirstPage {
+    frame: Frame,
+    base: String,
+    articles: bool,
+}
+
+impl FirstPage {
+    fn new(base: String, articles: bool, demo: bool) -> FirstPage {
+        let title = if articles { "No events yet" } else { "No articles yet" };
+        FirstPage { frame: Frame::new(title, "Timeline", demo), base, articles }
+    }
+}
+
+/// What a timeline's page is made from, besides the answer.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    filter: &'a TimelineFilter,
+    names: &'a [Name],
+    facets: &'a [Facet],
+    demo: bool,
+}
+
+/// The timeline's page.
+#[derive(Debug, Template)]
+#[template(path = "timeline.html")]
+struct TimelineView {
+    frame: Frame,
+    chips: Vec<Chip>,
+    clear: String,
+    total: String,
+    facets: Vec<FacetView>,
+    from: String,
+    to: String,
+    day_form: Vec<(&'static str, String)>,
+    sorts: Vec<(&'static str, String)>,
+    uncertain: Option<(u64, String)>,
+    first: Option<String>,
+    blocks: Vec<Block>,
+    emptied: bool,
+    drops: Vec<Drop>,
+    next: Option<String>,
+    next_words: &'static str,
+    shown: String,
+    undated: Vec<Row>,
+    undated_words: String,
+    only_undated: bool,
+    undated_only: String,
+    undated_exclude: String,
+}
+
+impl TimelineView {
+    fn new(view: View<'_>, page: TimelinePage, drops: Vec<Drop>) -> TimelineView {
+        let View { filter, names, facets, demo } = view;
+        let TimelinePage { events, undated, totals, .. } = page;
+        let Page { items, next } = events;
+        // Asked for undated events only, the store pages through them: they belong on the shelf.
+        let (items, mut shelf): (Vec<Event>, Vec<Event>) =
+            items.into_iter().partition(|e| !e.content.date.is_unknown() || filter.sort == Sort::Reported);
+        shelf.extend(undated.into_iter().filter(|e| e.content.date.sort_day().is_none()));
+        let shown = items.len() + shelf.len();
+        // Undated events alone: the shelf is the list, and goes on behind its last one.
+        let next = next.or_else(|| {
+            let id = shelf.last().filter(|_| filter.undated == Undated::Only && shelf.len() >= SHELF)?.id;
+            Some(Cursor { key: None, id, filter_hash: filter.hash() })
+        });
+        let first_page = filter.first_page();
+        let without =
+            |keys: &[&str]| first_page.pairs().into_iter().filter(|(k, _)| !keys.contains(k)).collect::<Vec<_>>();
+        let set = |key: &'static str, value: &str| {
+            let mut pairs = without(&[key]);
+            pairs.push((key, value.to_owned()));
+            address(urls::TIMELINE, pairs)
+        };
+        let mut frame = Frame::new(filter.describe(&totals, names), "Timeline", demo);
+        frame.q = filter.q.clone().unwrap_or_default();
+        frame.kept = without(&["q"]);
+        frame.alternates = alternates(&first_page);
+        TimelineView {
+            chips: chips(filter, names),
+            clear: address(urls::TIMELINE, without(&FILTERS)),
+            total: words::counted(totals.all(), "event"),
+            facets: facet_views(filter, facets),
+            from: filter.from.map(|d| d.to_string()).unwrap_or_default(),
+            to: filter.to.map(|d| d.to_string()).unwrap_or_default(),
+            day_form: without(&["from", "to"]),
+            sorts: sorts(filter.sort, |sort| {
+                if sort == Sort::default() {
+                    address(urls::TIMELINE, without(&["sort"]))
+                } else {
+                    set("sort", sort.as_str())
+                }
+            }),
+            uncertain: (totals.uncertain > 0)
+                .then(|| (totals.uncertain, address(urls::TIMELINE, without(&["from", "to"])))),
+            first: filter.cursor.is_some().then(|| address(urls::TIMELINE, first_page.pairs())),
+            emptied: totals.all() == 0,
+            drops,
+            next_words: match filter.sort {
+                Sort::Newest => "Earlier events",
+                Sort::Oldest => "Later events",
+                Sort::Reported => "Reported before these",
+            },
+            shown: shown_of(shown, &totals),
+            only_undated: filter.undated == Undated::Only,
+            undated_only: set("undated", "only"),
+            undated_exclude: set("undated", "exclude"),
+            undated_words: undated_words(shelf.len(), &totals),
+            blocks: days::blocks(items, filter, next.is_some()),
+            next: next.map(|c| address(urls::TIMELINE, TimelineFilter { cursor: Some(c), ..filter.clone() }.pairs())),
+            undated: shelf.into_iter().map(Row::from).collect(),
+            frame,
+        }
+    }
+}
+
+/// The parameters that leave events out.
+const FILTERS: [&str; 14] = [
+    "kind",
+    "actor",
+    "role",
+    "place",
+    "country",
+    "negotiation",
+    "topic",
+    "status",
+    "act",
+    "outlet",
+    "from",
+    "to",
+    "q",
+    "undated",
+];
+
+/// The same events in other formats.
+fn alternates(filter: &TimelineFilter) -> Vec<Alternate> {
+    // Exports hold the whole answer, so a limit has no place in their address.
+    let whole = TimelineFilter { limit: TimelineFilter::LIMIT, ..filter.clone() };
+    let one = |name, media, ext: &str, filter: &TimelineFilter| Alternate {
+        name,
+        media,
+        href: address(&format!("/timeline.{ext}"), filter.pairs()),
+    };
+    vec![
+        one("JSON", "application/json", "json", filter),
+        one("NDJSON", "application/x-ndjson", "ndjson", &whole),
+        one("CSV", "text/csv", "csv", &whole),
+    ]
+}
+
+fn sorts(current: Sort, href: impl Fn(Sort) -> String) -> Vec<(&'static str, String)> {
+    let name = |sort| match sort {
+        Sort::Newest => "newest first",
+        Sort::Oldest => "oldest first",
+        Sort::Reported => "as reported",
+    };
+    Sort::ALL.iter().map(|s| (name(*s), if *s == current { String::new() } else { href(*s) })).collect()
+}
+
+fn shown_of(shown: usize, totals: &Totals) -> String {
+    let all = totals.all();
+    if shown as u64 >= all {
+        words::counted(all, "event")
+    } else {
+        format!("{shown} of {} events", words::grouped(all))
+    }
+}
+
+fn undated_words(shown: usize, totals: &Totals) -> String {
+    let all = totals.undated.max(shown as u64);
+    let (carry, wait) = match all {
+        1 => ("carries", "It waits here and is"),
+        _ => ("carry", "They wait here and are"),
+    };
+    let first = if (shown as u64) < all { format!(" The first {shown} stand here.") } else { String::new() };
+    format!(
+        "{} {carry} no date that the text supports.{first} {wait} never drawn at a made-up day.",
+        words::counted(all, "event")
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+//! A page's events under their days, with the quiet days between them folded.
+
+use crate::{
+    domain::{
+        Event, EventId, Kind,
+        filter::{Sort, TimelineFilter},
+    },
+    render::{row::Row, words},
+};
+use jiff::{civil::Date, tz::TimeZone};
+
+/// A day, or a stretch of days without events.
+#[derive(Debug)]
+pub(super) enum Block {
+    /// A day with events.
+    Day(Day),
+    /// Days without.
+    Quiet(Quiet),
+}
+
+/// A day with its events.
+#[derive(Debug)]
+pub(super) struct Day {
+    pub(super) day: Date,
+    pub(super) rows: Vec<Row>,
+    /// Whether the page may have cut it: then its counts are only this page's.
+    pub(super) cut: bool,
+}
+
+impl Day {
+    pub(super) fn weekday(&self) -> String {
+        self.day.strftime("%A").to_string()
+    }
+    pub(super) fn month(&self) -> String {
+        self.day.strftime("%B %Y").to_string()
+    }
+    /// Kind, number, and both in words.
+    pub(super) fn tally(&self) -> Vec<(Kind, u64, String)> {
+        let count = |kind: Kind| self.rows.iter().filter(|r| r.event.content.kind == kind).count() as u64;
+        let all = Kind::ALL.iter().map(|k| (*k, count(*k)));
+        all.filter(|(_, n)| *n > 0).map(|(k, n)| (k, n, words::counted(n, k.as_str()))).collect()
+    }
+}
+
+/// Days without events.
+#[derive(Debug)]
+pub(super) struct Quiet {
+    days: u64,
+    pub(super) words: String,
+}
+
+impl Quiet {
+    /// One dot a day, at most seven.
+    pub(super) fn dots(&self) -> Vec<u64> {
+        (0..self.days.min(7)).map(|n| n * 8 + 4).collect()
+    }
+    pub(super) fn width(&self) -> u64 {
+        self.days.min(7) * 8
+    }
+}
+
+/// The day an event stands under in this order.
+fn day_of(event: &Event, sort: Sort) -> Option<Date> {
+    match sort {
+        Sort::Reported => Some(event.first_reported_at.to_zoned(TimeZone::UTC).date()),
+        Sort::Newest | Sort::Oldest => event.content.date.sort_day(),
+    }
+}
+
+/// The events of a page as blocks. `more` says that other pages follow.
+pub(super) fn blocks(events: Vec<Event>, filter: &TimelineFilter, more: bool) -> Vec<Block> {
+    let mut days: Vec<(Date, Vec<Event>)> = Vec::new();
+    for event in events {
+        let Some(day) = day_of(&event, filter.sort) else { continue };
+        match days.last_mut() {
+            Some((last, list)) if *last == day => list.push(event),
+            _ => days.push((day, vec![event])),
+        }
+    }
+    let last = days.len().saturating_sub(1);
+    let mut out = Vec::new();
+    let mut before: Option<Date> = None;
+    for (n, (day, list)) in days.into_iter().enumerate() {
+        if let Some(quiet) = before.filter(|_| filter.sort != Sort::Reported).and_then(|b| quiet(b, day, filter)) {
+            out.push(Block::Quiet(quiet));
+        }
+        before = Some(day);
+        let cut = (n == 0 && filter.cursor.is_some()) || (n == last && more);
+        out.push(Block::Day(Day { day, rows: nested(list), cut }));
+    }
+    out
+}
+
+/// The days between two days, in either order.
+fn quiet(a: Date, b: Date, filter: &TimelineFilter) -> Option<Quiet> {
+    let first = a.min(b).tomorrow().ok()?;
+    let last = a.max(b).yesterday().ok()?;
+    let days = u64::try_from(last.duration_since(first).as_hours() / 24 + 1).ok().filter(|n| *n > 0)?;
+    // Under a filter the days may well have events: only none of those asked for.
+    let events = if filter.is_unfiltered() { "recorded events" } else { "events of this selection" };
+    let words = match days {
+        1 => format!("{}: no {events}", first.strftime("%A %-d %B")),
+        n => format!(
+            "{} – {}: {} days without {events}",
+            first.strftime("%-d %B"),
+            last.strftime("%-d %B"),
+            words::grouped(n)
+        ),
+    };
+    Some(Quiet { days, words })
+}
+
+/// Parts of a barrage under the barrage, where both stand on the same day.
+fn nested(events: Vec<Event>) -> Vec<Row> {
+    let ids: Vec<EventId> = events.iter().map(|e| e.id).collect();
+    let (parts, wholes): (Vec<Event>, Vec<Event>) =
+        events.into_iter().partition(|e| e.part_of.is_some_and(|whole| ids.contains(&whole) && whole != e.id));
+    let mut parts: Vec<Option<Event>> = parts.into_iter().map(Some).collect();
+    let mut out = Vec::new();
+    for whole in wholes {
+        let id = whole.id;
+        out.push(Row::from(whole));
+        for slot in &mut parts {
+            if let Some(event) = slot.take_if(|e| e.part_of == Some(id)) {
+                out.push(Row { event, part: true });
+            }
+        }
+    }
+    // Parts of parts stand after everything else rather than nowhere.
+    out.extend(parts.into_iter().flatten().map(Row::from));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{Basis, When},
+        render::row::tests::an_event,
+    };
+    use jiff::civil::date;
+
+    fn on(id: i64, day: i8) -> Event {
+        let mut event = Event { id: EventId(id), ..an_event() };
+        event.content.date = When::day(date(2026, 2, day), Basis::Explicit);
+        event
+    }
+
+    fn told(blocks: &[Block]) -> Vec<String> {
+        let one = |b: &Block| match b {
+            Block::Day(d) => format!(
+                "{} {:?}{}",
+                d.day,
+                d.rows.iter().map(|r| r.id().0).collect::<Vec<_>>(),
+                if d.cut { " cut" } else { "" }
+            ),
+            Block::Quiet(q) => format!("{} dots, {}", q.dots().len(), q.words),
+        };
+        blocks.iter().map(one).collect()
+    }
+
+    #[test]
+    fn quiet_days_fold() {
+        let events = vec![on(1, 26), on(2, 26), on(3, 24), on(4, 14), on(5, 13)];
+        assert_eq!(
+            told(&blocks(events, &TimelineFilter::default(), true)),
+            [
+                "2026-02-26 [1, 2]",
+                "1 dots, Wednesday 25 February: no recorded events",
+                "2026-02-24 [3]",
+                "7 dots, 15 February – 23 February: 9 days without recorded events",
+                "2026-02-14 [4]",
+                "2026-02-13 [5] cut",
+            ]
+        );
+    }
+
+    #[test]
+    fn parts_stand_under_their_barrage() {
+        let mut part = on(1, 26);
+        part.part_of = Some(EventId(3));
+        let mut orphan = on(4, 26);
+        orphan.part_of = Some(EventId(99));
+        let rows = nested(vec![part, on(2, 26), on(3, 26), orphan]);
+        let told: Vec<(i64, bool)> = rows.iter().map(|r| (r.id().0, r.part)).collect();
+        assert_eq!(told, [(2, false), (3, false), (1, true), (4, false)]);
+    }
+
+    #[test]
+    fn no_event_is_lost_in_circles() {
+        let mut a = on(1, 26);
+        a.part_of = Some(EventId(2));
+        let mut b = on(2, 26);
+        b.part_of = Some(EventId(1));
+        assert_eq!(nested(vec![a, b]).len(), 2);
+    }
+}
