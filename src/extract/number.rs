@@ -363,6 +363,7 @@ fn is_count(doc: &Doc, at: usize, next: usize, sentence: Range<usize>) -> bool {
                 | "."
                 | "that"
                 | "or"
+                | "family"
         )
     {
         return after == "of" && matches!(before, "killed" | "killing");

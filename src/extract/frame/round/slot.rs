@@ -208,7 +208,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let status = status(&text, None, today, false);
     let future = matches!(status, Status::Proposed | Status::Scheduled);
     let plural = matches!(word(trigger.at), "meetings" | "rounds" | "sessions");
-    if plural && (place.is_none() || !out.is_empty()) || (plural && earlier) {
+    if plural && (place.is_none() || earlier) {
         return out;
     }
     let with = (1..=2).any(|n| before(n) == "a") && word(trigger.at + 1) == "with" && blank.parties.len() >= 2;

@@ -220,7 +220,7 @@ pub(super) fn months(p: &Pieces<'_>, i: usize) -> Option<Match> {
             | "back"
             | "or"
     );
-    let verb = matches!(p.low(name), "may" | "march") && p.low(name) != "";
+    let verb = matches!(p.low(name), "may" | "march");
     let possessive = p.low(after) == "'" && p.low(after + 1) == "s";
     let noun =
         w.is_some() || part != Part::Whole || (said && !(verb && matches!(before, "and" | "to" | "or" | "of" | "for")));
