@@ -94,7 +94,7 @@ fn visible_text(html: &str) -> String {
         match piece {
             Piece::Text(text) => push_collapsed(&mut paragraph, text),
             Piece::Open(name, _) | Piece::Close(name) if scan::is_block(name) => {
-                end_paragraph(&mut out, &mut paragraph)
+                end_paragraph(&mut out, &mut paragraph);
             }
             Piece::Open("br", _) => push_collapsed(&mut paragraph, " "),
             Piece::Open(..) | Piece::Close(_) | Piece::Hidden => {}

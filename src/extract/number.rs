@@ -298,9 +298,8 @@ fn is_count(doc: &Doc, at: usize, next: usize, sentence: Range<usize>) -> bool {
     let after = if next < sentence.end { doc.lower(next) } else { "" };
     let token = &doc.tokens[at];
     let glued = next < sentence.end && doc.tokens[next].span.start() == doc.tokens[next - 1].span.end();
-    if UNITS.contains(&after) && !(after == "m" && !glued)
-        || matches!(before, "$" | "€" | "£" | "₽" | "no" | "#" | "aged" | "article" | "phase" | "resolution")
-    {
+    let unit = UNITS.contains(&after) && (after != "m" || glued);
+    if unit || matches!(before, "$" | "€" | "£" | "₽" | "no" | "#" | "aged" | "article" | "phase" | "resolution") {
         return false;
     }
     if matches!(after, "-") && glued {
@@ -364,6 +363,7 @@ fn is_count(doc: &Doc, at: usize, next: usize, sentence: Range<usize>) -> bool {
                 | "."
                 | "that"
                 | "or"
+                | "family"
         )
     {
         return after == "of" && matches!(before, "killed" | "killing");

@@ -137,7 +137,7 @@ pub fn find(doc: &Doc, actors: &[ActorMention], lexicon: &Lexicon) -> Vec<PlaceM
         let Some(index) = name.senses.iter().find_map(|s| if let Sense::Place(i) = s { Some(*i) } else { None }) else {
             continue;
         };
-        if name.partial || actors.iter().any(|a| a.span == name.span) {
+        if name.partial || actors.binary_search_by_key(&name.span, |a| a.span).is_ok() {
             continue;
         }
         let (place, kind) = lexicon.place(index);

@@ -74,8 +74,11 @@ fn split(doc: &Doc, previous: &Quote, outer: Span, sentence: usize) -> bool {
     previous.sentence == sentence && comma && between.len() < LONGEST_ATTRIBUTION
 }
 
+/// Inner and outer bytes of a quotation, and whether a closing mark was found.
+type Pair = ((usize, usize), (usize, usize), bool);
+
 /// The quotations of one paragraph: inner and outer byte ranges, and whether a closing mark was found.
-fn pairs(text: &str) -> Vec<((usize, usize), (usize, usize), bool)> {
+fn pairs(text: &str) -> Vec<Pair> {
     let marks = marks(text);
     // For every mark, whether a mark that can close a single quotation follows before one opens.
     let mut closable = vec![false; marks.len()];

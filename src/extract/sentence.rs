@@ -14,6 +14,9 @@ use std::ops::Range;
 /// Quotations longer than this many bytes may be cut into sentences.
 const LONG_QUOTE: usize = 420;
 
+/// Sentences longer than this many bytes are cut.
+const LONG_SENTENCE: usize = 3_000;
+
 /// Words that are followed by a full stop without ending a sentence, before a capital too.
 const TITLES: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "gen", "maj", "col", "lt", "capt", "sgt", "cpl", "cmdr", "adm", "brig", "gov",
@@ -233,6 +236,26 @@ fn sentences(s: &str, block: Range<usize>) -> Vec<Range<usize>> {
     }
     if start < block.end {
         out.push(start..block.end);
+    }
+    out.into_iter().flat_map(|range| pieces(s, range)).collect()
+}
+
+/// A sentence nobody would write, cut at white space: rules look at whole sentences, and their work
+/// must not grow with the square of a text without full stops.
+fn pieces(s: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = range.start;
+    while range.end - start > LONG_SENTENCE {
+        let mut limit = start + LONG_SENTENCE;
+        while !s.is_char_boundary(limit) {
+            limit -= 1;
+        }
+        let cut = s[start..limit].rfind(char::is_whitespace).filter(|at| *at > 0).map_or(limit, |at| start + at);
+        out.push(start..cut);
+        start = skip_space(s, cut, range.end);
+    }
+    if start < range.end {
+        out.push(start..range.end);
     }
     out
 }

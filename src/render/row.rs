@@ -5,6 +5,7 @@ use crate::{
     domain::{Act, Detail, Event, EventId, FigureMeasure, Kind, Role, Statement, Weapon, WeaponCount},
     urls,
 };
+use jiff::civil::Date;
 
 /// An event as it stands in a list.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub struct Row {
     pub event: Event,
     /// Whether it stands under the barrage it is part of.
     pub part: bool,
+    /// The day it stands under, if it stands under one.
+    pub under: Option<Date>,
 }
 
 /// One number with what it counts.
@@ -28,7 +31,7 @@ pub struct Fig {
 
 impl From<Event> for Row {
     fn from(event: Event) -> Row {
-        Row { event, part: false }
+        Row { event, part: false, under: None }
     }
 }
 
@@ -60,7 +63,9 @@ impl Row {
     }
     /// Its date, where that says more than the heading of its day.
     pub fn when(&self) -> Option<WhenWords> {
-        Some(words::when(&self.event.content.date)).filter(|w| !w.plain && !self.event.content.date.is_unknown())
+        let date = &self.event.content.date;
+        let said_above = self.under.is_some() && date.earliest() == self.under;
+        Some(words::when(date)).filter(|w| !date.is_unknown() && !(w.plain && said_above))
     }
     /// Its main place: (address, name).
     pub fn place(&self) -> Option<(String, &str)> {
@@ -301,5 +306,12 @@ pub(crate) mod tests {
         let figs: Vec<String> = row.figs().iter().map(|f| format!("{} {} {}", f.what, f.number, f.unit)).collect();
         assert_eq!(figs, ["launched 29 missiles", "launched over 390 or over 151 drones", "killed 3 to 4 "]);
         assert!(row.statement().is_none());
+        let mut row = row;
+        row.event.content.date = When::day(date(2026, 2, 17), Basis::Explicit);
+        assert!(row.when().is_some(), "a list without days says the day");
+        row.under = Some(date(2026, 2, 16));
+        assert!(row.when().is_some(), "another day than that of the heading");
+        row.under = Some(date(2026, 2, 17));
+        assert_eq!(row.when(), None);
     }
 }

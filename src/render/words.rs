@@ -180,14 +180,16 @@ pub fn figure(figure: &Figure) -> String {
     }
 }
 
-/// How readers call a role: `attacker`, `addressed to`.
-pub fn role(role: Role) -> &'static str {
+/// How readers call so many actors in a role: `attacker`, `parties`, `addressed to`.
+pub fn role(role: Role, n: usize) -> String {
     match role {
-        Role::Addressee => "addressed to",
-        Role::Subject => "by",
-        Role::Demander => "set by",
-        Role::Claimant => "claimed by",
-        other => other.as_str(),
+        Role::Addressee => "addressed to".to_owned(),
+        Role::Subject => "by".to_owned(),
+        Role::Demander => "set by".to_owned(),
+        Role::Claimant => "claimed by".to_owned(),
+        Role::Party if n != 1 => "parties".to_owned(),
+        Role::Signatory if n != 1 => "signatories".to_owned(),
+        other => plural(other.as_str(), n as u64),
     }
 }
 

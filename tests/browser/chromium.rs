@@ -93,7 +93,9 @@ impl Browser {
                 "args": [
                     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
                     "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                    "--disable-sync", "--disable-extensions", "--window-size=1400,1000",
+                    "--disable-sync", "--disable-extensions",
+                    // Or a click may come while the page is still scrolling to its aim.
+                    "--force-prefers-reduced-motion", "--window-size=1400,1000",
                     format!("--user-data-dir={}", profile.path().display()),
                 ],
             },

@@ -7,7 +7,13 @@ mod support;
 mod chromium;
 
 use chromium::{Browser, Scripts};
-use fantoccini::{Client, Locator, error::CmdError};
+use fantoccini::{
+    Client, Locator,
+    actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
+    elements::Element,
+    error::{CmdError, ErrorStatus},
+};
+use std::time::Duration;
 use support::{App, samples};
 
 /// A service with every sample article.
@@ -49,14 +55,31 @@ async fn count(client: &Client, css: &str) -> Result<usize, CmdError> {
     Ok(client.find_all(Locator::Css(css)).await?.len())
 }
 
-/// Clicks the first of these that a reader can see: on small screens some things are folded away.
+/// Clicks a link and waits until the address is another.
 async fn click(client: &Client, css: &str) -> Result<(), CmdError> {
-    for element in client.find_all(Locator::Css(css)).await? {
-        if element.is_displayed().await? {
-            return element.click().await;
-        }
+    let before = client.current_url().await?;
+    let link = client.wait().for_element(Locator::Css(css)).await?;
+    match link.clone().click().await {
+        // WebDriver takes what stands in a closed <details> for hidden, though the page shows it on wide
+        // screens: then the mouse goes there, as a reader's would.
+        Err(CmdError::Standard(e)) if e.error == ErrorStatus::ElementNotInteractable => mouse(client, link).await?,
+        clicked => clicked?,
     }
-    panic!("nothing to click on: {css} at {}", client.current_url().await?)
+    for _ in 0..300 {
+        if client.current_url().await? != before {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("a click on {css} leads nowhere from {before}")
+}
+
+async fn mouse(client: &Client, element: Element) -> Result<(), CmdError> {
+    let path = MouseActions::new("mouse".to_owned())
+        .then(PointerAction::MoveToElement { element, duration: None, x: 0., y: 0. })
+        .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+        .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+    client.perform_actions(path).await
 }
 
 const EVENTS: &str = "main article.ev a[href^='/events/']";

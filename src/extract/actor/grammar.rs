@@ -256,10 +256,9 @@ pub(in crate::extract) fn used_as(
     if matches!(previous, "and" | "or" | "," | "/" | "–")
         && at >= first + 2
         && (previous != "," || !is_verb(doc, next, tokens.end))
+        && let Some(before) = before
     {
-        if let Some(before) = before {
-            return before;
-        }
+        return before;
     }
     if DIRECTIONS.contains(&previous) && state {
         return Use::Place;

@@ -248,7 +248,11 @@ impl Reader<'_> {
 
     /// The person of this article who holds an office ("the Omani minister").
     fn holder(&self, words: &[String], owner: Option<&Affiliation>) -> Option<(Actor, Option<String>)> {
-        let same = |a: &str, b: &str| a == b || (a.starts_with("spokes") && b.starts_with("spokes"));
+        // "the Ukrainian leader" may be its president.
+        const LEADERS: &[&str] = &["president", "premier", "chancellor", "king", "emir", "leader"];
+        let same = |a: &str, b: &str| {
+            a == b || (a.starts_with("spokes") && b.starts_with("spokes")) || (b == "leader" && LEADERS.contains(&a))
+        };
         let fits = |actor: &Actor, title: &str| {
             let title = title.to_lowercase();
             let country = owner.and_then(|o| o.country.as_ref()).is_none_or(|c| actor.country.as_ref() == Some(c));

@@ -3,7 +3,7 @@
 use super::{
     super::token::{Doc, Shape},
     Name,
-    words::{BODIES, BODIES_OF_TWO, MODIFIERS, ROLES, VERBS},
+    words::{BODIES, MODIFIERS, ROLES, VERBS, is_body_of_two},
 };
 use crate::extract::lexicon::Sense;
 use std::ops::Range;
@@ -122,7 +122,7 @@ pub(super) fn read(doc: &Doc, names: &[Name<'_>], at: usize, end: usize) -> Opti
         if let Some(name) = name_at(j)
             && last.is_none()
             && !owned
-            && MODIFIERS.iter().chain(ROLES).chain(BODIES).any(|w| *w == doc.lower(name.tokens.end))
+            && [&MODIFIERS, &ROLES, &BODIES].iter().any(|w| w.contains(doc.lower(name.tokens.end)))
         {
             // A town before an office: "the Odesa city administration", "Kyiv mayor".
             owned = true;
@@ -134,7 +134,7 @@ pub(super) fn read(doc: &Doc, names: &[Name<'_>], at: usize, end: usize) -> Opti
         if doc.tokens[j].shape != Shape::Word {
             break;
         }
-        if BODIES_OF_TWO.contains(&(word, next)) {
+        if is_body_of_two(word, next) {
             j += 2;
             last = Some((j, Kind::Body));
             continue;

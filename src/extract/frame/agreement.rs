@@ -49,7 +49,6 @@ const STEPS: &[(&[&str], Status)] = &[
     (&["reached"], Status::Agreed),
     (&["agreed"], Status::Agreed),
     (&["sealed"], Status::Agreed),
-    (&["struck"], Status::Agreed),
     (&["concluded"], Status::Agreed),
     (&["accepted"], Status::Agreed),
     (&["announced"], Status::Announced),
@@ -105,9 +104,21 @@ fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
     if let Some(draft) = exchange(found, sentence, &tokens) {
         return Some(draft);
     }
+    // "a pause in strikes", "announced the halt" after a sentence on the truce; not any pause.
+    let halts = |i: usize| {
+        let kind = matches!(lower(i), "halt" | "pause");
+        let of_fire = matches!(lower(i + 1), "in" | "to" | "of")
+            && matches!(lower(i + 2), "strikes" | "fighting" | "fire" | "attacks" | "hostilities");
+        let told = sentence
+            .checked_sub(1)
+            .is_some_and(|s| found.tokens_of(s).iter().any(|t| CEASEFIRE[..4].contains(&&*t.lower)));
+        kind && (of_fire || told && lower(i.wrapping_sub(1)) == "the")
+    };
     let noun = tokens.clone().find(|i| {
         let free = !found.is_quoted(*i);
-        free && (CEASEFIRE[..4].contains(&lower(*i)) || (TEXTS.contains(&lower(*i)) && named_text(found, *i)))
+        free && (CEASEFIRE[..4].contains(&lower(*i))
+            || halts(*i)
+            || (TEXTS.contains(&lower(*i)) && named_text(found, *i)))
     })?;
     let kind = if CEASEFIRE.contains(&lower(noun))
         || tokens.clone().any(|i| CEASEFIRE[..4].contains(&lower(i)) && i.abs_diff(noun) <= 2)
@@ -126,7 +137,7 @@ fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
     // The verb must be about the noun: "the president announced on Monday that the truce …" is, a
     // verb far behind a comma is not.
     let gap = at.min(noun)..at.max(noun);
-    if gap.len() > 9 || gap.clone().any(|i| matches!(lower(i), "since" | ";" | "while" | "after" | "because")) {
+    if gap.len() > 13 || gap.clone().any(|i| matches!(lower(i), "since" | ";" | "while" | "after" | "because")) {
         return None;
     }
     let detail = Detail::Agreement(Agreement { agreement: kind, what: None, effective: None });
@@ -150,7 +161,11 @@ fn named_text(found: &Annotated<'_>, at: usize) -> bool {
 fn exchange(found: &Annotated<'_>, sentence: usize, tokens: &Range<usize>) -> Option<Draft> {
     const SWAPS: &[&str] = &["exchanged", "exchange", "swap", "swapped", "released", "exchanges", "freed", "swaps"];
     let lower = |i: usize| found.doc.lower(i);
-    let who = tokens.clone().find(|i| PRISONERS.contains(&lower(*i)) && !found.is_quoted(*i))?;
+    // "Each country freed 157 the same day", after a sentence on prisoners.
+    let told = (sentence.saturating_sub(2)..sentence)
+        .any(|s| found.tokens_of(s).iter().any(|t| PRISONERS[..4].contains(&&*t.lower)));
+    let each = tokens.clone().find(|i| told && lower(*i) == "each" && !found.numbers_in(sentence).is_empty());
+    let who = tokens.clone().find(|i| PRISONERS.contains(&lower(*i)) && !found.is_quoted(*i)).or(each)?;
     let swap = tokens.clone().find(|i| SWAPS.contains(&lower(*i)) && !found.is_quoted(*i) && i.abs_diff(who) <= 14)?;
     let verb = matches!(lower(swap), "exchanged" | "swapped" | "released" | "freed");
     let home = tokens.clone().any(|i| matches!(lower(i), "home" | "returned" | "completed" | "led"));
@@ -190,18 +205,12 @@ fn date(found: &Annotated<'_>, sentence: usize, verb: usize) -> When {
         .iter()
         .filter(|t| t.kind == TimeKind::Date && !t.when.is_unknown() && t.relation != Relation::Since);
     let nearest = times.min_by_key(|t| t.tokens.start.abs_diff(verb));
-    nearest.map(|t| t.when.clone()).unwrap_or_else(|| {
-        found.published_day().map_or_else(
-            || When::unknown(Basis::Published),
-            |p| {
-                let near = sentence
-                    .checked_sub(1)
-                    .and_then(|s| found.date_in(s))
-                    .filter(|t| !t.ahead && t.when.precision() <= Precision::Day);
-                near.map_or_else(|| When::before(p, Basis::Published), |t| t.when.clone())
-            },
-        )
-    })
+    let before = || sentence.checked_sub(1).and_then(|s| found.date_in(s));
+    let near = || before().filter(|t| !t.ahead && t.when.precision() <= Precision::Day);
+    if let Some(time) = nearest.or_else(near) {
+        return time.when.clone();
+    }
+    found.published_day().map_or_else(|| When::unknown(Basis::Published), |p| When::before(p, Basis::Published))
 }
 
 /// States and groups of the sentence; else those of the sentences before. "both", "the two" need two.
@@ -234,5 +243,51 @@ fn signatories(found: &Annotated<'_>, sentence: usize, draft: &mut Draft) {
     chosen.truncate(2);
     for actor in &chosen {
         draft.add(Role::Signatory, actor, None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{Detail, Role, Text},
+        extract::{Lexicon, Metadata, extract},
+    };
+
+    fn check(input: &str, expect: &[&str]) {
+        let metadata = Metadata { published: "2026-02-17".parse().ok(), ..Metadata::default() };
+        let found = extract(&Text::freeze(input), &metadata, Lexicon::builtin());
+        let line = |m: &crate::domain::Mention| {
+            let Detail::Agreement(a) = &m.content.detail else { return None };
+            let who: Vec<_> = m.content.actors(Role::Signatory).map(|a| a.id.as_str()).collect();
+            Some(format!("{} {} {}", a.agreement, m.content.status.map_or("?", |s| s.as_str()), who.join("+")))
+        };
+        let got: Vec<String> = found.mentions.iter().filter_map(line).collect();
+        assert_eq!(got, expect, "{input}");
+    }
+
+    #[test]
+    fn steps_of_agreements() {
+        check("Armenia and Azerbaijan reached a ceasefire on Monday.", &["ceasefire agreed armenia+azerbaijan"]);
+        check("A truce between Israel and Hezbollah took effect on Monday.", &["ceasefire in-force israel+hezbollah"]);
+        check("The truce between Israel and Hamas collapsed on Monday.", &["ceasefire collapsed israel+hamas"]);
+        check(
+            "Rwanda and DR Congo signed a peace agreement on Monday.",
+            &["signed text agreed rwanda+democratic-republic-of-the-congo"],
+        );
+        check("Russia and Ukraine exchanged prisoners on Monday.", &["prisoner exchange carried-out russia+ukraine"]);
+    }
+
+    #[test]
+    fn no_agreements() {
+        for none in [
+            "Kenya hopes for a ceasefire in Sudan.",
+            "No ceasefire was agreed between Israel and Hamas.",
+            "Israel and Hamas failed to agree a truce on Monday.",
+            "Russia and Ukraine could exchange prisoners soon.",
+            "The missile struck a house in Israel before the truce with Iran.",
+            "Israel accused Hamas of truce violations.",
+        ] {
+            check(none, &[]);
+        }
     }
 }

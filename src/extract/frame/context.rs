@@ -3,7 +3,7 @@
 
 use super::super::{
     Annotated,
-    actor::{ActorMention, Naming},
+    actor::ActorMention,
     number::Number,
     place::PlaceMention,
     quote::Quote,
@@ -68,13 +68,6 @@ impl Annotated<'_> {
     pub(crate) fn actor_after(&self, token: usize) -> Option<&ActorMention> {
         let sentence = self.doc.sentence_of(token);
         self.actors_in(sentence).iter().find(|a| a.tokens.start >= token)
-    }
-
-    /// The last actor named by name or metonym before a sentence, not more than `reach` sentences back.
-    pub(crate) fn actor_back(&self, sentence: usize, reach: usize) -> Option<&ActorMention> {
-        (sentence.saturating_sub(reach)..sentence)
-            .rev()
-            .find_map(|s| self.actors_in(s).iter().find(|a| matches!(a.naming, Naming::Name | Naming::Metonym)))
     }
 
     /// A sentence's tokens.

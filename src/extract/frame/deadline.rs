@@ -113,7 +113,7 @@ fn due(
         if time.rule == "time.within" {
             return Some((time.named.clone(), "deadline.within"));
         }
-        let named = matches!(word(end), "deadline" | "date") && word(end) != ""
+        let named = matches!(word(end), "deadline" | "date")
             || (back(1) == "of" || back(1) == "for") && matches!(back(2), "deadline" | "ultimatum");
         return named.then(|| (time.named.clone(), "deadline.named"));
     }
@@ -207,5 +207,5 @@ fn what(found: &Annotated<'_>, tokens: &[Token], start: usize, end: usize) -> Op
     };
     let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
     let span = found.doc.text.span(first.span.start(), last.span.end())?;
-    Some(found.doc.text.slice(span).to_owned())
+    Some(found.doc.text.slice(span).trim_matches(['“', '”', '"']).to_owned())
 }

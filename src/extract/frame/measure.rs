@@ -20,6 +20,9 @@ use std::{collections::HashSet, ops::Range, sync::LazyLock};
 /// How far behind its verb an object may stand, in tokens.
 const REACH: usize = 12;
 
+/// The same for verbs of deciding on whole packages.
+const FAR: usize = 45;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Action {
@@ -40,6 +43,9 @@ struct Verb {
     action: Action,
     status: Status,
     forms: Vec<String>,
+    /// The object may stand far behind, and there may be several ("vetoed two decisions: a loan and sanctions").
+    #[serde(default)]
+    far: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -77,8 +83,11 @@ pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
                 at += 1;
                 continue;
             };
-            let draft = read(found, sentence, verb, at..at + len);
-            drafts.extend(draft.filter(|new| !drafts.iter().any(|old| twin(old, new))));
+            let kinds = if verb.far { FILE.object.len() } else { 1 };
+            for nth in 0..kinds {
+                let draft = read(found, sentence, verb, at..at + len, nth);
+                drafts.extend(draft.filter(|new| !drafts.iter().any(|old| twin(old, new))));
+            }
             at += len;
         }
     }
@@ -111,17 +120,18 @@ fn verb_at(found: &Annotated<'_>, at: usize, end: usize) -> Option<(&'static Ver
     all.filter(|(_, f)| starts(f)).map(|(v, f)| (v, f.split(' ').count())).max_by_key(|(_, len)| *len)
 }
 
-fn read(found: &Annotated<'_>, sentence: usize, verb: &Verb, at: Range<usize>) -> Option<Draft> {
+fn read(found: &Annotated<'_>, sentence: usize, verb: &Verb, at: Range<usize>, nth: usize) -> Option<Draft> {
     let here = found.doc.sentences.get(sentence)?;
     let lower = |i: usize| found.doc.tokens.get(i).map_or("", |t| &*t.lower);
     let stop = |i: &usize| matches!(lower(*i), ";" | ":" | "." | "after" | "because" | "that" | "if" | "when" | "who");
-    let end =
-        (at.end..here.tokens.end.min(at.end + REACH)).find(|i| stop(i)).unwrap_or(here.tokens.end.min(at.end + REACH));
+    let reach = here.tokens.end.min(at.end + if verb.far { FAR } else { REACH });
+    let end = (at.end..reach).find(|i| if verb.far { lower(*i) == ";" } else { stop(i) }).unwrap_or(reach);
     let object = at.end..end;
     let span = found.doc.tokens.get(object.clone()).and_then(|t| Some(t.first()?.span.cover(t.last()?.span)))?;
     let text = found.doc.text.slice(span);
     let spoken = words(text);
-    let kind = FILE.object.iter().find(|o| fits(verb.action, o.kind) && o.any.any_in(&spoken))?.kind;
+    let kind = FILE.object.iter().filter(|o| fits(verb.action, o.kind) && o.any.any_in(&spoken)).nth(nth)?;
+    let (any, kind) = (&kind.any, kind.kind);
     let before: Vec<&str> = (here.tokens.start.max(at.start.saturating_sub(6))..at.start).map(lower).collect();
     let near = |set: &HashSet<String>| before.iter().any(|w| set.contains(*w));
     if near(&FILE.words.none)
@@ -138,7 +148,14 @@ fn read(found: &Annotated<'_>, sentence: usize, verb: &Verb, at: Range<usize>) -
     };
     let subject = subject(found, sentence, at.start)?;
     let date = date(found, sentence, &at, &object);
-    let what = text.trim_end_matches([',', ' ']).to_owned();
+    // What is done ends with its first comma or its date.
+    let whole = |i: &usize| lower(*i) == "," || found.times_in(sentence).iter().any(|t| t.tokens.start == *i);
+    let close = if verb.far { end } else { object.clone().find(whole).unwrap_or(end) };
+    let last = (at.end..close)
+        .rev()
+        .find(|i| !matches!(lower(*i), "on" | "in" | "at" | "by" | "and" | "for" | "to" | "since" | "of"))?;
+    let what = found.doc.tokens.get(at.end..=last).and_then(|t| Some(t.first()?.span.cover(t.last()?.span)));
+    let what = found.doc.text.slice(what.unwrap_or(span)).to_owned();
     let detail = Detail::Measure(MeasureTaken { measure: kind, what: Some(what) });
     let rule = match status {
         Status::Threatened => "measure.threatened",
@@ -155,7 +172,12 @@ fn read(found: &Annotated<'_>, sentence: usize, verb: &Verb, at: Range<usize>) -
             && (a.actor.country.is_none() || a.actor.country != subject.actor.country)
     };
     let actors = found.actors_in(sentence);
-    let target = actors.iter().filter(side).find(|a| object.contains(&a.tokens.start));
+    // The side that follows the object itself comes first ("a loan to one and sanctions on the other").
+    let rest = |k: usize| found.doc.tokens.get(k..object.end).and_then(|t| Some(t.first()?.span.cover(t.last()?.span)));
+    let holds = |k: &usize| rest(*k).is_some_and(|s| any.any_in(&words(found.doc.text.slice(s))));
+    let core = object.clone().rev().find(holds).unwrap_or(object.start);
+    let inside = || actors.iter().filter(side).filter(|a| object.contains(&a.tokens.start));
+    let target = inside().find(|a| a.tokens.start >= core).or_else(|| inside().next());
     // A place may be the target as well ("supplies to Norland").
     match target.or_else(|| actors.iter().filter(side).find(|a| a.tokens.start >= at.end)) {
         Some(target) => draft.add(Role::Target, &target.actor, None),
@@ -217,9 +239,9 @@ fn date(found: &Annotated<'_>, sentence: usize, verb: &Range<usize>, object: &Ra
     let times = || found.times_in(sentence).iter().filter(known);
     let inside = times().find(|t| t.tokens.start >= verb.start.saturating_sub(8) && t.tokens.end <= object.end + 1);
     let first = inside.or_else(|| times().next());
-    first.map(|t| t.when.clone()).unwrap_or_else(|| {
-        found.published_day().map_or_else(|| When::unknown(Basis::Published), |d| When::day(d, Basis::Published))
-    })
+    let day =
+        || found.published_day().map_or_else(|| When::unknown(Basis::Published), |d| When::day(d, Basis::Published));
+    first.map_or_else(day, |t| t.when.clone())
 }
 
 #[cfg(test)]
@@ -259,6 +281,14 @@ mod tests {
         );
         check("Turkey deployed troops along the road.", &[("troop move", "in-force", "Turkey", "")]);
         check("Poland announced sanctions on Belarus.", &[("sanction", "announced", "Poland", "Belarus")]);
+    }
+
+    #[test]
+    fn one_verb_may_decide_on_several() {
+        check(
+            "Hungary vetoed two decisions: a loan to Ukraine and sanctions on Russia.",
+            &[("sanction", "announced", "Hungary", "Russia"), ("other", "announced", "Hungary", "Ukraine")],
+        );
     }
 
     #[test]

@@ -9,8 +9,10 @@
 
 mod parties;
 mod slot;
+mod state;
 #[cfg(test)]
 mod tests;
+mod venue;
 mod words;
 
 use super::{
@@ -27,6 +29,17 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     let mut rounds: Vec<Joined> = Vec::new();
     for sentence in 0..found.doc.sentences.len() {
         for slot in slot::read(found, lexicon, sentence, &track) {
+            let mut slot = slot;
+            if slot.aside {
+                let Some(before) = rounds.last() else { continue };
+                slot.place = before.slots.iter().find_map(|s| s.place.clone());
+                slot.date = before.slots.iter().find_map(|s| s.date.clone()).and_then(|(date, span)| {
+                    let text = date.text().unwrap_or_default().to_owned();
+                    Some((When::day(date.latest()?, Basis::EarlierMention).with_text(text), span))
+                });
+                rounds.push(Joined { slots: vec![slot] });
+                continue;
+            }
             let at = rounds.iter().rposition(|r| r.takes(&slot));
             match at {
                 Some(at) => rounds[at].join(slot),
@@ -35,7 +48,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
             }
         }
     }
-    rounds.iter().filter_map(|r| r.draft(found, lexicon, &track)).collect()
+    rounds.iter().filter_map(|r| r.draft(found, &track)).collect()
 }
 
 /// The slots of one meeting, the first one first.
@@ -91,6 +104,9 @@ impl Joined {
         }
         let same = last.is_some_and(|s| s.sentence == slot.sentence);
         let coarse = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() >= crate::domain::Precision::Month);
+        if same && slot.own || self.slots.iter().any(|s| s.aside) {
+            return false;
+        }
         if same && (coarse(slot) || self.slots.iter().any(coarse)) {
             return false;
         }
@@ -103,7 +119,10 @@ impl Joined {
         let group = |s: Status| matches!(s, Status::Proposed | Status::Scheduled);
         let same_side = last.is_some_and(|s| group(s.status) == group(slot.status));
         let settles = matches!(slot.status, Status::Cancelled | Status::Postponed);
+        let wide = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.edtf().starts_with('['));
+        let loose = coarse(slot) || wide(slot) || self.slots.iter().any(|s| coarse(s) || wide(s));
         match (date, place) {
+            (Some(true), _) if loose && !same_side && !settles => false,
             (Some(true), _) => level && (slot.definite || slot.own_parties_fit(last)),
             (Some(false), _) => slot.reference && slot.old_date && follows,
             (None, Some(true)) => level && (same_side || settles) && !slot.earlier && (slot.definite || follows),
@@ -131,7 +150,7 @@ impl Joined {
         }
     }
 
-    fn draft(&self, found: &Annotated<'_>, lexicon: &Lexicon, track: &Track) -> Option<Draft> {
+    fn draft(&self, found: &Annotated<'_>, track: &Track) -> Option<Draft> {
         let first = self.slots.first()?;
         let ordinal = self.ordinal();
         let status = self.status();
@@ -159,6 +178,18 @@ impl Joined {
                 draft.evidence.push((span, slot.rule));
             }
         }
+        // "In the Emirates", of a round that the article places in one of their towns.
+        if let Some(country) = draft.content.place.clone().filter(|_| status == Status::Ongoing)
+            && let Some(code) = country.country.as_deref().filter(|c| is_country(&country, c))
+            && let Some(town) = venue::town_of(found, code)
+        {
+            draft.content.places.insert(0, town.clone());
+            draft.content.place = Some(town);
+        }
+        // The sentence that dates it tells most.
+        let dated =
+            self.slots.iter().find(|s| s.date.is_some() && !s.old_date).and_then(|s| found.sentence_span(s.sentence));
+        draft.evidence.sort_by_key(|(span, _)| Some(*span) != dated);
         for party in self.parties(track) {
             draft.add(Role::Party, party, None);
         }
@@ -167,7 +198,6 @@ impl Joined {
                 draft.add(*role, actor, title.as_deref());
             }
         }
-        let _ = lexicon;
         for slot in &self.slots {
             for (date, _) in slot.old.iter().chain(slot.date.iter().filter(|_| slot.old_date)) {
                 let place = slot.place.as_ref().map(|(p, _)| p.clone());

@@ -136,8 +136,10 @@ impl Book<'_> {
         let plain =
             |r: &Range<usize>| r.clone().filter(|i| self.is_word(*i) && !set.setting.contains(self.lower(*i))).count();
         let trailing = attribution.rule == "statement.according" && wordy(&before) >= 3;
-        let clause =
-            if !trailing && plain(&after) >= 3 || !trailing && wordy(&after) > wordy(&before) { after } else { before };
+        // "condemned the raid" is enough for a verb that tells the act itself.
+        let enough = if attribution.act.is_some() { 1 } else { 3 };
+        let follows = plain(&after) >= enough || wordy(&after) > wordy(&before);
+        let clause = if !trailing && follows { after } else { before };
         let clause = self.trim(clause);
         (wordy(&clause) >= 1).then(|| span_of(self.found, clause)).flatten()
     }
@@ -432,7 +434,7 @@ impl Book<'_> {
             )
         };
         let keep: Vec<bool> = (0..entries.len())
-            .map(|i| !covered(i) && !(entries[i].heading && is_reported(&entries[i].draft)))
+            .map(|i| !covered(i) && (!entries[i].heading || !is_reported(&entries[i].draft)))
             .collect();
         self.drafts.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(e, _)| e.draft).collect()
     }

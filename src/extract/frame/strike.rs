@@ -15,9 +15,11 @@ use super::{
     Draft,
 };
 use crate::domain::{
-    Actor, Basis, Casualties, Detail, Figure, FigureMeasure, Qualifier, Role, Strike, Toll, Topic, WeaponCount, When,
+    Actor, Basis, Casualties, Detail, Figure, FigureMeasure, Precision, Qualifier, Role, Strike, Toll, Topic,
+    WeaponCount, When,
 };
 use clause::{Clause, Reader, side};
+use words::CLAIMS;
 
 /// How many sentences after a strike a bare toll may still belong to it.
 const REACH: usize = 3;
@@ -25,7 +27,7 @@ const REACH: usize = 3;
 /// Every strike in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     let reader = Reader { found };
-    let mut maker = Maker { found, lexicon, drafts: Vec::new(), pairs: Vec::new(), last: None };
+    let mut maker = Maker { found, lexicon, drafts: Vec::new(), sides: sides(found), pairs: Vec::new(), last: None };
     let mut clauses = Vec::new();
     for sentence in 0..found.doc.sentences.len() {
         if found.doc.sentences[sentence].heading || reader.is_other(sentence) {
@@ -51,6 +53,8 @@ struct Maker<'f, 'd> {
     found: &'f Annotated<'d>,
     lexicon: &'f Lexicon,
     drafts: Vec<Draft>,
+    /// Every state and group of the article, the most named first.
+    sides: Vec<(usize, Actor)>,
     /// Attacker and target of the plain sentences, for those that name one side only.
     pairs: Vec<(Actor, Actor)>,
     /// The draft and sentence of the last strike.
@@ -153,7 +157,7 @@ impl Maker<'_, '_> {
         let places =
             self.found.places_in(sentence).iter().filter_map(|p| self.lexicon.state(p.place.country.as_deref()?));
         let actors = self.found.actors_in(sentence).iter().map(|a| &a.actor).filter(|a| side(a));
-        let foe = |a: &&Actor| self.found.actors.iter().any(|m| self.lexicon.are_foes(&m.actor.id, &a.id));
+        let foe = |a: &&Actor| self.sides.iter().any(|(_, s)| self.lexicon.are_foes(&s.id, &a.id));
         places.chain(actors).find(foe).cloned()
     }
 
@@ -161,20 +165,12 @@ impl Maker<'_, '_> {
     /// it is said to fight at all.
     fn adversary(&self, target: Option<&Actor>) -> Option<Actor> {
         let target = target?;
-        let mut counts: Vec<(usize, &Actor)> = Vec::new();
-        for mention in &self.found.actors {
-            if side(&mention.actor) && mention.actor.id != target.id && mention.actor.country != target.country {
-                match counts.iter_mut().find(|(_, a)| a.id == mention.actor.id) {
-                    Some((n, _)) => *n += 1,
-                    None => counts.push((1, &mention.actor)),
-                }
-            }
-        }
-        counts.sort_by_key(|c| std::cmp::Reverse(c.0));
+        let counts = self.sides.iter().filter(|(_, a)| a.id != target.id && a.country != target.country);
+        let counts: Vec<&(usize, Actor)> = counts.collect();
         // A known foe first; else the only other side there is.
-        let foe = counts.iter().find(|(_, a)| self.lexicon.are_foes(&a.id, &target.id)).map(|(_, a)| (*a).clone());
+        let foe = counts.iter().find(|(_, a)| self.lexicon.are_foes(&a.id, &target.id)).map(|(_, a)| a.clone());
         foe.or_else(|| match counts.as_slice() {
-            [(_, a)] => Some((*a).clone()),
+            [(_, a)] => Some(a.clone()),
             _ => None,
         })
     }
@@ -280,15 +276,27 @@ impl Maker<'_, '_> {
         if let Some(when) = &clause.when {
             return when.clone();
         }
-        if let Some(index) = near {
+        // "over the same hours": the last strike's; so for what stands near one, unless that is as open.
+        let same = self
+            .found
+            .tokens_of(sentence)
+            .windows(2)
+            .any(|w| w[0].is("same") && w[1].is_any(&["hours", "night", "day", "time"]));
+        let last = self.last.filter(|_| same).map(|(d, _)| d);
+        let known = |d: &usize| self.drafts[*d].content.date.earliest().is_some();
+        if let Some(index) = near.or(last).filter(known) {
             return self.drafts[index].content.date.clone();
         }
+        // The sentences before, as long as they speak of the attack or belong to the same paragraph.
+        let reader = Reader { found: self.found };
         let paragraph = self.found.doc.sentences.get(sentence).map_or(0, |s| s.paragraph);
-        let before = (0..sentence)
-            .rev()
-            .take_while(|s| self.found.doc.sentences[*s].paragraph == paragraph)
-            .find_map(|s| self.found.date_in(s));
-        if let Some(time) = before.filter(|t| !t.ahead) {
+        let before = (sentence.saturating_sub(8)..sentence).rev().find_map(|s| {
+            let here = self.found.doc.sentences[s].paragraph == paragraph;
+            self.found
+                .date_in(s)
+                .filter(|t| !t.ahead && t.when.precision() <= Precision::Day && (here || reader.mentions_attack(s)))
+        });
+        if let Some(time) = before {
             return time.when.clone();
         }
         self.found
@@ -391,41 +399,12 @@ impl Maker<'_, '_> {
 
     /// Who says so in a sentence.
     fn claimant(&self, sentence: usize) -> Option<Actor> {
-        const CLAIMS: &[&str] = &[
-            "said",
-            "says",
-            "reported",
-            "reports",
-            "wrote",
-            "writes",
-            "claimed",
-            "claims",
-            "announced",
-            "confirmed",
-            "added",
-            "stated",
-            "told",
-            "accused",
-            "counted",
-            "counts",
-            "put",
-            "count",
-            "accuses",
-            "recorded",
-            "gave",
-            "listed",
-            "showed",
-            "posted",
-        ];
         let actors = self.found.actors_in(sentence);
         let lower = |i: usize| self.found.doc.lower(i);
         let says = |a: &&crate::extract::actor::ActorMention| {
             let (start, end) = (a.tokens.start, a.tokens.end);
             let after = (end..end + 3).find(|i| {
-                !matches!(
-                    lower(*i),
-                    "," | "," | "in" | "turn" | "also" | "later" | "for" | "its" | "part" | "has" | "had"
-                )
+                !matches!(lower(*i), "," | "in" | "turn" | "also" | "later" | "for" | "its" | "part" | "has" | "had")
             });
             let verb = after.is_some_and(|i| CLAIMS.contains(&lower(i)))
                 || (lower(end) == "'s" && matches!(lower(end + 1), "accusation" | "claim" | "count" | "figures"));
@@ -477,6 +456,19 @@ impl Maker<'_, '_> {
         }
         self.drafts
     }
+}
+
+/// Every state and group an article names, the most named first.
+fn sides(found: &Annotated<'_>) -> Vec<(usize, Actor)> {
+    let mut counts: Vec<(usize, Actor)> = Vec::new();
+    for mention in found.actors.iter().filter(|m| side(&m.actor)) {
+        match counts.iter_mut().find(|(_, a)| a.id == mention.actor.id) {
+            Some((n, _)) => *n += 1,
+            None => counts.push((1, mention.actor.clone())),
+        }
+    }
+    counts.sort_by_key(|c| std::cmp::Reverse(c.0));
+    counts
 }
 
 fn same_side(a: &Draft, b: &Draft, role: Role) -> bool {

@@ -112,7 +112,7 @@ fn named(value: &Value) -> Option<String> {
     match value {
         Value::String(s) => one_line(s),
         Value::Array(items) => {
-            let names: Vec<String> = items.iter().filter_map(|v| named_one(v)).collect();
+            let names: Vec<String> = items.iter().filter_map(named_one).collect();
             (!names.is_empty()).then(|| names.join(", "))
         }
         one => named_one(one),

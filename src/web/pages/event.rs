@@ -63,6 +63,9 @@ pub(crate) async fn get(
     html(&page, &[respond::link(&format!("{}.json", urls::event(id)), "alternate")])
 }
 
+/// So many sentences stand before the figures.
+const FIRST: usize = 2;
+
 /// An event's page.
 #[derive(Debug, Template)]
 #[template(path = "event.html")]
@@ -72,6 +75,8 @@ struct EventPage {
     when: WhenWords,
     facts: Vec<Fact>,
     sentences: Vec<Sentence>,
+    more: Vec<Sentence>,
+    more_words: Option<String>,
     figures: Figures,
     parent: Option<Row>,
     parts: Vec<Row>,
@@ -136,11 +141,16 @@ impl EventPage {
         let event = &row.event;
         let mut frame = Frame::new(row.headline(), "Timeline", demo);
         frame.alternates.push(Alternate::json(&row.href()));
+        // A few sentences stand first; many would push everything else out of sight.
+        let mut sentences = sentences(event);
+        let more = if sentences.len() > FIRST + 1 { sentences.split_off(FIRST) } else { Vec::new() };
         EventPage {
             frame,
             when: words::when(&event.content.date),
             facts: facts(&row),
-            sentences: sentences(event),
+            more_words: (!more.is_empty()).then(|| format!("{} more sentences stand", more.len())),
+            sentences,
+            more,
             figures: Figures::of(event),
             parent: parent.map(Row::from),
             parts: parts.into_iter().map(Row::from).collect(),
@@ -168,7 +178,8 @@ fn facts(row: &Row) -> Vec<Fact> {
             note: p.title.clone().unwrap_or_default(),
             ..FactValue::link(p.actor.name.clone(), urls::actor(&p.actor.id))
         });
-        out.push(fact(words::title(words::role(*role)), values.collect()));
+        let values: Vec<FactValue> = values.collect();
+        out.push(fact(words::title(&words::role(*role, values.len())), values));
     }
     let plain = |v: &Option<String>| v.iter().map(|s| FactValue::plain(s.as_str())).collect::<Vec<_>>();
     match &content.detail {

@@ -29,7 +29,7 @@ impl Track {
             let tokens = found.tokens_of(sentence);
             let about = tokens.iter().any(|t| WORDS.talks.contains(&*t.lower));
             let met = about || tokens.iter().any(|t| WORDS.groups.contains(&*t.lower));
-            track.talks |= about;
+            track.talks |= tokens.iter().any(|t| WORDS.about.contains(&*t.lower));
             let text = joined(tokens);
             track.indirect |= text.contains("indirect talks");
             track.three |= ["three-way", "trilateral", "tripartite", "three delegations", "three teams"]

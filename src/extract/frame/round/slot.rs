@@ -2,19 +2,18 @@
 
 use super::{
     parties::{self, Track},
-    words::{WORDS, days, has, has_any, joined, ordinal},
+    state::{format, is_old, level, moves, negated, ordinal_in, outcome, settled, status, stretch},
+    venue::{Venue, before_this, dateline, venue, venues},
+    words::{WORDS, has, joined, ordinal},
 };
 use crate::{
     domain::{Actor, Place, Precision, Role, RoundFormat, Span, Status, When},
     extract::{
         Annotated, Lexicon,
-        lexicon::Sense,
-        place::{PlaceKind, PlaceMention},
         time::{TimeExpr, TimeKind},
         token::Token,
     },
 };
-use jiff::ToSpan;
 
 /// One meeting as one sentence tells it.
 #[derive(Clone, Debug)]
@@ -35,6 +34,10 @@ pub(super) struct Slot {
     pub(super) earlier: bool,
     /// The date is one it no longer has.
     pub(super) old_date: bool,
+    /// A second meeting of the sentence, named by a noun of its own.
+    pub(super) own: bool,
+    /// "A closed meeting with the Ukrainians" beside the round told before: its day and place.
+    pub(super) aside: bool,
     /// Dates it had before the one it has now.
     pub(super) old: Vec<(When, Span)>,
     pub(super) parties: Vec<Actor>,
@@ -106,13 +109,15 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         next,
         earlier,
         old_date: false,
+        own: false,
+        aside: false,
         old: Vec::new(),
         parties: parties::sides(found, lexicon, sentence),
         others: parties::others(found, lexicon, sentence),
         // "… met while the three-way track stayed frozen" is no three-way meeting.
         format: format(&text).filter(|f| trigger.noun || *f == RoundFormat::Indirect),
         level: level(&text),
-        outcome: outcome(found, sentence, tokens),
+        outcome: outcome(found, tokens),
         rule: if trigger.noun { "round.noun" } else { "round.verb" },
     };
     if !trigger.noun && blank.parties.len() < 2 {
@@ -165,7 +170,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         }
         let lone = dates.len() == 1;
         let status = status(if lone { &text } else { &part }, Some(&time.named), today, time.ahead);
-        if negated(tokens, trigger.at) && !matches!(status, Status::Cancelled) {
+        if negated(tokens, trigger.at) && !matches!(status, Status::Cancelled | Status::Postponed) {
             from = end;
             continue;
         }
@@ -179,6 +184,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             ordinal: number,
             status,
             old_date,
+            own: own_noun,
             ..blank.clone()
         });
         from = end;
@@ -202,7 +208,12 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let status = status(&text, None, today, false);
     let future = matches!(status, Status::Proposed | Status::Scheduled);
     let plural = matches!(word(trigger.at), "meetings" | "rounds" | "sessions");
-    if plural && (place.is_none() || !out.is_empty()) || (plural && earlier) {
+    if plural && (place.is_none() || earlier) {
+        return out;
+    }
+    let with = (1..=2).any(|n| before(n) == "a") && word(trigger.at + 1) == "with" && blank.parties.len() >= 2;
+    if with && place.is_none() && !future {
+        out.push(Slot { status, aside: true, next: false, ..blank.clone() });
         return out;
     }
     let told = place.is_some() && (trigger.talks || blank.parties.len() >= 2);
@@ -238,20 +249,16 @@ fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token], text: &st
         next: false,
         earlier: false,
         old_date: false,
+        own: false,
+        aside: false,
         old: Vec::new(),
         parties: Vec::new(),
         others: Vec::new(),
         format: None,
         level: None,
-        outcome: outcome(found, sentence, tokens),
+        outcome: outcome(found, tokens),
         rule: "round.reference",
     })
-}
-
-fn settled(text: &str) -> bool {
-    WORDS.statuses(text).iter().any(|s| matches!(s, Status::Cancelled | Status::Postponed | Status::Collapsed))
-        || has(text, "took place")
-        || has(text, "lasted")
 }
 
 /// The word that makes a sentence one on a meeting.
@@ -354,284 +361,4 @@ fn tail(tokens: &[Token], end: usize, until: usize) -> usize {
     let comma = |i: &usize| &*tokens[*i].lower == "," && until < tokens.len();
     let near = (end..until).find(|i| and(i) || comma(i));
     stop.or(near).unwrap_or(until)
-}
-
-type Venue = (usize, (Place, Span));
-
-/// The places of a sentence where delegations may sit, by token.
-fn venues(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, base: usize, tokens: &[Token]) -> Vec<Venue> {
-    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    let mut out: Vec<(Venue, bool)> = Vec::new();
-    for p in found.places_in(sentence) {
-        let (start, end) = (p.tokens.start - base, p.tokens.end - base);
-        if WORDS.not_venues.contains(&p.place.id) || p.kind == PlaceKind::Site {
-            continue;
-        }
-        let back = |n: usize| start.checked_sub(n).map_or("", word);
-        let denied = (1..=2).any(|n| back(n) == "not");
-        let into = matches!(p.preposition, Some("in" | "at")) && at_table(p, start, end, &word);
-        let moves = p.preposition == Some("to")
-            && (1..=4).any(|n| {
-                matches!(back(n), "return" | "went" | "go" | "travel" | "come" | "came" | "returned" | "fly" | "moved")
-            });
-        let attributive = WORDS.nouns.contains(word(end)) || matches!(word(end), "hotel" | "round" | "for");
-        if !denied && (into || moves || attributive) {
-            out.push(((start, (p.place.clone(), p.span)), p.kind == PlaceKind::Country));
-        }
-    }
-    // "Abu Dhabi hosted the first": the town acts, and is the place all the same.
-    for m in found.actors_in(sentence) {
-        let end = m.tokens.end - base;
-        if matches!(word(end), "hosted" | "hosts") {
-            for hit in lexicon.hits(found.doc.text.as_str(), m.span.start(), m.span.end()) {
-                if let Some(Sense::Place(at)) = hit.senses.iter().find(|s| matches!(s, Sense::Place(_))) {
-                    out.push(((m.tokens.start - base, (lexicon.place(*at).0.clone(), m.span)), false));
-                }
-            }
-        }
-    }
-    // "In the Qatari capital", "to the Emirati capital".
-    for m in found.actors_in(sentence) {
-        let (start, end) = (m.tokens.start - base, m.tokens.end - base);
-        let capital =
-            word(end) == "capital" && (1..=3).any(|n| matches!(start.checked_sub(n).map_or("", word), "in" | "to"));
-        if let Some(place) = m.actor.country.as_deref().filter(|_| capital).and_then(|c| capital_of(found, c)) {
-            out.push(((start, (place, m.span)), false));
-        }
-    }
-    let towns = out.iter().any(|(_, country)| !country);
-    let mut out: Vec<Venue> = out.into_iter().filter(|(_, country)| !towns || !country).map(|(v, _)| v).collect();
-    out.sort_by_key(|v| v.0);
-    out
-}
-
-/// A town of this country that the article names: "the Emirati capital" is the one it spoke of.
-fn capital_of(found: &Annotated<'_>, country: &str) -> Option<Place> {
-    let town = |p: &&PlaceMention| p.kind == PlaceKind::City && p.place.country.as_deref() == Some(country);
-    found.places.iter().find(town).map(|p| p.place.clone())
-}
-
-/// Whether "in X" is where a meeting is rather than where something else happened.
-fn at_table<'w>(p: &PlaceMention, start: usize, end: usize, word: &impl Fn(usize) -> &'w str) -> bool {
-    let back = |n: usize| start.checked_sub(n).map_or("", word);
-    let war = [
-        "war",
-        "conflict",
-        "troops",
-        "forces",
-        "killed",
-        "plant",
-        "election",
-        "ceasefire",
-        "people",
-        "soldiers",
-        "strikes",
-        "region",
-    ];
-    let _ = p;
-    !(1..=3).any(|n| war.contains(&back(n))) && word(end) != "region"
-}
-
-/// The venue of the date between `start` and `end`: the last one before it, else the first after.
-fn venue(venues: &[Venue], from: usize, start: usize, end: usize, tail: usize) -> Option<(Place, Span)> {
-    let before = venues.iter().rev().find(|(at, _)| *at >= from && *at < start);
-    let after = venues.iter().find(|(at, _)| *at >= end && *at < tail.min(end + 12));
-    before.or(after).map(|(_, p)| p.clone())
-}
-
-/// Whether the place at this token is that of an earlier meeting: "a previous round in X".
-fn before_this(tokens: &[Token], at: usize) -> bool {
-    let word = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
-    let singular = (1..=3).any(|n| matches!(word(n), "round" | "session" | "meeting" | "summit"));
-    let old = (2..=5).any(|n| matches!(word(n), "previous" | "earlier" | "preceding"));
-    let led = (3..=7).any(|n| matches!(word(n), "following" | "after" | "since" | "follows"));
-    singular && old && led
-}
-
-/// The town in the dateline, where the first sentence names none.
-fn dateline(found: &Annotated<'_>, lexicon: &Lexicon) -> Option<(Place, Span)> {
-    let span = found.doc.dateline?;
-    let text = found.doc.text.as_str();
-    let hits = lexicon.hits(text, span.start(), span.end());
-    let hit = hits.first()?;
-    let at = hit.senses.iter().find_map(|s| if let Sense::Place(at) = s { Some(*at) } else { None })?;
-    Some((lexicon.place(at).0.clone(), found.doc.text.span(hit.start, hit.end)?))
-}
-
-fn negated(tokens: &[Token], at: usize) -> bool {
-    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    let before = (1..=5).map(|n| at.checked_sub(n).map_or("", word)).take_while(|w| !matches!(*w, "," | ";" | ":"));
-    let no = before.clone().any(|w| matches!(w, "no" | "neither" | "nobody" | "without"));
-    let text = joined(tokens);
-    no || has(&text, "no date") || has(&text, "nobody has set") || has(&text, "neither dates")
-}
-
-fn is_old(part: &str) -> bool {
-    has_any(part, &WORDS.old.planned)
-}
-
-/// Whether a sentence tells of a move from one date to another.
-fn moves(text: &str) -> bool {
-    [
-        "but",
-        "would now",
-        "will now",
-        "now",
-        "instead",
-        "moved",
-        "rescheduled",
-        "delayed",
-        "slipped",
-        "was held",
-        "postponed",
-    ]
-    .iter()
-    .any(|w| has(text, w))
-}
-
-/// The ordinal of the meeting in a stretch of a sentence: "the third round", "a fourth", "the first on".
-fn ordinal_in(tokens: &[Token], from: usize, to: usize) -> Option<u32> {
-    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    // The one that stands nearest to the date.
-    for at in (from..to).rev() {
-        let Some(n) = ordinal(word(at)) else { continue };
-        // Not "the second day", "for the first time", "the first of two days".
-        let near = (1..=3).any(|k| {
-            let w = word(at + k);
-            WORDS.nouns.contains(w) || matches!(w, "high-level")
-        });
-        let alone = matches!(word(at + 1), "on" | "in" | "was" | "," | "planned");
-        let article = matches!(at.checked_sub(1).map_or("", word), "the" | "a" | "and" | "been" | "that");
-        let stage = matches!(word(at + 1), "day" | "time" | "of" | "phase" | "stage" | "deputy" | "half");
-        if (near || (alone && article)) && !stage {
-            return Some(n);
-        }
-    }
-    None
-}
-
-/// Where a meeting stands, from its words and its date.
-fn status(text: &str, date: Option<&When>, today: Option<jiff::civil::Date>, ahead: bool) -> Status {
-    let told = WORDS.statuses(text);
-    let says = |s| told.contains(&s);
-    for settled in [Status::Cancelled, Status::Collapsed] {
-        if says(settled) {
-            return settled;
-        }
-    }
-    let held = ["was held", "took place", "were held", "had met", "have met"].iter().any(|w| has(text, w));
-    let moved_on = ["would now take place", "will now"].iter().any(|w| has(text, w));
-    if says(Status::Postponed) && !held && !moved_on {
-        return Status::Postponed;
-    }
-    let past = date.and_then(When::latest).zip(today).is_some_and(|(d, t)| d < t);
-    let now = date.is_some_and(|d| d.earliest().zip(today).is_some_and(|(a, t)| a <= t) && d.latest() >= today);
-    let future =
-        date.is_some_and(|d| d.earliest().zip(today).is_some_and(|(a, t)| a > t)) || (today.is_none() && ahead);
-    if past {
-        return Status::Concluded;
-    }
-    if now {
-        let started = says(Status::Ongoing);
-        return match () {
-            () if started && !has(text, "ended") && !has(text, "concluded") && !has(text, "broke up") => {
-                Status::Ongoing
-            }
-            () if says(Status::Concluded) => Status::Concluded,
-            () if says(Status::Proposed) => Status::Proposed,
-            () if says(Status::Scheduled) => Status::Scheduled,
-            () => Status::Concluded,
-        };
-    }
-    let firm = [
-        "will hold",
-        "will be held",
-        "scheduled",
-        "planned",
-        "set for",
-        "due",
-        "will take place",
-        "agreed to",
-        "will see",
-        "will meet",
-    ]
-    .iter()
-    .any(|w| has(text, w));
-    if future {
-        return if says(Status::Proposed) && !firm { Status::Proposed } else { Status::Scheduled };
-    }
-    match () {
-        () if says(Status::Proposed) && !firm => Status::Proposed,
-        () if says(Status::Scheduled) && !says(Status::Concluded) => Status::Scheduled,
-        () if says(Status::Proposed) => Status::Proposed,
-        () if says(Status::Ongoing) && !says(Status::Concluded) => Status::Ongoing,
-        () => Status::Concluded,
-    }
-}
-
-/// "Two days of talks ended on Thursday": the day before belongs to them. "The first of two days":
-/// so does the day after.
-fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: &When, status: Status) -> When {
-    let (Some(day), true) = (date.earliest(), date.earliest() == date.latest()) else { return date.clone() };
-    let length = found.times_in(sentence).iter().filter(|t| t.kind == TimeKind::Duration).find_map(|t| {
-        let words = found.doc.text.slice(t.span).to_lowercase();
-        let mut parts = words.split_whitespace();
-        let n = days(parts.next()?)?;
-        (parts.next()?.starts_with("day") && (2..=10).contains(&n)).then_some(n)
-    });
-    let Some(n) = length else { return date.clone() };
-    let span = (n - 1).days();
-    let words = date.text().unwrap_or_default().to_owned();
-    let other = if text.contains("first of") {
-        day.checked_add(span)
-    } else if status == Status::Concluded
-        && (text.contains(" of talks") || text.contains(" of negotiations") || text.contains("after "))
-    {
-        day.checked_sub(span)
-    } else {
-        return date.clone();
-    };
-    other.map_or_else(|_| date.clone(), |o| When::lasting(day, o, date.basis()).with_text(words))
-}
-
-fn format(text: &str) -> Option<RoundFormat> {
-    let any = |words: &[&str]| words.iter().any(|w| has(text, w));
-    match () {
-        () if any(&["indirect"]) => Some(RoundFormat::Indirect),
-        () if any(&["three-way", "trilateral", "tripartite"]) => Some(RoundFormat::Trilateral),
-        () if any(&["multilateral", "four-way"]) => Some(RoundFormat::Multilateral),
-        () if any(&["bilateral", "two-way", "one-on-one", "face-to-face"]) => Some(RoundFormat::Bilateral),
-        () => None,
-    }
-}
-
-fn level(text: &str) -> Option<&'static str> {
-    let any = |words: &[&str]| words.iter().any(|w| has(text, w));
-    match () {
-        () if any(&["summit", "leaders", "presidents"]) => Some("leaders"),
-        () if any(&["foreign ministers", "defence ministers", "ministerial"]) => Some("ministers"),
-        () if any(&["experts", "technical", "expert-level", "working groups"]) => Some("experts"),
-        () => None,
-    }
-}
-
-/// What came of it, in the words of the source: "without a deal", "failed to yield a breakthrough".
-fn outcome(found: &Annotated<'_>, sentence: usize, tokens: &[Token]) -> Option<String> {
-    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    let starts = |i: usize| {
-        matches!(
-            (word(i), word(i + 1), word(i + 2)),
-            ("without", "a" | "an" | "any", _)
-                | ("failed", "to", _)
-                | ("with", "no", _)
-                | ("agreed", "on", _)
-                | ("agreed", "to", _)
-        )
-    };
-    let at = (0..tokens.len()).find(|i| starts(*i))?;
-    let end = (at..tokens.len()).find(|i| matches!(word(*i), "," | ";" | ".")).unwrap_or(tokens.len());
-    let (first, last) = (tokens.get(at)?, tokens.get(end.checked_sub(1)?)?);
-    let span = found.doc.text.span(first.span.start(), last.span.end())?;
-    let _ = sentence;
-    Some(found.doc.text.slice(span).to_owned())
 }

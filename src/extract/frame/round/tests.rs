@@ -1,1 +1,113 @@
+//! Rounds of talks in sentences of our own, under a pinned day of publication (18 February 2026).
 
+use crate::{
+    domain::{Kind, Published, Text},
+    extract::{Lexicon, Metadata, extract},
+};
+use jiff::civil::date;
+
+/// Every round as `status date place`, in the order of the text.
+fn rounds(text: &str) -> Vec<String> {
+    let metadata = Metadata { published: Some(Published::Day(date(2026, 2, 18))), ..Metadata::default() };
+    let found = extract(&Text::freeze(text), &metadata, Lexicon::builtin());
+    let rounds = found.mentions.iter().filter(|m| m.content.kind == Kind::Round);
+    rounds
+        .map(|m| {
+            let c = &m.content;
+            let status = c.status.map_or("?", |s| s.as_str());
+            format!("{status} {} {}", c.date.edtf(), c.place.as_ref().map_or("-", |p| &p.id))
+        })
+        .collect()
+}
+
+#[track_caller]
+fn check(text: &str, expect: &[&str]) {
+    assert_eq!(rounds(text), expect, "{text}");
+}
+
+#[test]
+fn one_round_one_sentence() {
+    check(
+        "The second round of talks between Iran and the United States ended in Oslo on Tuesday.",
+        &["concluded 2026-02-17 oslo"],
+    );
+    check(
+        "Iran and the United States will hold a third round of talks in Oslo on Friday.",
+        &["scheduled 2026-02-20 oslo"],
+    );
+    check(
+        "A fourth round of talks between Iran and the United States that was to be held in Rome this Saturday has been postponed.",
+        &["postponed 2026-02-21 rome"],
+    );
+    check(
+        "The sixth round of talks between Iran and the United States, set for Sunday in Muscat, has been cancelled.",
+        &["cancelled 2026-02-22 muscat"],
+    );
+    check(
+        "Washington has proposed hosting the next round of talks between Russia and Ukraine in Boston.",
+        &["proposed 2026-02-18/ boston"],
+    );
+}
+
+#[test]
+fn several_rounds_in_one_sentence() {
+    check(
+        "The talks between Russia and Ukraine went on: Oslo hosted the first on January 10-11 and the second on February 2-3.",
+        &["concluded 2026-01-10/2026-01-11 oslo", "concluded 2026-02-02/2026-02-03 oslo"],
+    );
+    check(
+        "The negotiators of Iran and the United States have met in Muscat on 12 January, in Rome on 19 January and in Muscat again on 26 January. The talks go on.",
+        &["concluded 2026-01-12 muscat", "concluded 2026-01-19 rome", "concluded 2026-01-26 muscat"],
+    );
+}
+
+#[test]
+fn two_sentences_on_one_round() {
+    check(
+        "The latest round of talks between Russia and Ukraine ended on Tuesday. The talks took place in Oslo, following a previous round in Vienna.",
+        &["concluded 2026-02-17 oslo", "concluded /2026-02-17 vienna"],
+    );
+}
+
+#[test]
+fn what_is_no_round() {
+    for text in [
+        "No talks between Russia and Ukraine are scheduled for Friday in Oslo.",
+        "No date has been set for a sixth round of talks.",
+        "In a phone call on Monday, Russia and Ukraine discussed the talks in Oslo.",
+        "The golfer led after the second round in Dubai on Friday.",
+        "The company closed a funding round in London on Monday.",
+        "Police fired several rounds in Paris on Monday.",
+        "A twentieth round of sanctions on Russia was adopted in Brussels on Monday.",
+        "The minister spoke after a cabinet meeting in Oslo on Monday.",
+        "The peace talks matter to everybody.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn a_move_is_told_in_steps() {
+    let text = "The second round of talks between Russia and Ukraine, originally set for February 16, would now take place in Oslo on February 24 and 25.";
+    let metadata = Metadata { published: Some(Published::Day(date(2026, 2, 18))), ..Metadata::default() };
+    let found = extract(&Text::freeze(text), &metadata, Lexicon::builtin());
+    let round = &found.mentions[0];
+    assert_eq!(round.content.date.edtf(), "2026-02-24/2026-02-25");
+    let steps: Vec<&str> = round.history.iter().map(|s| s.date.edtf()).collect();
+    assert_eq!(steps, ["2026-02-16", "2026-02-24/2026-02-25"]);
+}
+
+#[test]
+fn deadlines_have_somebody_who_sets_them() {
+    let deadlines = |text: &str| {
+        let metadata = Metadata { published: Some(Published::Day(date(2026, 2, 18))), ..Metadata::default() };
+        let found = extract(&Text::freeze(text), &metadata, Lexicon::builtin());
+        let all = found.mentions.iter().filter(|m| m.content.kind == Kind::Deadline);
+        all.map(|m| m.content.date.edtf().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(deadlines("Slovakia has given Ukraine until Monday to open the pipeline."), ["2026-02-23"]);
+    assert_eq!(deadlines("The United States wants Russia and Ukraine to end the war by June."), ["2026-06"]);
+    assert_eq!(deadlines("Israel must leave within 24 hours, Egypt demanded."), ["[2026-02-18..2026-02-19]"]);
+    assert_eq!(deadlines("By Monday the toll in Ukraine had reached 30."), [""; 0]);
+    assert_eq!(deadlines("The United States will send help by June."), [""; 0]);
+}

@@ -10,6 +10,7 @@ use std::{collections::HashSet, sync::LazyLock};
 pub(super) struct Words {
     pub(super) nouns: HashSet<String>,
     pub(super) talks: HashSet<String>,
+    pub(super) about: HashSet<String>,
     pub(super) verbs: HashSet<String>,
     pub(super) groups: HashSet<String>,
     pub(super) other_meetings: HashSet<String>,
@@ -18,7 +19,6 @@ pub(super) struct Words {
     pub(super) remote: HashSet<String>,
     pub(super) not_venues: HashSet<String>,
     pub(super) saying: HashSet<String>,
-    pub(super) no: HashSet<String>,
     status: StatusWords,
     pub(super) old: Old,
 }

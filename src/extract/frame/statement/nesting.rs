@@ -50,10 +50,11 @@ impl Look<'_> {
             let embedded = kept.last().is_some_and(|outer| {
                 let apart = outer.verb.end <= head && edge(outer.verb.end..head);
                 let same = outer.speaker.actor.id == attribution.speaker.actor.id;
-                let plain = attribution.act.is_none() || attribution.rule == "statement.verb.shared";
                 let goes_on = attribution.rule == "statement.verb.shared";
                 let twice = goes_on && own && attribution.act.is_none() && quoted_by(outer);
-                !apart && !(goes_on && own) && outer.uses != Use::Quote || same && plain && !own || twice
+                let part_of_it = !apart && outer.uses != Use::Quote && (!goes_on || !own);
+                let adds_nothing = same && !own && (attribution.act.is_none() || goes_on);
+                part_of_it || adds_nothing || twice
             });
             // "Roe wants peace, Doe said": the whole clause before is what Doe said.
             let inside_next = (!own || attribution.act.is_some())

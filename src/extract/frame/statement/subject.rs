@@ -9,7 +9,7 @@ use super::{
     role,
 };
 use crate::domain::{Actor, ActorKind};
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 impl Look<'_> {
     /// Who is named from this token on, a name after a comma included ("the minister, Jane Roe").
@@ -67,8 +67,8 @@ impl Look<'_> {
             let word = self.word(at.wrapping_sub(1));
             if word == "," {
                 match self.comma(at, floor) {
-                    Ok(next) => at = next,
-                    Err(found) => return found,
+                    ControlFlow::Continue(next) => at = next,
+                    ControlFlow::Break(found) => return found,
                 }
                 continue;
             }
@@ -92,11 +92,11 @@ impl Look<'_> {
     }
 
     /// A comma before the verb: goes on before the inserted words, or finds the subject around them.
-    pub(super) fn comma(&self, at: usize, floor: usize) -> Result<usize, Option<Subject>> {
+    pub(super) fn comma(&self, at: usize, floor: usize) -> ControlFlow<Option<Subject>, usize> {
         let open = (floor..at - 1).rev().find(|i| self.word(*i) == "," && !self.found.is_quoted(*i));
         let inside = self.actor_ending(at - 1);
         let Some(open) = open else {
-            return Err(inside.filter(|a| is_person(a)).map(|a| Subject::Found(self.speaker(a))));
+            return ControlFlow::Break(inside.filter(|a| is_person(a)).map(|a| Subject::Found(self.speaker(a))));
         };
         let relative = matches!(
             self.word(open + 1),
@@ -121,12 +121,15 @@ impl Look<'_> {
         {
             let speaker = match named {
                 Some(person) if !is_person(outer) => self.speaker(person),
-                _ => self.settle(outer, open).ok_or(None)?,
+                _ => match self.settle(outer, open) {
+                    Some(speaker) => speaker,
+                    None => return ControlFlow::Break(None),
+                },
             };
-            return Err(Some(Subject::Found(speaker)));
+            return ControlFlow::Break(Some(Subject::Found(speaker)));
         }
         if let Some(person) = named {
-            return Err(Some(Subject::Found(self.speaker(person))));
+            return ControlFlow::Break(Some(Subject::Found(self.speaker(person))));
         }
         // "the governor of Norland, Jane Roe, said": a name nobody knew before.
         let group = open + 1..at - 1;
@@ -134,9 +137,9 @@ impl Look<'_> {
             && self.role_phrase(open).is_some()
             && let Some(person) = self.phrase_name(group)
         {
-            return Err(Some(Subject::Found(person)));
+            return ControlFlow::Break(Some(Subject::Found(person)));
         }
-        Ok(open)
+        ControlFlow::Continue(open)
     }
 
     /// A group between commas that is nothing but a name.

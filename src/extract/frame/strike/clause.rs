@@ -2,7 +2,7 @@
 
 use super::words::{ATTACK, ATTACK_NOUNS, BUILT, COUNTING, INTERCEPT, LAUNCH, OTHERWISE, TALLIES, UNREAL, weapon};
 use crate::{
-    domain::{Actor, ActorKind, FigureMeasure, Precision, Qualifier, Span, Weapon, When},
+    domain::{Actor, ActorKind, Basis, FigureMeasure, Precision, Span, Weapon, When},
     extract::{
         Annotated,
         actor::{ActorMention, Naming},
@@ -243,7 +243,14 @@ impl Reader<'_, '_> {
                 && !matches!(t.relation, Relation::Since | Relation::By)
                 && !t.ahead
         };
-        let mut times = self.found.times_in(sentence).iter().filter(plain);
+        // "in the night" counts back from the day of publication; the clock of a live page is that of the entry.
+        let night = clause.clone().find(|i| {
+            self.lower(*i) == "night"
+                && matches!(self.lower(i.wrapping_sub(1)), "the" | "last")
+                && self.lower(i.wrapping_sub(2)) != "of"
+        });
+        let entry = |t: &TimeExpr| night.is_some() && t.when.precision() == Precision::Time;
+        let mut times = self.found.times_in(sentence).iter().filter(plain).filter(|t| !entry(t));
         let pick = times
             .clone()
             .find(|t| clause.contains(&t.tokens.start))
@@ -254,12 +261,27 @@ impl Reader<'_, '_> {
             let lost = (self.lower(end) == "into"
                 && self.found.doc.tokens.get(end + 1).is_some_and(|t| t.shape == crate::extract::token::Shape::Mark))
                 || self.lower(end.wrapping_sub(1)) == "into";
-            let open = self.found.published_day().filter(|_| lost).map(|p| {
-                When::before(p, crate::domain::Basis::Published).with_text(self.found.doc.text.slice(time.span))
-            });
-            out.when = Some(open.unwrap_or_else(|| time.when.clone()));
+            let words = self.found.doc.text.slice(time.span);
+            let open = self.found.published_day().filter(|_| lost).map(|p| When::before(p, Basis::Published));
+            // "hours after Tuesday's session" may be past midnight.
+            let start = time.tokens.start;
+            let hours = (start.saturating_sub(4).max(clause.start)..start)
+                .any(|i| self.lower(i) == "hours" && self.lower(i + 1) == "after");
+            let later = time.when.earliest().filter(|_| hours && time.when.precision() <= Precision::Day);
+            let later =
+                later.and_then(|d| Some(When::between(d, d.tomorrow().ok()?, Precision::Day, time.when.basis())));
+            out.when = Some(open.or(later).map_or_else(|| time.when.clone(), |w| w.with_text(words)));
             out.when_span = Some(time.span);
+        } else if let (Some(at), Some(p)) = (night, self.found.published_day()) {
+            out.when = Some(When::night(p, Basis::Published).with_text(self.found.doc.word(at)));
+            out.when_span = self.found.doc.span_of(at..at + 1);
         }
+    }
+
+    /// Whether a sentence speaks of an attack at all.
+    pub(super) fn mentions_attack(&self, sentence: usize) -> bool {
+        const SIGNS: &[&str] = &["sirens", "attacked", "violent", "blasts", "explosions"];
+        self.found.tokens_of(sentence).iter().any(|t| ATTACK_NOUNS.contains(&&*t.lower) || SIGNS.contains(&&*t.lower))
     }
 
     fn places(&self, sentence: usize, clause: &Range<usize>, out: &mut Clause) {

@@ -175,6 +175,11 @@ impl Reader<'_, '_> {
                         said = Some(m);
                         break;
                     }
+                    // "most of people", "four members of one family" go on.
+                    let inner = w == "of"
+                        && (PEOPLE.contains(&self.lower(k + 1))
+                            || self.lower(k.wrapping_sub(1)) == "members"
+                            || PEOPLE.contains(&self.lower(k.wrapping_sub(1))));
                     let stop = matches!(
                         w,
                         "." | ";"
@@ -192,8 +197,7 @@ impl Reader<'_, '_> {
                             | "hours"
                             | "locations"
                             | "sites"
-                    ) && !(w == "of" && PEOPLE.contains(&self.lower(k + 1))
-                        || w == "of" && self.lower(k.wrapping_sub(1)) == "members")
+                    ) && !inner
                         || (w == "," && k > to + 2)
                         || self.found.numbers_in(sentence).iter().any(|o| o.tokens.start == k);
                     if stop {

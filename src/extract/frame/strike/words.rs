@@ -339,3 +339,31 @@ pub(super) fn weapon(word: &str, before: &str) -> Option<Weapon> {
         _ => return None,
     })
 }
+
+/// Verbs by which somebody claims a figure; the first eight also stand before the speaker.
+pub(super) const CLAIMS: &[&str] = &[
+    "said",
+    "says",
+    "reported",
+    "reports",
+    "wrote",
+    "writes",
+    "claimed",
+    "claims",
+    "announced",
+    "confirmed",
+    "added",
+    "stated",
+    "told",
+    "accused",
+    "counted",
+    "counts",
+    "put",
+    "count",
+    "accuses",
+    "recorded",
+    "gave",
+    "listed",
+    "showed",
+    "posted",
+];

@@ -86,7 +86,7 @@ pub(super) fn blocks(events: Vec<Event>, filter: &TimelineFilter, more: bool) ->
         }
         before = Some(day);
         let cut = (n == 0 && filter.cursor.is_some()) || (n == last && more);
-        out.push(Block::Day(Day { day, rows: nested(list), cut }));
+        out.push(Block::Day(Day { day, rows: nested(list, day), cut }));
     }
     out
 }
@@ -111,7 +111,8 @@ fn quiet(a: Date, b: Date, filter: &TimelineFilter) -> Option<Quiet> {
 }
 
 /// Parts of a barrage under the barrage, where both stand on the same day.
-fn nested(events: Vec<Event>) -> Vec<Row> {
+fn nested(events: Vec<Event>, day: Date) -> Vec<Row> {
+    let under = Some(day);
     let ids: Vec<EventId> = events.iter().map(|e| e.id).collect();
     let (parts, wholes): (Vec<Event>, Vec<Event>) =
         events.into_iter().partition(|e| e.part_of.is_some_and(|whole| ids.contains(&whole) && whole != e.id));
@@ -119,15 +120,15 @@ fn nested(events: Vec<Event>) -> Vec<Row> {
     let mut out = Vec::new();
     for whole in wholes {
         let id = whole.id;
-        out.push(Row::from(whole));
+        out.push(Row { event: whole, part: false, under });
         for slot in &mut parts {
             if let Some(event) = slot.take_if(|e| e.part_of == Some(id)) {
-                out.push(Row { event, part: true });
+                out.push(Row { event, part: true, under });
             }
         }
     }
     // Parts of parts stand after everything else rather than nowhere.
-    out.extend(parts.into_iter().flatten().map(Row::from));
+    out.extend(parts.into_iter().flatten().map(|event| Row { event, part: false, under }));
     out
 }
 
@@ -181,7 +182,7 @@ mod tests {
         part.part_of = Some(EventId(3));
         let mut orphan = on(4, 26);
         orphan.part_of = Some(EventId(99));
-        let rows = nested(vec![part, on(2, 26), on(3, 26), orphan]);
+        let rows = nested(vec![part, on(2, 26), on(3, 26), orphan], date(2026, 2, 26));
         let told: Vec<(i64, bool)> = rows.iter().map(|r| (r.id().0, r.part)).collect();
         assert_eq!(told, [(2, false), (3, false), (1, true), (4, false)]);
     }
@@ -192,6 +193,6 @@ mod tests {
         a.part_of = Some(EventId(2));
         let mut b = on(2, 26);
         b.part_of = Some(EventId(1));
-        assert_eq!(nested(vec![a, b]).len(), 2);
+        assert_eq!(nested(vec![a, b], date(2026, 2, 26)).len(), 2);
     }
 }

@@ -1,0 +1,128 @@
+//! Where delegations sit: which places of a sentence are venues, and of which date.
+
+use super::words::WORDS;
+use crate::{
+    domain::{Place, Span},
+    extract::{
+        Annotated, Lexicon,
+        lexicon::Sense,
+        place::{PlaceKind, PlaceMention},
+        token::Token,
+    },
+};
+
+/// A venue at a token of the sentence.
+pub(super) type Venue = (usize, (Place, Span));
+
+/// The places of a sentence where delegations may sit, by token.
+pub(super) fn venues(
+    found: &Annotated<'_>,
+    lexicon: &Lexicon,
+    sentence: usize,
+    base: usize,
+    tokens: &[Token],
+) -> Vec<Venue> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let mut out: Vec<(Venue, bool)> = Vec::new();
+    for p in found.places_in(sentence) {
+        let (start, end) = (p.tokens.start - base, p.tokens.end - base);
+        if WORDS.not_venues.contains(&p.place.id) || p.kind == PlaceKind::Site {
+            continue;
+        }
+        let back = |n: usize| start.checked_sub(n).map_or("", word);
+        let denied = (1..=2).any(|n| back(n) == "not");
+        let into = matches!(p.preposition, Some("in" | "at")) && at_table(start, end, &word);
+        let moves = p.preposition == Some("to")
+            && (1..=4).any(|n| {
+                matches!(back(n), "return" | "went" | "go" | "travel" | "come" | "came" | "returned" | "fly" | "moved")
+            });
+        let attributive = WORDS.nouns.contains(word(end)) || matches!(word(end), "hotel" | "round" | "for");
+        if !denied && (into || moves || attributive) {
+            out.push(((start, (p.place.clone(), p.span)), p.kind == PlaceKind::Country));
+        }
+    }
+    // "Abu Dhabi hosted the first": the town acts, and is the place all the same.
+    for m in found.actors_in(sentence) {
+        let end = m.tokens.end - base;
+        if matches!(word(end), "hosted" | "hosts") {
+            for hit in lexicon.hits(found.doc.text.as_str(), m.span.start(), m.span.end()) {
+                if let Some(Sense::Place(at)) = hit.senses.iter().find(|s| matches!(s, Sense::Place(_))) {
+                    out.push(((m.tokens.start - base, (lexicon.place(*at).0.clone(), m.span)), false));
+                }
+            }
+        }
+    }
+    // "In the Qatari capital", "to the Emirati capital".
+    for m in found.actors_in(sentence) {
+        let (start, end) = (m.tokens.start - base, m.tokens.end - base);
+        let capital =
+            word(end) == "capital" && (1..=3).any(|n| matches!(start.checked_sub(n).map_or("", word), "in" | "to"));
+        if let Some(place) = m.actor.country.as_deref().filter(|_| capital).and_then(|c| capital_of(found, c)) {
+            out.push(((start, (place, m.span)), false));
+        }
+    }
+    let towns = out.iter().any(|(_, country)| !country);
+    let mut out: Vec<Venue> = out.into_iter().filter(|(_, country)| !towns || !country).map(|(v, _)| v).collect();
+    out.sort_by_key(|v| v.0);
+    out
+}
+
+/// The one town of this country that the article names, if it names only one.
+pub(super) fn town_of(found: &Annotated<'_>, country: &str) -> Option<Place> {
+    let mut towns =
+        found.places.iter().filter(|p| p.kind == PlaceKind::City && p.place.country.as_deref() == Some(country));
+    let first = towns.next()?;
+    towns.all(|p| p.place.id == first.place.id).then(|| first.place.clone())
+}
+
+/// A town of this country that the article names: "the Emirati capital" is the one it spoke of.
+fn capital_of(found: &Annotated<'_>, country: &str) -> Option<Place> {
+    let town = |p: &&PlaceMention| p.kind == PlaceKind::City && p.place.country.as_deref() == Some(country);
+    found.places.iter().find(town).map(|p| p.place.clone())
+}
+
+/// Whether "in X" is where a meeting is rather than where something else happened.
+fn at_table<'w>(start: usize, end: usize, word: &impl Fn(usize) -> &'w str) -> bool {
+    let back = |n: usize| start.checked_sub(n).map_or("", word);
+    let war = [
+        "war",
+        "conflict",
+        "troops",
+        "forces",
+        "killed",
+        "plant",
+        "election",
+        "ceasefire",
+        "people",
+        "soldiers",
+        "strikes",
+        "region",
+    ];
+    !(1..=3).any(|n| war.contains(&back(n))) && word(end) != "region"
+}
+
+/// The venue of the date between `start` and `end`: the last one before it, else the first after.
+pub(super) fn venue(venues: &[Venue], from: usize, start: usize, end: usize, tail: usize) -> Option<(Place, Span)> {
+    let before = venues.iter().rev().find(|(at, _)| *at >= from && *at < start);
+    let after = venues.iter().find(|(at, _)| *at >= end && *at < tail.min(end + 12));
+    before.or(after).map(|(_, p)| p.clone())
+}
+
+/// Whether the place at this token is that of an earlier meeting: "a previous round in X".
+pub(super) fn before_this(tokens: &[Token], at: usize) -> bool {
+    let word = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    let singular = (1..=3).any(|n| matches!(word(n), "round" | "session" | "meeting" | "summit"));
+    let old = (2..=5).any(|n| matches!(word(n), "previous" | "earlier" | "preceding"));
+    let led = (3..=7).any(|n| matches!(word(n), "following" | "after" | "since" | "follows"));
+    singular && old && led
+}
+
+/// The town in the dateline, where the first sentence names none.
+pub(super) fn dateline(found: &Annotated<'_>, lexicon: &Lexicon) -> Option<(Place, Span)> {
+    let span = found.doc.dateline?;
+    let text = found.doc.text.as_str();
+    let hits = lexicon.hits(text, span.start(), span.end());
+    let hit = hits.first()?;
+    let at = hit.senses.iter().find_map(|s| if let Sense::Place(at) = s { Some(*at) } else { None })?;
+    Some((lexicon.place(at).0.clone(), found.doc.text.span(hit.start, hit.end)?))
+}

@@ -1,0 +1,233 @@
+//! Dates, months and years by name and number.
+
+use super::{
+    super::{scan::Pieces, words::weekday},
+    Day, Match, Part, Phrase, Which, part, which,
+};
+
+type Dated = (Day, Option<Day>, bool, usize);
+
+/// "2026-02-18", "18.02.2026", "18/2/2026".
+pub(super) fn iso(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let sign = p.low(i + 1);
+    if !matches!(sign, "-" | "." | "/") || p.low(i + 3) != sign || !(i + 1..i + 5).all(|j| p.tight(j)) {
+        return None;
+    }
+    let (a, b, c) = (p.number(i)?, p.number(i + 2)?, p.number(i + 4)?);
+    let (year, month, day) = match (p.width(i), p.width(i + 4), sign) {
+        (4, 2, "-") => (a, b, c),
+        // Both halves of the world write slashes; only a day over 12 tells which.
+        (_, 4, "/") if b > 12 => (c, a, b),
+        (_, 4, ".") => (c, b, a),
+        (_, 4, "/") if a > 12 => (c, b, a),
+        _ => return None,
+    };
+    let day = Day { year: Some(narrow(year)?), month: i8::try_from(month).ok()?, day: i8::try_from(day).ok()? };
+    valid(day).then_some((i + 5, Phrase::Day(day), "time.date.numeric"))
+}
+
+fn narrow(n: i64) -> Option<i16> {
+    i16::try_from(n).ok().filter(|y| (1000..=2999).contains(y))
+}
+
+fn valid(d: Day) -> bool {
+    jiff::civil::Date::new(d.year.unwrap_or(2000), d.month, d.day).is_ok()
+}
+
+/// "Thursday, 26 February 2026": the date outweighs the weekday.
+pub(super) fn dated_weekday(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    weekday(p.low(i))?;
+    let mut at = i + 1;
+    if let Some(next) = p.any(at, &["and", "to", "-"])
+        && weekday(p.low(next)).is_some()
+    {
+        at = next + 1;
+    }
+    if p.low(at) == "," {
+        at += 1;
+    }
+    if p.low(at) == "the" {
+        at += 1;
+    }
+    dates(p, at)
+}
+
+/// "18", "3rd", "18th"; not "18 per cent" or "18 people".
+fn day_number(p: &Pieces<'_>, i: usize) -> Option<(i8, usize)> {
+    let n = p.number(i).filter(|n| (1..=31).contains(n) && p.width(i) <= 2)?;
+    let suffix = p.tight(i + 1) && matches!(p.low(i + 1), "st" | "nd" | "rd" | "th");
+    Some((n as i8, if suffix { i + 2 } else { i + 1 }))
+}
+
+pub(super) fn year_number(p: &Pieces<'_>, i: usize) -> Option<(i16, usize)> {
+    let n = p.number(i).filter(|n| (1900..=2099).contains(n) && p.width(i) == 4)?;
+    Some((n as i16, i + 1))
+}
+
+/// What joins two days: whether it is a choice, and the piece after it.
+fn joined(p: &Pieces<'_>, i: usize) -> Option<(bool, usize)> {
+    match p.low(i) {
+        "-" | "and" | "to" | "through" | "until" | "till" => Some((false, i + 1)),
+        "or" => Some((true, i + 1)),
+        _ => None,
+    }
+}
+
+/// All orders of day and month, ranges of them, with or without a year.
+pub(super) fn dates(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let (from, mut to, or, mut at) = month_first(p, i).or_else(|| day_first(p, i))?;
+    let mut year = None;
+    let comma = if p.low(at) == "," { at + 1 } else { at };
+    if let Some((y, next)) = year_number(p, comma) {
+        (year, at) = (Some(y), next);
+    } else if p.are(at, "last year").is_some() {
+        at += 2;
+        year = Some(-1);
+    } else if let Some((_, next)) = joined(p, at)
+        && let Some((_, Phrase::Day(Day { year: Some(y), .. }) | Phrase::Days { to: Day { year: Some(y), .. }, .. }, _)) =
+            dates(p, next)
+        && y > 0
+    {
+        // "January 23-24 and February 4-5, 2026": one year for both.
+        year = Some(y);
+    }
+    let mut from = from;
+    from.year = year;
+    if let Some(to) = &mut to {
+        to.year = year;
+        if let Some(y) = year.filter(|y| *y > 0)
+            && (to.month, to.day) < (from.month, from.day)
+        {
+            from.year = Some(y - 1);
+        }
+    }
+    match to {
+        Some(to) if valid(from) && valid(to) => Some((at, Phrase::Days { from, to, or }, "time.date.range")),
+        None if valid(from) => Some((at, Phrase::Day(from), "time.date.day")),
+        _ => None,
+    }
+}
+
+/// "February 18", "Feb. 4-5", "March 5 to 9", "January 30 to February 2".
+fn month_first(p: &Pieces<'_>, i: usize) -> Option<Dated> {
+    let (month, at) = p.month(i)?;
+    let at = if p.low(at) == "the" { at + 1 } else { at };
+    let (day, at) = day_number(p, at)?;
+    if p.low(at) == ":" || (p.low(at) == "." && p.tight(at + 1) && p.number(at + 1).is_some()) {
+        return None;
+    }
+    let from = Day { year: None, month, day };
+    if let Some((or, next)) = joined(p, at) {
+        let last = match (day_number(p, next), p.month(next)) {
+            // "February 4 and 5" is a stretch, "March 5 and 300 people" is not.
+            (Some((d, end)), _) if d > day && !counts_things(p, end) => Some((Day { day: d, ..from }, end)),
+            (_, Some((m, after))) if !matches!(p.low(at), "and") => {
+                day_number(p, after).map(|(d, end)| (Day { year: None, month: m, day: d }, end))
+            }
+            _ => None,
+        };
+        if let Some((to, end)) = last {
+            return Some((from, Some(to), or, end));
+        }
+    }
+    Some((from, None, false, at))
+}
+
+/// "18 February", "the 18th of February", "27 and 28 February", "28 February to 2 March".
+fn day_first(p: &Pieces<'_>, i: usize) -> Option<Dated> {
+    let month_after = |at: usize| p.month(if p.low(at) == "of" { at + 1 } else { at });
+    let (day, at) = day_number(p, i)?;
+    if let Some((month, end)) = month_after(at) {
+        let from = Day { year: None, month, day };
+        if let Some((or, next)) = joined(p, end).filter(|_| p.low(end) != "and")
+            && let Some((d, at)) = day_number(p, next)
+            && let Some((m, end)) = month_after(at)
+        {
+            return Some((from, Some(Day { year: None, month: m, day: d }), or, end));
+        }
+        return Some((from, None, false, end));
+    }
+    let (or, next) = joined(p, at)?;
+    let (last, at) = day_number(p, next).filter(|(d, _)| *d > day)?;
+    let (month, end) = month_after(at)?;
+    let of = |day| Day { year: None, month, day };
+    Some((of(day), Some(of(last)), or, end))
+}
+
+/// Whether a number before this piece counts people or things rather than days.
+fn counts_things(p: &Pieces<'_>, i: usize) -> bool {
+    let next = p.low(i);
+    next == "per"
+        || next == "%"
+        || (p.word(i) && !p.capital(i) && next.ends_with('s') && !matches!(next, "as" | "was" | "is" | "has"))
+}
+
+/// "2014" after a word that wants a year, "early 2025", "the end of 2025".
+pub(super) fn years(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let (part, at) = part(p, i);
+    let (year, end) = year_number(p, at)?;
+    let said = matches!(
+        p.back(at, 1),
+        "in" | "since" | "until" | "by" | "of" | "from" | "during" | "before" | "after" | "to" | "between" | "through"
+    ) || part != Part::Whole;
+    let sign = matches!(p.low(end), "%" | "," | ".") && p.tight(end + 1) && p.number(end + 1).is_some();
+    (said && !sign && !counts_things(p, end) && p.low(end) != "people").then_some((
+        end,
+        Phrase::Year { year, part },
+        "time.year",
+    ))
+}
+
+/// "February 2026", "early March", "in January", "last October", "by June".
+pub(super) fn months(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let (part, at) = part(p, i);
+    let w = which(p.low(at));
+    let name = if w.is_some() { at + 1 } else { at };
+    let (month, after) = p.month(name)?;
+    // A day would have been read before.
+    let year_at = if matches!(p.low(after), "of" | ",") { after + 1 } else { after };
+    if let Some((year, end)) = year_number(p, year_at) {
+        return Some((end, Phrase::Month { year: Some(year), which: Which::Bare, month, part }, "time.month"));
+    }
+    if let Some(end) =
+        p.any(after, &["last year", "this year", "next year", "of last year", "of this year", "of next year"])
+    {
+        let w = which(p.back(end, 2)).unwrap_or(Which::This);
+        let year = match w {
+            Which::Last => -1,
+            Which::Next => 1,
+            _ => 0,
+        };
+        return Some((end, Phrase::Month { year: Some(year), which: Which::Bare, month, part }, "time.month"));
+    }
+    let before = p.back(i, 1);
+    let said = matches!(
+        before,
+        "in" | "since"
+            | "by"
+            | "until"
+            | "till"
+            | "before"
+            | "after"
+            | "of"
+            | "from"
+            | "during"
+            | "for"
+            | "between"
+            | "and"
+            | "to"
+            | "through"
+            | "back"
+            | "or"
+    );
+    let verb = matches!(p.low(name), "may" | "march");
+    let possessive = p.low(after) == "'" && p.low(after + 1) == "s";
+    let noun =
+        w.is_some() || part != Part::Whole || (said && !(verb && matches!(before, "and" | "to" | "or" | "of" | "for")));
+    let loose = !verb && (possessive || matches!(p.low(after), "date" | "deadline"));
+    (noun || loose).then_some((
+        after,
+        Phrase::Month { year: None, which: w.unwrap_or(Which::Bare), month, part },
+        "time.month",
+    ))
+}
