@@ -49,7 +49,7 @@ pub(crate) async fn drain(body: Body, headers: &HeaderMap) {
     }
     let mut stream = body.into_data_stream();
     let mut left = UNWANTED;
-    while let Ok(Some(chunk)) = next(&mut stream, Duration::from_secs(1)).await {
+    while let Ok(Some(chunk)) = next(&mut stream, Duration::from_secs(5)).await {
         if chunk.len() > left {
             return;
         }
