@@ -208,6 +208,11 @@ fn rounds_conflict(a: &Input, b: &Input) -> bool {
         return true;
     }
     let (held, other_held) = (is_held(x.status), is_held(y.status));
+    // An article that tells of a round and of a plan, or of two venues, tells of two rounds: the steps
+    // of one are joined before they come here.
+    if kept_apart(a, b) && (held != other_held || other_place(x, y)) {
+        return true;
+    }
     let apart = window::gap(&x.date, &y.date).is_some_and(|days| days > 0);
     match (held, other_held) {
         // Sessions of consecutive days in one place are one round.
@@ -218,12 +223,15 @@ fn rounds_conflict(a: &Input, b: &Input) -> bool {
     }
 }
 
-/// A plan told of after the round was over, and not for its days, is for another round.
+/// A plan told of after the round was over, and not for its days, is for another round; and so is a
+/// plan for another venue once the round has begun.
 fn after(held: &Input, plan: &Input, apart: bool) -> bool {
-    let over = held.mention.content.date.latest();
+    let (begun, over) = (held.mention.content.date.sort_day(), held.mention.content.date.latest());
     let told = plan.published.map(crate::domain::Published::day);
     let for_its_days = window::overlap(&held.mention.content.date, &plan.mention.content.date);
     (apart || !for_its_days) && over.zip(told).is_some_and(|(over, told)| told > over)
+        || other_place(&held.mention.content, &plan.mention.content)
+            && begun.zip(told).is_some_and(|(begun, told)| told >= begun)
 }
 
 // ---- Places ----

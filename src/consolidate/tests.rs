@@ -180,6 +180,13 @@ fn a_plan_joins_the_round_it_was_for_and_no_other() {
     let some_day = round(4, 18, Status::Proposed, When::unknown(Basis::Published));
     check(&[&plan, &held, &some_day], &[&[1, 2], &[4]]);
     check(&[&some_day, &next], &[&[3, 4]]);
+    // One article: the round that ended, and the next, still without a day, offered elsewhere.
+    let ended = round(5, 18, Status::Concluded, on(18)).at("geneva").article(9);
+    let offered = round(6, 18, Status::Proposed, When::after(feb(18), Basis::Published)).at("miami").article(9);
+    check(&[&ended, &offered], &[&[5], &[6]]);
+    // And two articles of that day.
+    let told_apart = round(7, 18, Status::Proposed, When::after(feb(18), Basis::Published)).at("miami");
+    check(&[&ended, &told_apart], &[&[5], &[7]]);
 }
 
 #[test]
