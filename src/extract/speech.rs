@@ -36,6 +36,9 @@ pub(crate) struct Verb {
     /// One of these must follow soon, where there is no quotation.
     #[serde(default)]
     pub then: Vec<String>,
+    /// One of these must follow beside a quotation too, and may come later.
+    #[serde(default)]
+    pub strict: bool,
     /// Words between the verb and its addressee.
     #[serde(default)]
     pub to: Vec<String>,
@@ -44,7 +47,15 @@ pub(crate) struct Verb {
 #[derive(Debug, Deserialize)]
 struct ActEntry {
     act: Act,
+    /// The lower, the more telling.
+    #[serde(default = "plain_tier")]
+    tier: u8,
     any: Phrases,
+}
+
+/// The tier of an entry that names none.
+fn plain_tier() -> u8 {
+    2
 }
 
 #[derive(Debug, Deserialize)]
@@ -64,6 +75,12 @@ pub(crate) struct Words {
     pub negative: HashSet<String>,
     /// Between a reporting verb and its date.
     pub setting: HashSet<String>,
+    /// Nouns for an occasion on which something is said.
+    pub occasions: HashSet<String>,
+    /// Texts that stand for who published them.
+    pub texts: HashSet<String>,
+    /// What a statement goes through that is no speaker.
+    pub carriers: HashSet<String>,
     /// Nouns that can speak without a name.
     pub roles: HashSet<String>,
     /// Institutions whose counts belong to strikes.
@@ -130,7 +147,8 @@ impl Speech {
     /// What a statement does by its content alone.
     pub(crate) fn act_of(&self, text: &str) -> Option<Act> {
         let words = words(text);
-        self.file.content.iter().find(|entry| entry.any.any_in(&words)).map(|entry| entry.act)
+        let found = |entry: &ActEntry| Some((entry.tier, entry.any.first_in(&words)?, entry.act));
+        self.file.content.iter().filter_map(found).min_by_key(|(tier, at, _)| (*tier, *at)).map(|(.., act)| act)
     }
 
     /// How it was said, by the words around it.

@@ -186,6 +186,13 @@ impl Look<'_> {
     }
 
     fn verb(&self, verb: &'static Verb, at: Range<usize>, before: &[Attribution]) -> Option<Attribution> {
+        // "who asked not to be named" says nothing of the news.
+        if self.word(at.end) == "not" && self.word(at.end + 2) == "be" {
+            return None;
+        }
+        if self.word(at.end) == "by" && !self.word(at.end + 1).ends_with("ing") {
+            return self.passive(verb, at);
+        }
         let participle =
             self.word(at.start).ends_with("ing") && matches!(self.word(at.start.wrapping_sub(1)), "," | "and");
         let subject = if participle { Some(Subject::Shared) } else { self.subject(at.start) };
@@ -206,8 +213,8 @@ impl Look<'_> {
             Some(Subject::Relative(speaker)) => (speaker, "statement.verb.relative"),
             None => (self.inverted(at.clone())?, "statement.verb.inverted"),
         };
-        let rest = at.end..(at.end + 8).min(self.range.end);
-        let quoted = !self.found.quotes_in(self.sentence).is_empty();
+        let rest = at.end..(at.end + if verb.strict { 14 } else { 8 }).min(self.range.end);
+        let quoted = !verb.strict && !self.found.quotes_in(self.sentence).is_empty();
         let follows = verb.then.is_empty() || rest.clone().any(|i| verb.then.iter().any(|w| w == self.word(i)));
         if !follows && !quoted {
             return None;
@@ -217,10 +224,34 @@ impl Look<'_> {
             return None;
         }
         // "Norland said through its spokeswoman, Jane Roe": she speaks.
-        let through = (self.word(at.end) == "through").then(|| self.named_after(at.end + 1)).flatten();
+        let carried = (at.end..at.end + 8).any(|i| Speech::get().words().carriers.contains(self.word(i)));
+        let through =
+            (self.word(at.end) == "through" && !carried).then(|| self.named_after(at.end + 1)).flatten();
         let speaker = through.unwrap_or(speaker);
         let addressee = self.addressee(verb, at.end, &speaker);
         Some(Attribution { speaker, verb: at, act: verb.act, uses: verb.uses, then: &verb.then, addressee, rule })
+    }
+
+    /// "This was confirmed by Jane Roe": she speaks; "the towns mentioned by Roe" is no speech.
+    fn passive(&self, verb: &'static Verb, at: Range<usize>) -> Option<Attribution> {
+        let words = Speech::get().words();
+        let from = at.start.saturating_sub(3).max(self.range.start);
+        let passive = (from..at.start).any(|i| words.passive.contains(self.word(i)));
+        let denied = (from..at.start).any(|i| words.negative.contains(self.word(i)));
+        if !passive || denied || !verb.then.is_empty() {
+            return None;
+        }
+        let speaker = self.named_after(at.end + 1)?;
+        let end = speaker.tokens.end.max(at.end + 1);
+        Some(Attribution {
+            speaker,
+            verb: at.start..end,
+            act: verb.act,
+            uses: verb.uses,
+            then: &[],
+            addressee: None,
+            rule: "statement.verb.passive",
+        })
     }
 
     /// A mention as a speaker; an office nobody has resolved yet is looked for among those named before.

@@ -81,6 +81,11 @@ impl Look<'_> {
                     let comma = usize::from(self.word(at.checked_sub(2)?) == ",");
                     return self.actor_ending(at.wrapping_sub(1 + comma)).map(|a| Subject::Relative(self.speaker(a)));
                 }
+                // "The statement added": whoever made it.
+                w if words.texts.contains(w) && matches!(self.word(at.wrapping_sub(2)), "the" | "its" | "his" | "her") =>
+                {
+                    return self.last.cloned().map(Subject::Found);
+                }
                 "he" | "she" | "they" => return self.last.cloned().map(Subject::Found),
                 "it" | "that" | "to" | "a" | "an" | "the" | "of" | "'s" | "'" | "his" | "her" | "their" | "its"
                 | ";" | ":" | "no" | "”" | "\"" | "»" => return None,
