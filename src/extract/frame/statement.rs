@@ -297,7 +297,7 @@ impl Book<'_> {
             e.sentence == sentence
                 && e.speaker == speaker.actor.id
                 && quotes.is_empty()
-                && act_of(&e.draft) == act_of(&draft)
+                && (act_of(&e.draft) == act_of(&draft) || matches!(act_of(&draft), Some(Act::Announce | Act::Assess)))
         });
         if twin {
             return;
@@ -324,7 +324,10 @@ impl Book<'_> {
             Some(act) => return act,
             None => {}
         }
-        let fallback = if quote.is_some() { Act::Assess } else { Act::Announce };
+        // One or two words in marks amid a report are the report's own.
+        let count = |t: &str| t.split_whitespace().count();
+        let few = quote.is_some_and(|q| complement.is_some_and(|c| count(q) < 3 && count(self.text(c)) > 12));
+        let fallback = if quote.is_some() && !few { Act::Assess } else { Act::Announce };
         of_quote.or_else(of_clause).or_else(|| quote.and_then(|_| speech.act_of(self.text(whole)))).unwrap_or(fallback)
     }
 

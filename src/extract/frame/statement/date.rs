@@ -51,8 +51,9 @@ impl Book<'_> {
         let between = subject.end <= t.tokens.start && t.tokens.end <= by.verb.start;
         let after = by.rule != "statement.colon" && t.tokens.start >= by.verb.end && {
             let gap = by.verb.end..t.tokens.start;
-            let direct =
-                by.act.is_some() && gap.len() <= 4 && !gap.clone().any(|i| matches!(self.lower(i), "to" | "of" | ","));
+            let direct = by.act.is_some()
+                && gap.clone().filter(|i| !self.found.is_quoted(*i)).count() <= 4
+                && !gap.clone().any(|i| matches!(self.lower(i), "to" | "of" | "," | ";"));
             (settled(gap.clone()) || direct) && !gap.clone().any(|i| self.lower(i) == "that")
         };
         let inverted =
@@ -62,7 +63,16 @@ impl Book<'_> {
             && !(start..t.tokens.start).any(|i| self.lower(i) == ",");
         let opens = t.tokens.start <= start + 2 || occasion;
         let opening = t.tokens.end <= head && opens && (settled(t.tokens.end..head) || self.plain(t.tokens.end..head));
-        between || after || inverted || opening
+        between || after || inverted || opening || t.tokens.end <= head && self.during(t.tokens.end..head)
+    }
+
+    /// "The round was held in May, during which …": said then.
+    fn during(&self, gap: Range<usize>) -> bool {
+        let near = (gap.end.saturating_sub(4).max(gap.start)..gap.end).rev();
+        let which = near.filter(|i| matches!(self.lower(*i), "when" | "which" | "where")).find(|i| {
+            self.lower(*i) == "when" || matches!(self.lower(i.wrapping_sub(1)), "during" | "at" | "after")
+        });
+        which.is_some() && gap.len() <= 8
     }
 
     /// Words that open no clause and close none: "On Tuesday, the state agency Lumen quoted …".
@@ -95,8 +105,13 @@ impl Book<'_> {
         (by.verb.start.saturating_sub(3)..=by.verb.start).any(|i| self.lower(i) == "had")
     }
 
-    /// Whether the date of a statement was said there, and is not that of publication.
+    /// Whether the date of a statement was said there to the day, and is not that of publication.
     fn is_dated(&self, when: &When) -> bool {
+        let days = when.earliest().zip(when.latest()).and_then(|(a, b)| b.since(a).ok()).map(|s| s.get_days());
+        days.is_some_and(|d| d <= 1) && self.is_told(when)
+    }
+
+    fn is_told(&self, when: &When) -> bool {
         when.basis() != Basis::Published || when.text().is_some() || when.earliest() != self.found.published_day()
     }
 
@@ -104,7 +119,7 @@ impl Book<'_> {
     /// the one before, or that of the news right above it.
     pub(super) fn same_breath(&self, speaker: &Speaker, sentence: usize) -> When {
         let here = self.paragraph(sentence);
-        let before = self.drafts.last().filter(|e| e.speaker == speaker.actor.id && e.sentence != sentence);
+        let before = self.drafts.iter().rev().find(|e| e.speaker == speaker.actor.id && e.sentence != sentence);
         let carried = before.filter(|e| {
             let p = self.paragraph(e.sentence);
             p == here || p + 1 == here && !e.background && self.is_dated(&e.draft.content.date)
