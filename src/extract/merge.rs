@@ -35,7 +35,9 @@ fn only_counts(draft: &Draft, counted: &[Span]) -> bool {
         let mut words = a.name.split_whitespace();
         a.kind == ActorKind::Person && words.clone().count() > 1 && words.all(|w| w.starts_with(char::is_uppercase))
     };
-    s.quote.is_none() && !draft.content.actors(Role::Speaker).any(named) && draft.evidence.first().is_some_and(|(span, _)| counted.contains(span))
+    s.quote.is_none()
+        && !draft.content.actors(Role::Speaker).any(named)
+        && draft.evidence.first().is_some_and(|(span, _)| counted.contains(span))
 }
 
 /// Whether two drafts are certainly one event.

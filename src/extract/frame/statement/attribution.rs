@@ -190,6 +190,14 @@ impl Look<'_> {
         if self.word(at.end) == "not" && self.word(at.end + 2) == "be" {
             return None;
         }
+        // "in remarks", "of claims": nouns.
+        if matches!(
+            self.word(at.start.wrapping_sub(1)),
+            "in" | "of" | "with" | "by" | "for" | "from" | "at" | "about" | "his" | "her" | "its" | "their"
+        ) && self.word(at.start).ends_with('s')
+        {
+            return None;
+        }
         if self.word(at.end) == "by" && !self.word(at.end + 1).ends_with("ing") {
             return self.passive(verb, at);
         }
@@ -225,8 +233,7 @@ impl Look<'_> {
         }
         // "Norland said through its spokeswoman, Jane Roe": she speaks.
         let carried = (at.end..at.end + 8).any(|i| Speech::get().words().carriers.contains(self.word(i)));
-        let through =
-            (self.word(at.end) == "through" && !carried).then(|| self.named_after(at.end + 1)).flatten();
+        let through = (self.word(at.end) == "through" && !carried).then(|| self.named_after(at.end + 1)).flatten();
         let speaker = through.unwrap_or(speaker);
         let addressee = self.addressee(verb, at.end, &speaker);
         Some(Attribution { speaker, verb: at, act: verb.act, uses: verb.uses, then: &verb.then, addressee, rule })

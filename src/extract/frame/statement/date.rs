@@ -22,8 +22,28 @@ impl Book<'_> {
         let said_on = times.iter().filter(|t| self.belongs(by, t, sentence)).min_by_key(distance);
         match said_on {
             Some(time) => self.held_back(time, sentence).unwrap_or_else(|| time.when.clone()),
-            None => self.same_breath(&by.speaker, sentence),
+            None => self.at_the_time(by, sentence).unwrap_or_else(|| self.same_breath(&by.speaker, sentence)),
         }
+    }
+
+    /// "Officials at the time called it useful": the day the text was speaking of.
+    fn at_the_time(&self, by: &Attribution, sentence: usize) -> Option<When> {
+        let from = by.speaker.tokens.end.min(by.verb.start);
+        let said = (from..by.verb.start)
+            .any(|i| (self.lower(i), self.lower(i + 1), self.lower(i + 2)) == ("at", "the", "time"));
+        if !said {
+            return None;
+        }
+        let paragraph = self.paragraph(sentence);
+        let published = self.found.published_day()?;
+        let before = self.found.times.iter().rev().find(|t| {
+            t.sentence <= sentence
+                && t.tokens.end <= from
+                && self.paragraph(t.sentence) == paragraph
+                && t.kind == TimeKind::Date
+                && t.when.latest().is_some_and(|d| d < published)
+        })?;
+        Some(before.when.clone().with_basis(Basis::EarlierMention))
     }
 
     /// Whether a time of the sentence says when the verb happened.
@@ -61,7 +81,8 @@ impl Book<'_> {
         let occasion = self.lower(start) == "in"
             && (start..t.tokens.start).any(|i| words.occasions.contains(self.lower(i)))
             && !(start..t.tokens.start).any(|i| self.lower(i) == ",");
-        let opens = t.tokens.start <= start + 2 || occasion;
+        let first = (start..t.tokens.start).all(|i| words.between.contains(self.lower(i)));
+        let opens = t.tokens.start <= start + 2 || first || occasion;
         let opening = t.tokens.end <= head && opens && (settled(t.tokens.end..head) || self.plain(t.tokens.end..head));
         between || after || inverted || opening || t.tokens.end <= head && self.during(t.tokens.end..head)
     }
@@ -69,9 +90,9 @@ impl Book<'_> {
     /// "The round was held in May, during which …": said then.
     fn during(&self, gap: Range<usize>) -> bool {
         let near = (gap.end.saturating_sub(4).max(gap.start)..gap.end).rev();
-        let which = near.filter(|i| matches!(self.lower(*i), "when" | "which" | "where")).find(|i| {
-            self.lower(*i) == "when" || matches!(self.lower(i.wrapping_sub(1)), "during" | "at" | "after")
-        });
+        let which = near
+            .filter(|i| matches!(self.lower(*i), "when" | "which" | "where"))
+            .find(|i| self.lower(*i) == "when" || matches!(self.lower(i.wrapping_sub(1)), "during" | "at" | "after"));
         which.is_some() && gap.len() <= 8
     }
 

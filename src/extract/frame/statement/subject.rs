@@ -82,7 +82,8 @@ impl Look<'_> {
                     return self.actor_ending(at.wrapping_sub(1 + comma)).map(|a| Subject::Relative(self.speaker(a)));
                 }
                 // "The statement added": whoever made it.
-                w if words.texts.contains(w) && matches!(self.word(at.wrapping_sub(2)), "the" | "its" | "his" | "her") =>
+                w if words.texts.contains(w)
+                    && matches!(self.word(at.wrapping_sub(2)), "the" | "its" | "his" | "her") =>
                 {
                     return self.last.cloned().map(Subject::Found);
                 }
@@ -100,6 +101,10 @@ impl Look<'_> {
     pub(super) fn comma(&self, at: usize, floor: usize) -> ControlFlow<Option<Subject>, usize> {
         let open = (floor..at - 1).rev().find(|i| self.word(*i) == "," && !self.found.is_quoted(*i));
         let inside = self.actor_ending(at - 1);
+        // "Jane Roe, who leads the team, said": the mention goes over the comma.
+        if let Some(actor) = inside.filter(|a| is_person(a) && open.is_some_and(|o| a.tokens.contains(&o))) {
+            return ControlFlow::Break(Some(Subject::Found(self.speaker(actor))));
+        }
         let Some(open) = open else {
             return ControlFlow::Break(inside.filter(|a| is_person(a)).map(|a| Subject::Found(self.speaker(a))));
         };
