@@ -87,6 +87,8 @@ pub(crate) struct Words {
     pub services: Phrases,
     /// What such counts count.
     pub counted: Phrases,
+    /// What services do themselves.
+    pub actions: Phrases,
     /// "according to" and its kin.
     pub according: Vec<String>,
     /// Nouns a speaker can own.
@@ -99,6 +101,7 @@ struct File {
     content: Vec<ActEntry>,
     channel: Vec<Channel>,
     words: Words,
+    participles: HashMap<String, Act>,
 }
 
 /// Everything known of reported speech.
@@ -149,6 +152,11 @@ impl Speech {
         let words = words(text);
         let found = |entry: &ActEntry| Some((entry.tier, entry.any.first_in(&words)?, entry.act));
         self.file.content.iter().filter_map(found).min_by_key(|(tier, at, _)| (*tier, *at)).map(|(.., act)| act)
+    }
+
+    /// The act a participle beside a verb of speech tells.
+    pub(crate) fn participle(&self, word: &str) -> Option<Act> {
+        self.file.participles.get(word).copied()
     }
 
     /// How it was said, by the words around it.

@@ -318,6 +318,10 @@ impl Book<'_> {
         let speech = Speech::get();
         let of_quote = quote.and_then(|q| speech.act_of(q));
         let of_clause = || complement.and_then(|c| speech.act_of(self.text(c)));
+        let beside = (by.verb.end..by.verb.end + 3).filter(|i| !self.found.is_quoted(*i));
+        if let Some(act) = beside.filter_map(|i| speech.participle(self.lower(i))).next() {
+            return act;
+        }
         match by.act {
             // "If they come, he warned, they would feel our strength."
             Some(Act::Warn) if of_quote.or_else(of_clause) == Some(Act::Threaten) => return Act::Threaten,
@@ -340,7 +344,8 @@ impl Book<'_> {
         let service =
             words.services.any_in(&name) && (speaker.actor.kind != ActorKind::Person || speaker.title.is_none());
         let counts = !self.found.numbers_in(sentence).is_empty() || text.contains(|c: char| c.is_ascii_digit());
-        service && counts && words.counted.any_in(&super::super::phrase::words(text))
+        let text = super::super::phrase::words(text);
+        service && (counts && words.counted.any_in(&text) || words.actions.any_in(&text))
     }
 
     fn outside_quotes(&self, sentence: usize) -> String {

@@ -171,11 +171,16 @@ impl Look<'_> {
             return None;
         }
         let mark = usize::from(matches!(self.word(at.wrapping_sub(1)), "'s" | "'"));
-        let actor = self.actor_ending(at.wrapping_sub(mark))?;
-        let by = self.range.start < actor.tokens.start
-            && matches!(self.word(actor.tokens.start.wrapping_sub(1)), "by" | "in" | "the" | "to");
+        let speaker = match self.actor_ending(at.wrapping_sub(mark)) {
+            Some(actor) => self.speaker(actor),
+            // "the envoy's word": an office, where the article has named who holds it.
+            None if mark == 1 => self.role_phrase(at - 1).filter(|s| s.title.is_some())?,
+            None => return None,
+        };
+        let first = speaker.tokens.start;
+        let by = self.range.start < first && matches!(self.word(first.wrapping_sub(1)), "by" | "in" | "the" | "to");
         Some(Attribution {
-            speaker: self.speaker(actor),
+            speaker,
             verb: at..at + 1,
             act: None,
             uses: if by { Use::Say } else { Use::Quote },
@@ -200,6 +205,13 @@ impl Look<'_> {
         }
         if self.word(at.end) == "by" && !self.word(at.end + 1).ends_with("ing") {
             return self.passive(verb, at);
+        }
+        // "which they had hoped to bring": an intention; "is committed to peace": a state.
+        let near = (self.range.start..at.start).rev().map(|i| self.word(i)).find(|w| !w.ends_with("ly"));
+        let state = near.is_some_and(|w| matches!(w, "is" | "are" | "am" | "remains" | "remain" | "remained"));
+        let intends = verb.act == Some(Act::Assess) && self.word(at.end) == "to";
+        if intends || state && self.word(at.start).ends_with("ed") {
+            return None;
         }
         let participle =
             self.word(at.start).ends_with("ing") && matches!(self.word(at.start.wrapping_sub(1)), "," | "and");

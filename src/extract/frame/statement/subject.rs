@@ -64,6 +64,10 @@ impl Look<'_> {
                     continue;
                 }
             }
+            if at >= floor + 3 && (self.word(at - 3), self.word(at - 2), self.word(at - 1)) == ("at", "the", "time") {
+                at -= 3;
+                continue;
+            }
             let word = self.word(at.wrapping_sub(1));
             if word == "," {
                 match self.comma(at, floor) {
@@ -223,6 +227,8 @@ impl Look<'_> {
         if matches!(self.word(start), "in" | "on" | "at" | "by" | "from" | "after" | "and" | "for") {
             start = (start..end).find(|i| matches!(self.word(*i), "the" | "a" | "an" | "another" | "its" | "his"))?;
         }
+        // "an official who asked not to be named": the words before "who" name them.
+        let end = (start..end).find(|i| matches!(self.word(*i), "who" | "which")).unwrap_or(end);
         (start..end).any(|i| words.roles.contains(self.word(i))).then(|| self.known(start..end)).flatten()
     }
 
