@@ -10,6 +10,7 @@
 mod parties;
 mod slot;
 mod state;
+mod table;
 #[cfg(test)]
 mod tests;
 mod venue;
@@ -257,10 +258,19 @@ impl Joined {
     fn parties<'a>(&'a self, track: &'a Track) -> &'a [Actor] {
         let three = self.slots.iter().any(|s| s.format == Some(RoundFormat::Trilateral));
         let wanted = if three { 3 } else { 2 };
-        let own = self.slots.iter().map(|s| s.parties.as_slice()).filter(|p| p.len() >= wanted && p.len() <= 5);
+        let fits = |s: &&Slot| (wanted..=5).contains(&s.table.sides.len());
         // Of several sentences the one that names most sides is the fullest.
-        let own = own.max_by_key(|p| p.len());
-        own.unwrap_or(&track.parties)
+        let strong = self.slots.iter().filter(fits).filter(|s| s.table.strong).max_by_key(|s| s.table.sides.len());
+        if let Some(slot) = strong {
+            return &slot.table.sides;
+        }
+        // Sides that are merely named together don't tell more than the article's main talks do.
+        let weak = self.slots.iter().filter(fits).max_by_key(|s| s.table.sides.len());
+        let known = |slot: &&Slot| !slot.table.sides.iter().all(|a| track.parties.iter().any(|b| b.id == a.id));
+        match weak.filter(known) {
+            Some(slot) if track.parties.len() < 2 => &slot.table.sides,
+            _ => &track.parties,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     parties::{self, Track},
     state::{format, is_old, level, moves, negated, ordinal_in, outcome, settled, status, stretch},
+    table::{self, Table},
     venue::{Venue, before_this, dateline, venue, venues},
     words::{WORDS, has, joined, ordinal},
 };
@@ -40,7 +41,10 @@ pub(super) struct Slot {
     pub(super) aside: bool,
     /// Dates it had before the one it has now.
     pub(super) old: Vec<(When, Span)>,
+    /// Every side the sentence names, to tell one meeting from another.
     pub(super) parties: Vec<Actor>,
+    /// Those of them who sit at the table.
+    pub(super) table: Table,
     pub(super) others: Vec<(Role, Actor, Option<String>)>,
     pub(super) format: Option<RoundFormat>,
     pub(super) level: Option<&'static str>,
@@ -113,6 +117,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         aside: false,
         old: Vec::new(),
         parties: parties::sides(found, lexicon, sentence),
+        table: table::read(found, lexicon, sentence, trigger.at),
         others: parties::others(found, lexicon, sentence),
         // "… met while the three-way track stayed frozen" is no three-way meeting.
         format: format(&text).filter(|f| trigger.noun || *f == RoundFormat::Indirect),
@@ -178,7 +183,13 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         let number = ordinal_in(tokens, from, start)
             .or_else(|| ordinal_in(tokens, from, if lone { tokens.len() } else { tail }))
             .filter(|_| !old_date || lone);
+        // The sides are those of the meeting word that stands nearest before the date.
+        let own = (from..start).rev().find(|i| {
+            WORDS.nouns.contains(word(*i)) || WORDS.verbs.contains(word(*i)) && !matches!(word(*i), "return" | "begin")
+        });
+        let table = own.map(|at| table::read(found, lexicon, sentence, at)).filter(|t| t.strong);
         out.push(Slot {
+            table: table.unwrap_or_else(|| blank.table.clone()),
             date: Some((stretch(found, sentence, &text, &time.named, status), time.span)),
             place,
             ordinal: number,
@@ -253,6 +264,7 @@ fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token], text: &st
         aside: false,
         old: Vec::new(),
         parties: Vec::new(),
+        table: Table::default(),
         others: Vec::new(),
         format: None,
         level: None,

@@ -13,6 +13,8 @@ pub(super) struct Words {
     pub(super) about: HashSet<String>,
     pub(super) verbs: HashSet<String>,
     pub(super) groups: HashSet<String>,
+    pub(super) talkers: HashSet<String>,
+    pub(super) three: Vec<String>,
     pub(super) other_meetings: HashSet<String>,
     pub(super) other_rounds: HashSet<String>,
     pub(super) round_of: HashSet<String>,
