@@ -89,6 +89,10 @@ impl Joined {
             return a == b;
         }
         let last = self.slots.last();
+        let stopped = |s: Status| matches!(s, Status::Postponed | Status::Cancelled);
+        if stopped(slot.status) && stopped(self.status()) && (slot.date.is_none() || self.dated().is_none()) {
+            return true;
+        }
         let open = |s: &Slot| s.next && s.date.is_none() && matches!(s.status, Status::Proposed | Status::Scheduled);
         if self.slots.iter().all(open) && open(slot) {
             return true;

@@ -107,8 +107,10 @@ fn fill(parties: &mut Vec<Actor>, found: &Annotated<'_>, lexicon: &Lexicon, want
         }
     }
     counts.sort_by_key(|(n, p, _)| std::cmp::Reverse(n + p));
-    let foe = |a: &Actor| counts.iter().any(|(n, _, b)| *n >= 2 && lexicon.are_foes(&a.id, &b.id));
-    let foes = counts.iter().filter(|(n, _, a)| *n >= 2 && foe(a)).take(2);
+    // One of them may be named once only.
+    let foe =
+        |a: &Actor, once: bool| counts.iter().any(|(n, _, b)| (*n >= 2 || !once) && lexicon.are_foes(&a.id, &b.id));
+    let foes = counts.iter().filter(|(n, _, a)| foe(a, *n < 2)).take(2);
     let people = counts.iter().filter(|(n, p, a)| (*p > 0 || *n >= 3) && !hosts(a));
     for (_, _, actor) in foes.chain(people) {
         if parties.len() < wanted && !parties.iter().any(|a| a.id == actor.id) {

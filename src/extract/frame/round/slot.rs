@@ -1,6 +1,7 @@
 //! What one sentence says of meetings.
 
 use super::{
+    near_days,
     parties::{self, Track},
     state::{format, is_old, level, moves, negated, ordinal_in, outcome, settled, status, stretch},
     table::{self, Table},
@@ -80,8 +81,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         return referring(found, sentence, tokens, &text).into_iter().collect();
     };
     let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
-    let (past, mut venues): (Vec<Venue>, Vec<Venue>) =
-        venues(found, lexicon, sentence, base, tokens).into_iter().partition(|(at, _)| before_this(tokens, *at));
+    let (past, mut venues): (Vec<Venue>, Vec<Venue>) = venues(found, lexicon, sentence, base, tokens, trigger.at)
+        .into_iter()
+        .partition(|(at, _)| before_this(tokens, *at));
     if sentence == 0 && venues.is_empty() {
         venues.extend(dateline(found, lexicon).map(|p| (0, p)));
     }
@@ -173,6 +175,19 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             from = end;
             continue;
         }
+        // "On Friday for a session that is due to run into Saturday": one meeting, two days.
+        let goes_on = WORDS.lasting.iter().any(|w| part.contains(&format!(" {w} ")));
+        if goes_on
+            && let (Some(last), Some(day)) = (out.last_mut(), time.named.latest())
+            && let Some((date, span)) = last.date.take()
+        {
+            let words = date.text().unwrap_or_default().to_owned();
+            let lasting = date.earliest().filter(|first| *first < day && near_days(*first, day) <= 9);
+            let date = lasting.map_or(date.clone(), |first| When::lasting(first, day, date.basis()).with_text(words));
+            last.date = Some((date, span));
+            from = end;
+            continue;
+        }
         let lone = dates.len() == 1;
         let status = status(if lone { &text } else { &part }, Some(&time.named), today, time.ahead);
         if negated(tokens, trigger.at) && !matches!(status, Status::Cancelled | Status::Postponed) {
@@ -188,7 +203,10 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             WORDS.nouns.contains(word(*i)) || WORDS.verbs.contains(word(*i)) && !matches!(word(*i), "return" | "begin")
         });
         let table = own.map(|at| table::read(found, lexicon, sentence, at)).filter(|t| t.strong);
+        // "… would see B on Thursday, and a three-way meeting was likely": this one has two sides.
+        let two = table.as_ref().is_some_and(|t| t.sides.len() == 2) && blank.format == Some(RoundFormat::Trilateral);
         out.push(Slot {
+            format: if two { Some(RoundFormat::Bilateral) } else { blank.format },
             table: table.unwrap_or_else(|| blank.table.clone()),
             date: Some((stretch(found, sentence, &text, &time.named, status), time.span)),
             place,
@@ -219,7 +237,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let status = status(&text, None, today, false);
     let future = matches!(status, Status::Proposed | Status::Scheduled);
     let plural = matches!(word(trigger.at), "meetings" | "rounds" | "sessions");
-    if plural && (place.is_none() || earlier) {
+    // "Five rounds have been held, three of them in X and two in Y" counts, and tells of none.
+    if plural && (place.is_none() || earlier || venues.len() >= 2) {
         return out;
     }
     let with = (1..=2).any(|n| before(n) == "a") && word(trigger.at + 1) == "with" && blank.parties.len() >= 2;
@@ -235,7 +254,13 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         if reference && !settled(&text) {
             return out;
         }
-        out.push(Slot { place, ordinal: number, status, reference, ..blank.clone() });
+        // "… on the very day when they were to meet": the day the sentence speaks of.
+        let same_day = ["on the day", "on the very day", "on the same day", "the day on which"];
+        let date = found.date_in(sentence).filter(|_| same_day.iter().any(|w| has(&text, w))).and_then(|t| {
+            let day = When::day(t.named.latest()?, t.named.basis());
+            Some((day.with_text(t.named.text().unwrap_or_default()), t.span))
+        });
+        out.push(Slot { date, place, ordinal: number, status, reference, ..blank.clone() });
     }
     out.extend(previous);
     out
@@ -343,6 +368,25 @@ fn of_meeting(time: &TimeExpr, base: usize, tokens: &[Token]) -> bool {
     if time.rule.starts_with("time.night") || time.rule == "time.clock.stamp" {
         return false;
     }
+    // "Called off on Saturday", "put off in March": the day of that word. "A deadline set for …".
+    let moved = |n: usize| {
+        matches!(
+            (back(n + 1), back(n)),
+            ("called" | "put", "off") | (_, "cancelled" | "canceled" | "postponed" | "suspended" | "scrapped")
+        )
+    };
+    if matches!(back(1), "on" | "in") && moved(2) {
+        return false;
+    }
+    let due =
+        (0..start).rev().map(word).find(|w| WORDS.nouns.contains(*w) || matches!(*w, "deadline" | "ultimatum" | ";"));
+    if matches!(due, Some("deadline" | "ultimatum")) {
+        return false;
+    }
+    let seems = (1..=10).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| matches!(w, "appeared" | "seemed"));
+    if seems {
+        return false;
+    }
     let since_round = time.relation == Relation::Since && !matches!(word(end), ",");
     if time.relation == Relation::Since && !(since_round && time.rule == "time.date.day") {
         return false;
@@ -359,8 +403,8 @@ fn of_meeting(time: &TimeExpr, base: usize, tokens: &[Token]) -> bool {
         return false;
     }
     // "Moscow on Monday confirmed", "On Tuesday the minister said".
-    let opening = start <= 2;
-    let reach = if opening { 7 } else { 1 };
+    let opening = start <= 3;
+    let reach = if opening { 12 } else { 1 };
     let first_verb =
         (end..end + reach).map(word).find(|w| said(w) || WORDS.verbs.contains(*w) || matches!(*w, "will" | "had"));
     !first_verb.is_some_and(said)

@@ -138,7 +138,7 @@ fn lists<'s>(seats: &'s [Seat], tokens: &[Token]) -> Vec<&'s [Seat]> {
 }
 
 /// The tokens of the clause that a token stands in.
-fn clause(tokens: &[Token], at: usize) -> Range<usize> {
+pub(super) fn clause(tokens: &[Token], at: usize) -> Range<usize> {
     let breaks = |i: &usize| {
         let w = tokens.get(*i).map_or("", |t| &*t.lower);
         matches!(

@@ -15,6 +15,8 @@ pub(super) struct Words {
     pub(super) groups: HashSet<String>,
     pub(super) talkers: HashSet<String>,
     pub(super) three: Vec<String>,
+    pub(super) lasting: Vec<String>,
+    pub(super) violence: HashSet<String>,
     pub(super) other_meetings: HashSet<String>,
     pub(super) other_rounds: HashSet<String>,
     pub(super) round_of: HashSet<String>,
