@@ -17,10 +17,10 @@ mod venue;
 mod words;
 
 use super::{
-    super::{Annotated, Lexicon},
+    super::{Annotated, Lexicon, topics},
     Draft,
 };
-use crate::domain::{Actor, Basis, Detail, Role, Round, RoundFormat, Status, Step, When};
+use crate::domain::{Actor, Basis, Detail, Precision, Role, Round, RoundFormat, Status, Step, Topic, When};
 use parties::Track;
 use slot::Slot;
 
@@ -28,9 +28,11 @@ use slot::Slot;
 pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     let track = Track::of(found, lexicon);
     let mut rounds: Vec<Joined> = Vec::new();
-    for sentence in 0..found.doc.sentences.len() {
-        for slot in slot::read(found, lexicon, sentence, &track) {
-            let mut slot = slot;
+    // Headlines and breadcrumbs last: they add to what full sentences tell, and stand alone only where none does.
+    let heading = |i: &usize| found.doc.sentences.get(*i).is_some_and(|s| s.heading);
+    let (heads, full): (Vec<usize>, Vec<usize>) = (0..found.doc.sentences.len()).partition(heading);
+    for sentence in full.into_iter().chain(heads) {
+        for mut slot in slot::read(found, lexicon, sentence, &track) {
             if slot.aside {
                 let Some(before) = rounds.last() else { continue };
                 slot.place = before.slots.iter().find_map(|s| s.place.clone());
@@ -44,12 +46,34 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
             let at = rounds.iter().rposition(|r| r.takes(&slot));
             match at {
                 Some(at) => rounds[at].join(slot),
-                None if slot.reference => {}
+                None if slot.reference || (heading(&sentence) && !rounds.is_empty()) => {}
                 None => rounds.push(Joined { slots: vec![slot] }),
             }
         }
     }
+    settle(&mut rounds);
     rounds.iter().filter_map(|r| r.draft(found, &track)).collect()
+}
+
+/// Joins what was told twice: a meeting that was put off, once with its days and once without.
+fn settle(rounds: &mut Vec<Joined>) {
+    let stopped = |r: &Joined| matches!(r.status(), Status::Postponed | Status::Cancelled);
+    let mut at = 0;
+    while at < rounds.len() {
+        let twin = rounds.iter().enumerate().position(|(i, r)| {
+            let (a, b) = (&rounds[at], r);
+            let same_place = a.place().is_none() || b.place().is_none() || a.place() == b.place();
+            let undated = a.dated().is_none() || b.dated().is_none();
+            i > at && stopped(a) && stopped(b) && same_place && undated && a.ordinal().zip(b.ordinal()).is_none()
+        });
+        match twin {
+            Some(twin) => {
+                let later = rounds.remove(twin);
+                rounds[at].slots.extend(later.slots);
+            }
+            None => at += 1,
+        }
+    }
 }
 
 /// The slots of one meeting, the first one first.
@@ -108,7 +132,7 @@ impl Joined {
             return true;
         }
         let same = last.is_some_and(|s| s.sentence == slot.sentence);
-        let coarse = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() >= crate::domain::Precision::Month);
+        let coarse = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() >= Precision::Month);
         if same && slot.own || self.slots.iter().any(|s| s.aside) {
             return false;
         }
@@ -120,7 +144,7 @@ impl Joined {
             (Some((a, _)), Some((b, _))) => Some(near(a, b)),
             _ => None,
         };
-        let follows = last.is_some_and(|s| slot.sentence - s.sentence <= 2);
+        let follows = last.is_some_and(|s| slot.sentence.abs_diff(s.sentence) <= 2);
         let group = |s: Status| matches!(s, Status::Proposed | Status::Scheduled);
         let same_side = last.is_some_and(|s| group(s.status) == group(slot.status));
         let settles = matches!(slot.status, Status::Cancelled | Status::Postponed);
@@ -141,7 +165,12 @@ impl Joined {
 
     fn status(&self) -> Status {
         let settled = |s: &&Slot| matches!(s.status, Status::Cancelled | Status::Postponed | Status::Collapsed);
+        // "A possible next meeting … would return next Sunday": a fixed day says more than a hope.
+        let days = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() <= Precision::Days);
+        let fixed = self.slots.iter().find(|s| s.status == Status::Scheduled && !s.old_date && days(s));
+        let hope = |s: &&Slot| s.status == Status::Proposed && s.date.is_some() && !days(s);
         let first = self.slots.iter().find(|s| !s.old_date).or(self.slots.first());
+        let first = first.filter(|f| !hope(f)).or(fixed).or(first);
         // Where it was moved, what is said of the new date counts; of open words, those with a place.
         let moved = self.slots.iter().find(|s| !s.old.is_empty());
         let open = self.slots.iter().all(|s| s.date.is_none() && s.next);
@@ -159,7 +188,7 @@ impl Joined {
         let first = self.slots.first()?;
         let ordinal = self.ordinal();
         let status = self.status();
-        let date = self.date(found, status);
+        let date = self.two_days(found, self.date(found, status));
         let text = |f: fn(&Slot) -> Option<&'static str>| self.slots.iter().find_map(f);
         let round = Round {
             ordinal,
@@ -183,6 +212,15 @@ impl Joined {
                 draft.evidence.push((span, slot.rule));
             }
         }
+        // A country and one of its towns: the town says where.
+        if let Some(code) = draft.content.place.as_ref().and_then(|p| p.country.clone().filter(|c| is_country(p, c)))
+            && let Some(at) =
+                draft.content.places.iter().position(|p| p.country.as_deref() == Some(&*code) && !is_country(p, &code))
+        {
+            let town = draft.content.places.remove(at);
+            draft.content.places.insert(0, town.clone());
+            draft.content.place = Some(town);
+        }
         // "In the Emirates", of a round that the article places in one of their towns.
         if let Some(country) = draft.content.place.clone().filter(|_| status == Status::Ongoing)
             && let Some(code) = country.country.as_deref().filter(|c| is_country(&country, c))
@@ -195,6 +233,10 @@ impl Joined {
         let dated =
             self.slots.iter().find(|s| s.date.is_some() && !s.old_date).and_then(|s| found.sentence_span(s.sentence));
         draft.evidence.sort_by_key(|(span, _)| Some(*span) != dated);
+        let sentences: Vec<&str> = draft.evidence.iter().map(|(span, _)| found.doc.text.slice(*span)).collect();
+        for topic in topics::of_first(sentences) {
+            draft.add_topic(if topic == Topic::Other { Topic::Process } else { topic });
+        }
         for party in self.parties(track) {
             draft.add(Role::Party, party, None);
         }
@@ -257,6 +299,31 @@ impl Joined {
             Status::Proposed | Status::Scheduled => When::after(published, Basis::Published),
             _ => When::unknown(Basis::Published),
         }
+    }
+
+    /// "Ended on Thursday" in an article that speaks of "the two days" of its talks: the day before too;
+    /// "yesterday's session": the day after.
+    fn two_days(&self, found: &Annotated<'_>, date: When) -> When {
+        let Some(day) = date.earliest().filter(|d| Some(*d) == date.latest()) else { return date };
+        let recent = found.published_day().is_some_and(|t| near_days(day, t) <= 2);
+        let said = |phrases: &[&str], sentence: usize| {
+            let text = words::joined(found.tokens_of(sentence));
+            phrases.iter().any(|p| words::has(&text, p))
+        };
+        let whole = ["the two days", "the two sittings", "both days", "two days of talks", "two-day talks"];
+        if !recent || !(0..found.doc.sentences.len()).any(|i| said(&whole, i)) {
+            return date;
+        }
+        let told = |phrases: &[&str]| self.slots.iter().any(|s| !s.aside && said(phrases, s.sentence));
+        let other = if told(&["ended", "closed", "concluded", "wrapped up"]) {
+            day.yesterday()
+        } else if told(&["yesterday 's"]) {
+            day.tomorrow()
+        } else {
+            return date;
+        };
+        let words = date.text().unwrap_or_default().to_owned();
+        other.map_or_else(|_| date.clone(), |o| When::lasting(day.min(o), day.max(o), date.basis()).with_text(words))
     }
 
     fn parties<'a>(&'a self, track: &'a Track) -> &'a [Actor] {

@@ -194,7 +194,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             from = end;
             continue;
         }
-        let old_date = !lone && out.is_empty() && is_old(&part) && moves(&text);
+        let old_date = !lone && (out.is_empty() || n + 1 < dates.len()) && is_old(&part) && moves(&text);
+        // "Called off on Saturday", "put off in March": the day of that word, not of the meeting.
+        let unset = put_off(tokens, start);
         let number = ordinal_in(tokens, from, start)
             .or_else(|| ordinal_in(tokens, from, if lone { tokens.len() } else { tail }))
             .filter(|_| !old_date || lone);
@@ -208,7 +210,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         out.push(Slot {
             format: if two { Some(RoundFormat::Bilateral) } else { blank.format },
             table: table.unwrap_or_else(|| blank.table.clone()),
-            date: Some((stretch(found, sentence, &text, &time.named, status), time.span)),
+            reference: unset && place.is_none() && number.is_none(),
+            date: (!unset).then(|| (stretch(found, sentence, &text, &named(time, status, today), status), time.span)),
             place,
             ordinal: number,
             status,
@@ -218,9 +221,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         });
         from = end;
     }
-    if out.len() > 1 && out.first().is_some_and(|s: &Slot| s.old_date) {
-        let old = out.remove(0);
-        if let Some(new) = out.first_mut() {
+    if let Some(at) = out.iter().position(|s: &Slot| s.old_date).filter(|at| at + 1 < out.len()) {
+        let old = out.remove(at);
+        if let Some(new) = out.get_mut(at) {
             new.ordinal = new.ordinal.or(old.ordinal);
             new.old.extend(old.date);
         }
@@ -368,19 +371,14 @@ fn of_meeting(time: &TimeExpr, base: usize, tokens: &[Token]) -> bool {
     if time.rule.starts_with("time.night") || time.rule == "time.clock.stamp" {
         return false;
     }
-    // "Called off on Saturday", "put off in March": the day of that word. "A deadline set for …".
-    let moved = |n: usize| {
-        matches!(
-            (back(n + 1), back(n)),
-            ("called" | "put", "off") | (_, "cancelled" | "canceled" | "postponed" | "suspended" | "scrapped")
-        )
-    };
-    if matches!(back(1), "on" | "in") && moved(2) {
-        return false;
-    }
+    // The day of "a deadline set for …" is none of theirs.
     let due =
         (0..start).rev().map(word).find(|w| WORDS.nouns.contains(*w) || matches!(*w, "deadline" | "ultimatum" | ";"));
     if matches!(due, Some("deadline" | "ultimatum")) {
+        return false;
+    }
+    // "Is to visit X this week to discuss the talks": the days of the visit.
+    if (1..=4).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| matches!(w, "visit" | "visits" | "visited")) {
         return false;
     }
     let seems = (1..=10).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| matches!(w, "appeared" | "seemed"));
@@ -408,6 +406,30 @@ fn of_meeting(time: &TimeExpr, base: usize, tokens: &[Token]) -> bool {
     let first_verb =
         (end..end + reach).map(word).find(|w| said(w) || WORDS.verbs.contains(*w) || matches!(*w, "will" | "had"));
     !first_verb.is_some_and(said)
+}
+
+/// Whether the date that starts at a token is the day on which a meeting was put off.
+fn put_off(tokens: &[Token], start: usize) -> bool {
+    let back = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    matches!(back(1), "on" | "in")
+        && matches!(
+            (back(3), back(2)),
+            ("called" | "put", "off") | (_, "cancelled" | "canceled" | "postponed" | "suspended" | "scrapped")
+        )
+}
+
+/// The days that a date names: "before the end of the month", of a meeting to come, is any day from now.
+fn named(time: &TimeExpr, status: Status, today: Option<jiff::civil::Date>) -> When {
+    use crate::extract::time::Relation;
+    let open = matches!(time.relation, Relation::Before | Relation::By)
+        && matches!(status, Status::Proposed | Status::Scheduled)
+        && time.named.precision() > Precision::Day;
+    let from = today.and_then(|t| t.tomorrow().ok());
+    match from.zip(time.named.latest()).filter(|(a, b)| open && a < b) {
+        Some((a, b)) => When::between(a, b, time.named.precision(), time.named.basis())
+            .with_text(time.named.text().unwrap_or_default()),
+        None => time.named.clone(),
+    }
 }
 
 /// Up to where the words after a date still belong to it.

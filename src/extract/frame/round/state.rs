@@ -117,6 +117,7 @@ pub(super) fn status(text: &str, date: Option<&When>, today: Option<jiff::civil:
         return if says(Status::Proposed) && !firm { Status::Proposed } else { Status::Scheduled };
     }
     match () {
+        () if has(text, "soon") && date.is_none() => Status::Proposed,
         () if says(Status::Proposed) && !firm => Status::Proposed,
         () if says(Status::Scheduled) && !says(Status::Concluded) => Status::Scheduled,
         () if says(Status::Proposed) => Status::Proposed,

@@ -164,12 +164,12 @@ pub(super) fn clause(tokens: &[Token], at: usize) -> Range<usize> {
 }
 
 /// Whether somebody who is named here may sit at the table.
-fn eligible(found: &Annotated<'_>, m: &ActorMention, base: usize, tokens: &[Token]) -> bool {
+pub(super) fn eligible(found: &Annotated<'_>, m: &ActorMention, base: usize, tokens: &[Token]) -> bool {
+    let (start, end) = (m.tokens.start - base, m.tokens.end - base);
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     if speaks(found, m) || m.naming == Naming::RoleOnly || mediates(found, m) || owns_place(found, m) {
         return false;
     }
-    let (start, end) = (m.tokens.start - base, m.tokens.end - base);
-    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let back = |n: usize| start.checked_sub(n).map_or("", word);
     // A body of several states is at the table only under its own name.
     if m.actor.kind == ActorKind::Organisation && m.actor.affiliation.is_none() && m.actor.country.is_none() {

@@ -33,7 +33,10 @@ pub(super) fn venues(
         if WORDS.not_venues.contains(&p.place.id) || p.kind == PlaceKind::Site {
             continue;
         }
-        let fallen = (clause.clone()).any(|i| WORDS.violence.contains(word(i)));
+        let comma = |i: &usize| matches!(word(*i), "," | ";");
+        let first = (0..start).rev().find(comma).unwrap_or(0);
+        let last = (start..tokens.len()).find(comma).unwrap_or(tokens.len());
+        let fallen = (first..last).any(|i| WORDS.violence.contains(word(i)));
         if violent && (fallen || !clause.contains(&start)) {
             continue;
         }
