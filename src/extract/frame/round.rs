@@ -150,7 +150,10 @@ impl Joined {
         let settles = matches!(slot.status, Status::Cancelled | Status::Postponed);
         let wide = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.edtf().starts_with('['));
         let loose = coarse(slot) || wide(slot) || self.slots.iter().any(|s| coarse(s) || wide(s));
+        // "The talks in X are unlikely to …": of a place with a dated meeting, that meeting.
+        let known = slot.definite && slot.date.is_none() && slot.ordinal.is_none() && !slot.next && !slot.earlier;
         match (date, place) {
+            (None, Some(true)) if known && level && self.dated().is_some() => true,
             (Some(true), _) if loose && !same_side && !settles => false,
             (Some(true), _) => level && (slot.definite || slot.own_parties_fit(last)),
             (Some(false), _) => slot.reference && slot.old_date && follows,

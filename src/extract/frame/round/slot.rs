@@ -159,6 +159,19 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
                 None => None,
             }
         });
+        // "On Friday for a session that is due to run into Saturday": one meeting, two days.
+        let goes_on = WORDS.lasting.iter().any(|w| part.contains(&format!(" {w} ")));
+        if goes_on
+            && let (Some(last), Some(day)) = (out.last_mut(), time.named.latest())
+            && let Some((date, span)) = last.date.take()
+        {
+            let words = date.text().unwrap_or_default().to_owned();
+            let lasting = date.earliest().filter(|first| *first < day && near_days(*first, day) <= 9);
+            let date = lasting.map_or(date.clone(), |first| When::lasting(first, day, date.basis()).with_text(words));
+            last.date = Some((date, span));
+            from = end;
+            continue;
+        }
         // "Conditions for negotiations": no meeting on that day.
         if place.is_none() && trigger.noun && matches!(before(1), "for" | "to" | "against") && !next {
             from = end;
@@ -172,19 +185,6 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             let first = date.earliest().unwrap_or(day);
             let words = date.text().unwrap_or_default().to_owned();
             last.date = Some((When::lasting(first, day, date.basis()).with_text(words), span));
-            from = end;
-            continue;
-        }
-        // "On Friday for a session that is due to run into Saturday": one meeting, two days.
-        let goes_on = WORDS.lasting.iter().any(|w| part.contains(&format!(" {w} ")));
-        if goes_on
-            && let (Some(last), Some(day)) = (out.last_mut(), time.named.latest())
-            && let Some((date, span)) = last.date.take()
-        {
-            let words = date.text().unwrap_or_default().to_owned();
-            let lasting = date.earliest().filter(|first| *first < day && near_days(*first, day) <= 9);
-            let date = lasting.map_or(date.clone(), |first| When::lasting(first, day, date.basis()).with_text(words));
-            last.date = Some((date, span));
             from = end;
             continue;
         }
@@ -247,6 +247,12 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let with = (1..=2).any(|n| before(n) == "a") && word(trigger.at + 1) == "with" && blank.parties.len() >= 2;
     if with && place.is_none() && !future {
         out.push(Slot { status, aside: true, next: false, ..blank.clone() });
+        return out;
+    }
+    // "The meeting marks the fourth round": a word on the one told before.
+    let marks = definite && place.is_none() && !next && ["marks", "marked"].iter().any(|w| has(&text, w));
+    if marks {
+        out.push(Slot { ordinal: number, status: Status::Concluded, reference: true, ..blank.clone() });
         return out;
     }
     let told = place.is_some() && (trigger.talks || blank.parties.len() >= 2);

@@ -117,6 +117,8 @@ pub(super) fn status(text: &str, date: Option<&When>, today: Option<jiff::civil:
         return if says(Status::Proposed) && !firm { Status::Proposed } else { Status::Scheduled };
     }
     match () {
+        // "Would again be held" is no "held".
+        () if has(text, "be held") && !held && !says(Status::Proposed) => Status::Scheduled,
         () if has(text, "soon") && date.is_none() => Status::Proposed,
         () if says(Status::Proposed) && !firm => Status::Proposed,
         () if says(Status::Scheduled) && !says(Status::Concluded) => Status::Scheduled,
@@ -145,6 +147,10 @@ pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: 
         tails.iter().any(|t| has(text, &format!("{word} {t}"))).then_some(before)
     });
     let words = date.text().unwrap_or_default().to_owned();
+    // "Overnight into Sunday …, on the very day when they were to meet".
+    if let Some((_, day)) = night.filter(|_| ["on the day", "on the very day"].iter().any(|w| has(text, w))) {
+        return When::day(day, date.basis()).with_text(words);
+    }
     if let Some(first) = nth.filter(|_| night.is_none()).and_then(|n: i64| day.checked_sub(n.days()).ok()) {
         return When::lasting(first, day, date.basis()).with_text(words);
     }
