@@ -6,7 +6,7 @@
 mod strike;
 
 use super::frame::Draft;
-use crate::domain::{Detail, Kind, Role, Span, When};
+use crate::domain::{Actor, ActorKind, Detail, Kind, Role, Span, When};
 
 /// Joins drafts of the same event within the article; keeps their order by first sentence.
 pub fn merge(mut drafts: Vec<Draft>) -> Vec<Draft> {
@@ -29,10 +29,17 @@ fn counted(strike: &Draft) -> Vec<Span> {
     used.filter_map(|i| strike.evidence.get(i).map(|(span, _)| *span)).collect()
 }
 
-/// Whether a statement says no more than the figures of a strike: then its speaker is the claimant there.
+/// Whether a statement says no more than the figures of a strike: then its speaker is the claimant
+/// there, unless it is somebody with a name, whom a reader looks for among the statements too.
 fn only_counts(draft: &Draft, counted: &[Span]) -> bool {
     let Detail::Statement(s) = &draft.content.detail else { return false };
-    s.quote.is_none() && draft.evidence.first().is_some_and(|(span, _)| counted.contains(span))
+    let named = |a: &Actor| {
+        let mut words = a.name.split_whitespace();
+        a.kind == ActorKind::Person && words.clone().count() > 1 && words.all(|w| w.starts_with(char::is_uppercase))
+    };
+    s.quote.is_none()
+        && !draft.content.actors(Role::Speaker).any(named)
+        && draft.evidence.first().is_some_and(|(span, _)| counted.contains(span))
 }
 
 /// Whether two drafts are certainly one event.
