@@ -240,7 +240,7 @@ mod tests {
         let casualties = crate::domain::Casualties { killed: toll(counts[2]), injured: toll(counts[3]) };
         let strike = Strike { weapons: list(counts[0]), intercepted: list(counts[1]), casualties, damage: Vec::new() };
         let date = When::unknown(crate::domain::Basis::Published);
-        let mut draft = super::super::Draft::new(Detail::Strike(strike), date, crate::domain::Span::default(), "test");
+        let mut draft = super::super::Draft::new(Detail::Strike(strike), date, Text::freeze("Words.").all(), "test");
         for (role, code) in [(Role::Attacker, "KE"), (Role::Target, "SO")] {
             if sides[usize::from(role == Role::Target)] {
                 draft.add(role, lexicon.state(code).expect("a state"), None);
