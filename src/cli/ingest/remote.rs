@@ -54,6 +54,9 @@ impl Client {
             .http_status_as_error(false)
             // A write is never repeated elsewhere on somebody's word.
             .max_redirects(0)
+            // After a refusal the service may close a connection whose body it did not read; a post on it would be lost.
+            .max_idle_connections(0)
+            .max_idle_connections_per_host(0)
             .timeout_connect(Some(Duration::from_secs(10)))
             .user_agent(concat!("demarche/", env!("CARGO_PKG_VERSION")));
         Client {

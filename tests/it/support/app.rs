@@ -82,7 +82,9 @@ impl App {
             };
             web::serve(listener, state, stopped).await.expect("the service ends well");
         });
+        // A connection each: after a refusal the service may close one whose body it did not read.
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        let config = config.max_idle_connections(0).max_idle_connections_per_host(0);
         App { address, pipeline, database, agent: config.build().into(), _stop: stop }
     }
 
