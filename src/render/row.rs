@@ -65,7 +65,7 @@ impl Row {
     pub fn when(&self) -> Option<WhenWords> {
         let date = &self.event.content.date;
         let said_above = self.under.is_some() && date.earliest() == self.under;
-        Some(words::when(date)).filter(|w| !date.is_unknown() && !(w.plain && said_above))
+        Some(words::when(date)).filter(|w| !(date.is_unknown() || w.plain && said_above))
     }
     /// Its main place: (address, name).
     pub fn place(&self) -> Option<(String, &str)> {
