@@ -46,13 +46,14 @@ pub(super) fn compose(content: &Content) -> String {
         Detail::Deadline(d) => {
             let who = list(content.actors(Role::Demander));
             let whom = list(content.actors(Role::Addressee));
-            let what =
-                d.what.as_deref().map_or(String::new(), |w| format!(" to {}", cut(w.trim_start_matches("to "), 90)));
-            match (who.is_empty(), whom.is_empty()) {
-                (false, false) => format!("{who} sets {whom} a deadline{what}"),
-                (false, true) => format!("{who} sets a deadline{what}"),
-                (true, false) => format!("Deadline for {whom}{what}"),
-                (true, true) => format!("Deadline{what}"),
+            let what = d.what.as_deref().map(|w| format!(" to {}", cut(w.trim_start_matches("to "), 90)));
+            let due = Some(content.date.label()).filter(|_| !content.date.is_unknown());
+            let by = due.as_ref().map(|due| format!(": {due}")).unwrap_or_default();
+            match (who.is_empty(), whom.is_empty(), what) {
+                (false, false, Some(what)) => format!("{who} sets {whom} a deadline{what}{by}"),
+                (_, false, what) => format!("Deadline for {whom}{}{by}", what.unwrap_or_default()),
+                (false, true, what) => format!("{who} sets a deadline{}{by}", what.unwrap_or_default()),
+                (true, true, what) => format!("Deadline{}{by}", what.unwrap_or_default()),
             }
         }
         Detail::Measure(m) => {
@@ -73,6 +74,7 @@ pub(super) fn compose(content: &Content) -> String {
             format!("{who} {status} {what}{target}")
         }
     };
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut chars = line.chars();
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
@@ -80,11 +82,10 @@ pub(super) fn compose(content: &Content) -> String {
 fn strike_line(content: &Content, strike: &Strike) -> String {
     let attacker = list(content.actors(Role::Attacker));
     let target = list(content.actors(Role::Target));
-    let place = content.place.as_ref().map(|p| p.name.clone()).filter(|p| *p != target);
+    let place = content.place.as_ref().map(|p| p.name.clone()).filter(|p| !p.is_empty() && *p != target);
     let whither = match (place, target.is_empty()) {
         (Some(place), _) => place,
-        (None, false) => target.clone(),
-        (None, true) => String::new(),
+        (None, _) => target.clone(),
     };
     let night = if is_night(&content.date) { " overnight" } else { "" };
     let counted = |ws: &[WeaponCount]| -> Vec<String> { ws.iter().filter(|w| w.count.is_some()).map(arms).collect() };
@@ -101,13 +102,16 @@ fn strike_line(content: &Content, strike: &Strike) -> String {
     };
     let whole = !target.is_empty() && content.places.iter().all(|p| p.name == target);
     let at = if whole || whither.is_empty() { target } else { whither };
+    // No words for a side nobody named.
+    let led = |word: &str| if at.is_empty() { String::new() } else { format!(" {word} {at}") };
+    let of = if attacker.is_empty() { String::new() } else { format!(" of {attacker}") };
     match (attacker.is_empty(), launched.is_empty(), stopped.is_empty()) {
-        (false, false, _) => format!("{attacker} launches {} at {at}{night}", join(&launched)),
-        (true, false, _) => format!("{} launched at {at}{night}", join(&launched)),
-        (false, true, false) => format!("{} of {attacker} shot down over {at}{night}", join(&stopped)),
-        (true, true, false) => format!("{} shot down over {at}{night}", join(&stopped)),
+        (false, false, _) => format!("{attacker} launches {}{}{night}", join(&launched), led("at")),
+        (true, false, _) => format!("{} launched{}{night}", join(&launched), led("at")),
+        (_, true, false) => format!("{}{of} shot down{}{night}", join(&stopped), led("over")),
+        (false, true, true) if at.is_empty() => format!("Strike by {attacker}{night}{toll}"),
         (false, true, true) => format!("{attacker} strikes {at}{night}{toll}"),
-        (true, true, true) => format!("Strike on {at}{night}{toll}"),
+        (true, true, true) => format!("Strike{}{night}{toll}", led("on")),
     }
 }
 
@@ -145,7 +149,7 @@ fn names<'a>(actors: impl Iterator<Item = &'a Actor>) -> Vec<String> {
             "eu" => "EU",
             _ => &a.name,
         };
-        if !out.iter().any(|n| n == name) {
+        if !name.trim().is_empty() && !out.iter().any(|n| n == name) {
             out.push(name.to_owned());
         }
     }
@@ -213,6 +217,55 @@ mod tests {
             "Russia launched 29 missiles and 396 drones at Ukraine overnight.",
             &["Russia launches 29 missiles and 396 drones at Ukraine overnight"],
         );
+    }
+
+    #[test]
+    fn counts_keep_their_hedge() {
+        check(
+            "Russia launched nearly 400 drones at Ukraine overnight.",
+            &["Russia launches about 400 drones at Ukraine overnight"],
+        );
+        check(
+            "Russia launched fewer than 40 drones at Ukraine overnight.",
+            &["Russia launches fewer than 40 drones at Ukraine overnight"],
+        );
+    }
+
+    /// Every strike there can be: with and without sides, place, counts and tolls.
+    fn strike_of(sides: [bool; 3], counts: [Option<u64>; 4]) -> Content {
+        let lexicon = Lexicon::builtin();
+        let arm = |n: Option<u64>| WeaponCount { weapon: Weapon::Drone, count: n, qualifier: Qualifier::Exact };
+        let list = |n: Option<u64>| if n == Some(0) { Vec::new() } else { vec![arm(n)] };
+        let toll = |n: Option<u64>| n.map(crate::domain::Toll::of);
+        let casualties = crate::domain::Casualties { killed: toll(counts[2]), injured: toll(counts[3]) };
+        let strike = Strike { weapons: list(counts[0]), intercepted: list(counts[1]), casualties, damage: Vec::new() };
+        let date = When::unknown(crate::domain::Basis::Published);
+        let mut draft = super::super::Draft::new(Detail::Strike(strike), date, Text::freeze("Words.").all(), "test");
+        for (role, code) in [(Role::Attacker, "KE"), (Role::Target, "SO")] {
+            if sides[usize::from(role == Role::Target)] {
+                draft.add(role, lexicon.state(code).expect("a state"), None);
+            }
+        }
+        if sides[2] {
+            draft.add_place(lexicon.country_place("SO").expect("a place"));
+        }
+        draft.content
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_headline_has_a_gap(
+            sides in proptest::array::uniform3(proptest::bool::ANY),
+            counts in proptest::array::uniform4(proptest::option::of(0..5u64)),
+        ) {
+            let line = compose(&strike_of(sides, counts));
+            proptest::prop_assert!(!line.contains("  ") && line.trim() == line && !line.is_empty(), "{line}");
+            let last = line.split(' ').next_back().unwrap_or_default();
+            proptest::prop_assert!(!["at", "over", "on", "of", "by", "strikes"].contains(&last), "{line}");
+            for gap in ["at overnight", "over overnight", "of shot", "  "] {
+                proptest::prop_assert!(!line.contains(gap), "{line}");
+            }
+        }
     }
 
     #[test]
