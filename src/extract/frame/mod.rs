@@ -3,7 +3,6 @@
 mod agreement;
 mod context;
 mod deadline;
-mod headline;
 mod measure;
 mod round;
 mod statement;
@@ -12,6 +11,7 @@ mod strike;
 use super::{Annotated, Extraction, Lexicon, merge};
 use crate::domain::{
     Actor, Content, Detail, Evidence, Mention, Participant, Place, Role, Span, Status, Step, Text, Topic, Trace, When,
+    headline,
 };
 
 /// A mention while it is being built: spans instead of code points.
@@ -147,5 +147,22 @@ fn mention(drafts: &[Draft], index: usize, text: &Text) -> Mention {
         part_of,
         evidence: evidence.collect(),
         trace: trace.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::Text,
+        extract::{Lexicon, Metadata, extract},
+    };
+
+    #[test]
+    fn a_headline_is_composed_from_the_fields() {
+        let metadata = Metadata { published: "2026-02-17".parse().ok(), ..Metadata::default() };
+        let input = "Russia launched 29 missiles and 396 drones at Ukraine overnight.";
+        let found = extract(&Text::freeze(input), &metadata, Lexicon::builtin());
+        let got: Vec<_> = found.mentions.iter().map(|m| m.content.headline.as_str()).collect();
+        assert_eq!(got, ["Russia launches 29 missiles and 396 drones at Ukraine overnight"]);
     }
 }
