@@ -2,11 +2,13 @@
 //! headers that bind browsers, the face of errors, a net under panics, the right to read.
 
 use super::{
-    AppState, auth,
+    AppState,
+    api::body::drain,
+    auth,
     error::{Error, Failure, Item},
     pages::problem::ProblemPage,
 };
-use crate::render::json::Summary;
+use crate::{render::json::Summary, urls};
 use anyhow::anyhow;
 use askama::Template as _;
 use axum::{
@@ -50,6 +52,7 @@ pub(super) fn wrap(routes: Router, state: &AppState) -> Router {
         .on_response(DefaultOnResponse::new().level(Level::INFO))
         .on_failure(());
     routes
+        .layer(from_fn(unasked))
         .layer(from_fn_with_state(state.clone(), guard))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), present))
@@ -82,6 +85,16 @@ async fn clean(mut request: Request, next: Next) -> Response {
         request.headers_mut().remove("x-request-id");
     }
     next.run(request).await
+}
+
+/// Reads and drops bodies where none is taken, so that the refusal arrives.
+async fn unasked(request: Request, next: Next) -> Response {
+    if request.method().is_safe() || request.uri().path() == urls::API_ARTICLES {
+        return next.run(request).await;
+    }
+    let (head, body) = request.into_parts();
+    drain(body, &head.headers).await;
+    next.run(Request::from_parts(head, Body::empty())).await
 }
 
 /// Refuses readers without a token where reading needs one. Health checks and the stylesheet stay open.

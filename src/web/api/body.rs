@@ -2,7 +2,10 @@
 
 use crate::web::error::Error;
 use anyhow::anyhow;
-use axum::body::{Body, BodyDataStream, Bytes, HttpBody as _};
+use axum::{
+    body::{Body, BodyDataStream, Bytes, HttpBody as _},
+    http::{HeaderMap, header},
+};
 use bytes::BytesMut;
 use futures_util::StreamExt as _;
 use std::time::Duration;
@@ -32,6 +35,26 @@ pub(crate) async fn whole(body: Body, limit: usize, wait: Duration, advice: &str
         all.extend_from_slice(&chunk);
     }
     Ok(all.freeze())
+}
+
+/// So much of a body nobody wants is read all the same.
+const UNWANTED: usize = 256 * 1024;
+
+/// Reads and drops the rest of a body before a refusal: a connection that is closed over unread bytes is
+/// reset, and the sender would never see the answer. Larger bodies, and senders who wait for
+/// `100 Continue`, are refused at once.
+pub(crate) async fn drain(body: Body, headers: &HeaderMap) {
+    if headers.contains_key(header::EXPECT) || body.size_hint().lower() > UNWANTED as u64 {
+        return;
+    }
+    let mut stream = body.into_data_stream();
+    let mut left = UNWANTED;
+    while let Ok(Some(chunk)) = next(&mut stream, Duration::from_secs(5)).await {
+        if chunk.len() > left {
+            return;
+        }
+        left -= chunk.len();
+    }
 }
 
 /// What is said of a body over the limit.

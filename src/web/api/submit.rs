@@ -1,6 +1,6 @@
 //! `POST /api/v1/articles`: one article as JSON, text or HTML, or many as NDJSON.
 
-use super::body::{Line, Lines, too_large, whole};
+use super::body::{Line, Lines, drain, too_large, whole};
 use crate::{
     domain::{Mention, filter::Problem},
     pipeline::{
@@ -22,7 +22,7 @@ use anyhow::Context as _;
 use axum::{
     body::Body,
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts, uri::Authority},
     response::{IntoResponse, Response},
 };
 use futures_util::{StreamExt as _, stream};
@@ -54,13 +54,15 @@ struct Wish {
 
 /// `POST /api/v1/articles`.
 pub(crate) async fn post(State(state): State<AppState>, pairs: Pairs, request: Request) -> Result<Response, Error> {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
-    let authority = request.uri().authority().map(|a| a.as_str().to_owned());
-    auth::may_write(&state, request.headers(), authority.as_deref(), peer, Scope::Ingest).await?;
-    let sort = sort(request.headers())?;
-    let wish = wish(&pairs, &sort)?;
+    let (head, body) = request.into_parts();
+    let (sort, wish) = match admit(&state, &pairs, &head).await {
+        Ok(admitted) => admitted,
+        Err(refusal) => {
+            drain(body, &head.headers).await;
+            return Err(refusal);
+        }
+    };
     let options = &state.options;
-    let body = request.into_body();
     if sort == Sort::Lines {
         if wish.partial {
             let lines = Lines::of(body, options.body_limit, options.timeout);
@@ -86,6 +88,16 @@ pub(crate) async fn post(State(state): State<AppState>, pairs: Pairs, request: R
     }
     let url = submission.article.url.clone();
     one(&state.pipeline.submit(submission).await?, url)
+}
+
+/// What is decided before the body is read: who sends it, what it is, what is to be done with it.
+async fn admit(state: &AppState, pairs: &Pairs, head: &Parts) -> Result<(Sort, Wish), Error> {
+    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
+    let authority = head.uri.authority().map(Authority::as_str);
+    auth::may_write(state, &head.headers, authority, peer, Scope::Ingest).await?;
+    let sort = sort(&head.headers)?;
+    let wish = wish(pairs, &sort)?;
+    Ok((sort, wish))
 }
 
 /// The answer to one stored article.
