@@ -145,7 +145,6 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
 async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>, StoreError> {
     let mut component: Vec<Loaded> = Vec::new();
     let mut seen: HashSet<i64> = HashSet::new();
-    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
     let mut events: BTreeSet<EventId> = touched.bereft.clone();
     let mut asked: BTreeSet<EventId> = BTreeSet::new();
     let mut frontier: Vec<i64> = touched.new.clone();
@@ -155,11 +154,13 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>
         // What is sure to belong comes in whole.
         let fresh: Vec<i64> = frontier.iter().copied().filter(|id| !seen.contains(id)).collect();
         read_more(writer, &fresh, &mut read).await?;
+        // Of this turn's only: who was compared with the others was found not to be linked to them.
+        let mut by_key: HashMap<String, BTreeSet<usize>> = HashMap::new();
         for loaded in fresh.iter().filter_map(|id| read.remove(id)) {
             seen.insert(loaded.input.key);
             events.extend(loaded.event);
             for key in blocking_keys(&loaded.input.mention) {
-                by_key.entry(key).or_default().push(component.len());
+                by_key.entry(key).or_default().insert(component.len());
             }
             component.push(loaded);
         }
@@ -174,11 +175,9 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>
         read_more(writer, &ids, &mut read).await?;
         let belongs = |candidate: &&Loaded| {
             let linked = || {
-                blocking_keys(&candidate.input.mention)
-                    .iter()
-                    .filter_map(|key| by_key.get(key))
-                    .flatten()
-                    .any(|at| consolidate::linked(&component[*at].input, &candidate.input))
+                let keys = blocking_keys(&candidate.input.mention);
+                let met: BTreeSet<usize> = keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
+                met.into_iter().any(|at| consolidate::linked(&component[at].input, &candidate.input))
             };
             candidate.event.is_some_and(|e| events.contains(&e)) || linked()
         };
