@@ -68,7 +68,7 @@ impl Service {
         Pid::from_raw(file.lines().next()?.trim().parse().ok()?)
     }
 
-    fn count(&self) -> serde_json::Value {
+    fn listed(&self) -> serde_json::Value {
         let mut answer = ureq::get(format!("{}api/v1/events", self.url)).call().expect("an answer");
         serde_json::from_str(&answer.body_mut().read_to_string().expect("a body")).expect("JSON")
     }
@@ -97,8 +97,8 @@ fn what_was_stored_is_there_after_program_and_postgres_were_killed_together() {
         .send(an_article().json().to_string())
         .expect("stored");
     assert_eq!(sent.status().as_u16(), 201);
-    let before = service.count();
-    assert!(before["events"].as_array().is_some_and(|e| !e.is_empty()), "{before}");
+    let before = service.listed();
+    assert!(before["data"].as_array().is_some_and(|e| !e.is_empty()), "{before}");
 
     let postgres = service.postgres().expect("its number");
     service.child.kill().expect("killed");
@@ -108,7 +108,7 @@ fn what_was_stored_is_there_after_program_and_postgres_were_killed_together() {
 
     let mut service = Service::start(&data);
     assert_ne!(service.postgres(), Some(postgres));
-    assert_eq!(service.count()["events"], before["events"]);
+    assert_eq!(service.listed()["data"], before["data"]);
     let pid = Pid::from_child(&service.child);
     kill_process(pid, Signal::TERM).expect("told to stop");
     assert!(service.child.wait().expect("gone").success());
