@@ -56,13 +56,14 @@ pub fn compose(content: &Content) -> String {
         Detail::Deadline(d) => {
             let who = list(content.actors(Role::Demander));
             let whom = list(content.actors(Role::Addressee));
-            let what =
-                d.what.as_deref().map_or(String::new(), |w| format!(" to {}", cut(w.trim_start_matches("to "), 90)));
-            match (who.is_empty(), whom.is_empty()) {
-                (false, false) => format!("{who} sets {whom} a deadline{what}"),
-                (false, true) => format!("{who} sets a deadline{what}"),
-                (true, false) => format!("Deadline for {whom}{what}"),
-                (true, true) => format!("Deadline{what}"),
+            let what = d.what.as_deref().map(|w| format!(" to {}", cut(w.trim_start_matches("to "), 90)));
+            let due = Some(content.date.label()).filter(|_| !content.date.is_unknown());
+            let by = due.as_ref().map(|due| format!(": {due}")).unwrap_or_default();
+            match (who.is_empty(), whom.is_empty(), what) {
+                (false, false, Some(what)) => format!("{who} sets {whom} a deadline{what}{by}"),
+                (_, false, what) => format!("Deadline for {whom}{}{by}", what.unwrap_or_default()),
+                (false, true, what) => format!("{who} sets a deadline{}{by}", what.unwrap_or_default()),
+                (true, true, what) => format!("Deadline{}{by}", what.unwrap_or_default()),
             }
         }
         Detail::Measure(m) => {

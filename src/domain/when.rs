@@ -11,8 +11,8 @@
 //!
 //! The value is kept in EDTF (ISO 8601-2:2019, levels 0 to 2): an interval `a/b` lasts from `a` to
 //! `b`; one of a set `[a..b]` happened at some time between; `~` is "about"; an empty side is unknown.
-//! The reader is our own: `edtf-core` keeps no bounds for intervals with one unknown side and can't
-//! hold the narrower bounds that a text may give for an approximate value.
+//! The subset that is needed is parsed here: which bounds a value has, how precise it is and what
+//! it is called are rules of this domain, not of the standard.
 
 mod edtf;
 mod label;

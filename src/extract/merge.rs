@@ -3,8 +3,10 @@
 //! Frames already join what they tell of one event in a row; here duplicates over the article meet:
 //! the same agreement with the same status told twice, the same strike told again.
 
+mod strike;
+
 use super::frame::Draft;
-use crate::domain::{Detail, Kind, Role, Span, When};
+use crate::domain::{Actor, ActorKind, Detail, Kind, Role, Span, When};
 
 /// Joins drafts of the same event within the article; keeps their order by first sentence.
 pub fn merge(mut drafts: Vec<Draft>) -> Vec<Draft> {
@@ -27,10 +29,17 @@ fn counted(strike: &Draft) -> Vec<Span> {
     used.filter_map(|i| strike.evidence.get(i).map(|(span, _)| *span)).collect()
 }
 
-/// Whether a statement says no more than the figures of a strike: then its speaker is the claimant there.
+/// Whether a statement says no more than the figures of a strike: then its speaker is the claimant
+/// there, unless it is somebody with a name, whom a reader looks for among the statements too.
 fn only_counts(draft: &Draft, counted: &[Span]) -> bool {
     let Detail::Statement(s) = &draft.content.detail else { return false };
-    s.quote.is_none() && draft.evidence.first().is_some_and(|(span, _)| counted.contains(span))
+    let named = |a: &Actor| {
+        let mut words = a.name.split_whitespace();
+        a.kind == ActorKind::Person && words.clone().count() > 1 && words.all(|w| w.starts_with(char::is_uppercase))
+    };
+    s.quote.is_none()
+        && !draft.content.actors(Role::Speaker).any(named)
+        && draft.evidence.first().is_some_and(|(span, _)| counted.contains(span))
 }
 
 /// Whether two drafts are certainly one event.
@@ -44,33 +53,26 @@ fn same(a: &Draft, b: &Draft) -> bool {
                 && actors(a, Role::Signatory) == actors(b, Role::Signatory)
                 && may_coincide(&a.content.date, &b.content.date)
         }
-        (Detail::Strike(x), Detail::Strike(y)) => {
-            // The same count of the same weapon by the same attacker is the same barrage.
-            let counts = |s: &crate::domain::Strike| {
-                s.weapons.iter().filter_map(|w| w.count.filter(|c| *c > 2).map(|c| (w.weapon, c))).collect::<Vec<_>>()
-            };
-            let (x, y) = (counts(x), counts(y));
-            !x.is_empty()
-                && x.iter().any(|w| y.contains(w))
-                && actors(a, Role::Attacker) == actors(b, Role::Attacker)
-                && may_coincide(&a.content.date, &b.content.date)
-        }
+        (Detail::Strike(x), Detail::Strike(y)) => strike::same(a, x, b, y),
         _ => false,
     }
 }
 
-fn actors(draft: &Draft, role: Role) -> Vec<&str> {
+pub(super) fn actors(draft: &Draft, role: Role) -> Vec<&str> {
     let mut ids: Vec<&str> = draft.content.actors(role).map(|a| a.id.as_str()).collect();
     ids.sort_unstable();
     ids
 }
 
-fn may_coincide(a: &When, b: &When) -> bool {
+pub(super) fn may_coincide(a: &When, b: &When) -> bool {
     let before = |x: &When, y: &When| x.latest().zip(y.earliest()).is_none_or(|(x, y)| x >= y);
     before(a, b) && before(b, a)
 }
 
 fn join(old: &mut Draft, new: Draft) {
+    if let (Detail::Strike(x), Detail::Strike(y)) = (&mut old.content.detail, &new.content.detail) {
+        strike::join(x, y);
+    }
     let mut places = Vec::with_capacity(new.evidence.len());
     for (span, rule) in new.evidence {
         let at = old.evidence.iter().position(|(s, _)| *s == span).unwrap_or_else(|| {
@@ -94,6 +96,7 @@ fn join(old: &mut Draft, new: Draft) {
     for topic in new.content.topics {
         old.add_topic(topic);
     }
+    old.part_of = old.part_of.or(new.part_of);
     if old.content.date.earliest().is_none() && new.content.date.earliest().is_some() {
         old.content.date = new.content.date;
     }

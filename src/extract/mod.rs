@@ -102,6 +102,8 @@ mod tests {
         let found = extract(&text, &metadata, Lexicon::builtin());
         for mention in &found.mentions {
             assert!(!mention.evidence.is_empty());
+            let line = &mention.content.headline;
+            assert!(!line.is_empty() && !line.contains("  ") && line.trim() == line, "{line:?}");
             for e in &mention.evidence {
                 let (Some(start), Some(end)) = (e.start, e.end) else { panic!("evidence without a place") };
                 let span = text.span_of_code_points(start, end).expect("inside the text");

@@ -46,8 +46,8 @@ const HEDGES: &[(&[&str], Qualifier)] = &[
     (&["exceeding"], Qualifier::Over),
     (&["under"], Qualifier::Under),
     (&["below"], Qualifier::Under),
-    (&["nearly"], Qualifier::Under),
-    (&["almost"], Qualifier::Under),
+    (&["nearly"], Qualifier::About),
+    (&["almost"], Qualifier::About),
     (&["about"], Qualifier::About),
     (&["around"], Qualifier::About),
     (&["roughly"], Qualifier::About),
@@ -395,7 +395,7 @@ mod tests {
         use Qualifier::{About, AtLeast, Exact, Over, Under, UpTo};
         check("They fired 396 drones.", &[("396", 396, Exact)]);
         check("They fired over 370 drones.", &[("over 370", 370, Over)]);
-        check("They fired nearly four hundred drones.", &[("nearly four hundred", 400, Under)]);
+        check("They fired nearly four hundred drones.", &[("nearly four hundred", 400, About)]);
         check(
             "At least two people died and another 15 were hurt.",
             &[("At least two", 2, AtLeast), ("another 15", 15, Exact)],

@@ -19,6 +19,11 @@ impl From<Vec<String>> for Phrases {
 }
 
 impl Phrases {
+    /// Where the first of the phrases stands in a text made by [`words`].
+    pub(crate) fn first_in(&self, words: &str) -> Option<usize> {
+        self.0.iter().filter_map(|phrase| words.find(phrase.as_str())).min()
+    }
+
     /// Whether one of the phrases is in a text made by [`words`].
     pub(crate) fn any_in(&self, words: &str) -> bool {
         self.0.iter().any(|phrase| words.contains(phrase.as_str()))

@@ -36,6 +36,9 @@ pub(crate) struct Verb {
     /// One of these must follow soon, where there is no quotation.
     #[serde(default)]
     pub then: Vec<String>,
+    /// One of these must follow beside a quotation too, and may come later.
+    #[serde(default)]
+    pub strict: bool,
     /// Words between the verb and its addressee.
     #[serde(default)]
     pub to: Vec<String>,
@@ -44,7 +47,15 @@ pub(crate) struct Verb {
 #[derive(Debug, Deserialize)]
 struct ActEntry {
     act: Act,
+    /// The lower, the more telling.
+    #[serde(default = "plain_tier")]
+    tier: u8,
     any: Phrases,
+}
+
+/// The tier of an entry that names none.
+fn plain_tier() -> u8 {
+    2
 }
 
 #[derive(Debug, Deserialize)]
@@ -64,12 +75,20 @@ pub(crate) struct Words {
     pub negative: HashSet<String>,
     /// Between a reporting verb and its date.
     pub setting: HashSet<String>,
+    /// Nouns for an occasion on which something is said.
+    pub occasions: HashSet<String>,
+    /// Texts that stand for who published them.
+    pub texts: HashSet<String>,
+    /// What a statement goes through that is no speaker.
+    pub carriers: HashSet<String>,
     /// Nouns that can speak without a name.
     pub roles: HashSet<String>,
     /// Institutions whose counts belong to strikes.
     pub services: Phrases,
     /// What such counts count.
     pub counted: Phrases,
+    /// What services do themselves.
+    pub actions: Phrases,
     /// "according to" and its kin.
     pub according: Vec<String>,
     /// Nouns a speaker can own.
@@ -82,6 +101,7 @@ struct File {
     content: Vec<ActEntry>,
     channel: Vec<Channel>,
     words: Words,
+    participles: HashMap<String, Act>,
 }
 
 /// Everything known of reported speech.
@@ -130,7 +150,13 @@ impl Speech {
     /// What a statement does by its content alone.
     pub(crate) fn act_of(&self, text: &str) -> Option<Act> {
         let words = words(text);
-        self.file.content.iter().find(|entry| entry.any.any_in(&words)).map(|entry| entry.act)
+        let found = |entry: &ActEntry| Some((entry.tier, entry.any.first_in(&words)?, entry.act));
+        self.file.content.iter().filter_map(found).min_by_key(|(tier, at, _)| (*tier, *at)).map(|(.., act)| act)
+    }
+
+    /// The act a participle beside a verb of speech tells.
+    pub(crate) fn participle(&self, word: &str) -> Option<Act> {
+        self.file.participles.get(word).copied()
     }
 
     /// How it was said, by the words around it.

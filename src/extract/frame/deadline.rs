@@ -10,6 +10,7 @@ use super::{
         actor::{ActorMention, Naming},
         time::{Relation, TimeExpr, TimeKind},
         token::Token,
+        topics,
     },
     Draft,
 };
@@ -23,6 +24,7 @@ use std::{collections::HashSet, sync::LazyLock};
 struct Words {
     cues: Vec<String>,
     giving: HashSet<String>,
+    lengthening: HashSet<String>,
     others: HashSet<String>,
 }
 
@@ -66,7 +68,9 @@ fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeEx
     let base = found.doc.sentences.get(sentence)?.tokens.start;
     let (start, end) = (time.tokens.start.checked_sub(base)?, time.tokens.end.checked_sub(base)?);
     let text = format!(" {} ", tokens.iter().map(|t| &*t.lower).collect::<Vec<_>>().join(" "));
-    let cue = WORDS.cues.iter().any(|c| text.contains(&format!(" {c} ")));
+    let until = time.relation == Relation::Until;
+    let cue = WORDS.cues.iter().any(|c| text.contains(&format!(" {c} ")))
+        || until && tokens.get(..start)?.iter().any(|t| WORDS.lengthening.contains(&*t.lower));
     let (due, rule) = due(found, tokens, start, end, time)?;
     let before = tokens.get(start.saturating_sub(6)..start)?;
     let named = rule == "deadline.named";
@@ -74,12 +78,21 @@ fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeEx
         return None;
     }
     let span = found.sentence_span(sentence)?;
-    let (demander, addressees) = people(found, lexicon, sentence, base, start);
-    if demander.is_none() && addressees.is_empty() {
+    let (demander, mut addressees) = people(found, lexicon, sentence, base, start);
+    let what = what(found, tokens, start, end);
+    if demander.is_none() && addressees.is_empty() && !(named && what.is_some()) {
         return None;
     }
-    let what = what(found, tokens, start, end);
+    // "That the war should end by …": those who fight it.
+    let war = ["war", "fighting", "hostilities", "conflict"].iter().any(|w| text.contains(&format!(" {w} ")));
+    if addressees.is_empty() && war {
+        addressees = fighting(found, lexicon);
+        addressees.retain(|a| demander.as_ref().is_none_or(|d| d.id != a.id));
+    }
     let mut draft = Draft::new(Detail::Deadline(Deadline { what }), due, span, rule);
+    for topic in topics::of_first([found.doc.text.slice(span)]) {
+        draft.add_topic(topic);
+    }
     draft.because("date", time.span, time.rule);
     if let Some(demander) = &demander {
         draft.add(Role::Demander, demander, None);
@@ -110,10 +123,20 @@ fn due(
         if by {
             return Some((time.named.clone(), "deadline.by"));
         }
+        // "Had told them to agree within 60 days": counted from a day that the sentence doesn't name.
+        if time.rule == "time.within" && tokens.get(..start)?.iter().any(|t| matches!(&*t.lower, "had")) {
+            let words = found.doc.text.slice(time.span);
+            return Some((When::unknown(time.named.basis()).with_text(words), "deadline.within.past"));
+        }
         if time.rule == "time.within" {
             return Some((time.named.clone(), "deadline.within"));
         }
-        let named = matches!(word(end), "deadline" | "date")
+        // "A deadline to sell, currently set for 17 September".
+        let set = back(1) == "for"
+            && matches!(back(2), "set" | "fixed" | "scheduled")
+            && tokens.get(..start)?.iter().any(|t| matches!(&*t.lower, "deadline" | "ultimatum"));
+        let named = set
+            || matches!(word(end), "deadline" | "date")
             || (back(1) == "of" || back(1) == "for") && matches!(back(2), "deadline" | "ultimatum");
         return named.then(|| (time.named.clone(), "deadline.named"));
     }
@@ -162,7 +185,9 @@ fn people(
 ) -> (Option<Actor>, Vec<Actor>) {
     let tokens = found.tokens_of(sentence);
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    let cue = (0..tokens.len()).find(|i| WORDS.cues.iter().any(|c| c == word(*i)));
+    let stands = |i: usize, cue: &str| cue.split(' ').enumerate().all(|(n, w)| word(i + n) == w);
+    let cue =
+        (0..tokens.len()).find(|i| WORDS.cues.iter().any(|c| stands(*i, c)) || WORDS.lengthening.contains(word(*i)));
     let mut demander = None;
     let mut out: Vec<Actor> = Vec::new();
     for m in found.actors_in(sentence) {
@@ -195,17 +220,53 @@ fn side(m: &ActorMention, lexicon: &Lexicon) -> Option<Actor> {
     }
 }
 
-/// What is wanted: "to …" after the date, else the words from the verb of wanting to the date.
+/// The two foes that the article names most.
+fn fighting(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Actor> {
+    let mut counts: Vec<(usize, Actor)> = Vec::new();
+    for side in found.actors.iter().filter_map(|m| side(m, lexicon)) {
+        match counts.iter_mut().find(|(_, a)| a.id == side.id) {
+            Some((n, _)) => *n += 1,
+            None => counts.push((1, side)),
+        }
+    }
+    counts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    let pair = counts.iter().enumerate().find_map(|(i, (_, a))| {
+        let (_, b) = counts.get(i + 1..)?.iter().find(|(_, b)| lexicon.are_foes(&a.id, &b.id))?;
+        Some(vec![a.clone(), b.clone()])
+    });
+    pair.unwrap_or_default()
+}
+
+/// What is wanted, as words that go after "to": those after the date ("until Monday to reopen it"),
+/// after "deadline" ("a deadline to sell it"), or between "to" or "must" and the date. Nothing where
+/// the clause has another shape, or is cut through a quotation.
 fn what(found: &Annotated<'_>, tokens: &[Token], start: usize, end: usize) -> Option<String> {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    let stop = |i: usize| matches!(word(i), "," | ";" | "." | "”" | "\"" | "’");
+    let stop = |i: usize| matches!(word(i), "," | ";" | ":" | "." | "”" | "\"" | "(" | "—");
+    let named = (0..tokens.len()).find(|i| matches!(word(*i), "deadline" | "ultimatum") && word(i + 1) == "to");
     let (from, to) = if word(end) == "to" {
         (end + 1, (end..tokens.len()).find(|i| stop(*i)).unwrap_or(tokens.len()))
+    } else if let Some(at) = named {
+        (at + 2, (at..tokens.len()).find(|i| stop(*i)).unwrap_or(tokens.len()))
     } else {
-        let verb = (0..start).rev().find(|i| matches!(word(*i), "to" | "that" | "should" | "must" | "if") || stop(*i));
-        (verb.map_or(0, |v| v + 1), end)
+        let verb = (0..start).rev().take_while(|i| !stop(*i)).find(|i| {
+            let infinitive = word(*i) == "to" && !matches!(word(i.wrapping_sub(1)), "is" | "are" | "was" | "were");
+            (infinitive || word(*i) == "must") && *i + 1 < start
+        })?;
+        let lead = (verb + 1..start).rev().find(|i| {
+            !matches!(
+                word(*i),
+                "by" | "until" | "within" | "before" | "than" | "later" | "no" | "the" | "end" | "of" | "next"
+            )
+        });
+        (verb + 1, lead? + 1)
     };
-    let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
+    if to < from + 2 || to > from + 16 || matches!(word(from), "the" | "a" | "an" | "it" | "its" | "this") {
+        return None;
+    }
+    let (first, last) = (tokens.get(from)?, tokens.get(to - 1)?);
     let span = found.doc.text.span(first.span.start(), last.span.end())?;
-    Some(found.doc.text.slice(span).trim_matches(['“', '”', '"']).to_owned())
+    let words = found.doc.text.slice(span);
+    let capital = words.chars().next().is_some_and(char::is_uppercase);
+    (!capital && !words.contains(['“', '”', '"', '‘'])).then(|| words.to_owned())
 }

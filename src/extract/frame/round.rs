@@ -10,16 +10,17 @@
 mod parties;
 mod slot;
 mod state;
+mod table;
 #[cfg(test)]
 mod tests;
 mod venue;
 mod words;
 
 use super::{
-    super::{Annotated, Lexicon},
+    super::{Annotated, Lexicon, topics},
     Draft,
 };
-use crate::domain::{Actor, Basis, Detail, Role, Round, RoundFormat, Status, Step, When};
+use crate::domain::{Actor, Basis, Detail, Precision, Role, Round, RoundFormat, Status, Step, Topic, When};
 use parties::Track;
 use slot::Slot;
 
@@ -27,9 +28,11 @@ use slot::Slot;
 pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     let track = Track::of(found, lexicon);
     let mut rounds: Vec<Joined> = Vec::new();
-    for sentence in 0..found.doc.sentences.len() {
-        for slot in slot::read(found, lexicon, sentence, &track) {
-            let mut slot = slot;
+    // Headlines and breadcrumbs last: they add to what full sentences tell, and stand alone only where none does.
+    let heading = |i: &usize| found.doc.sentences.get(*i).is_some_and(|s| s.heading);
+    let (heads, full): (Vec<usize>, Vec<usize>) = (0..found.doc.sentences.len()).partition(heading);
+    for sentence in full.into_iter().chain(heads) {
+        for mut slot in slot::read(found, lexicon, sentence, &track) {
             if slot.aside {
                 let Some(before) = rounds.last() else { continue };
                 slot.place = before.slots.iter().find_map(|s| s.place.clone());
@@ -43,12 +46,34 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
             let at = rounds.iter().rposition(|r| r.takes(&slot));
             match at {
                 Some(at) => rounds[at].join(slot),
-                None if slot.reference => {}
+                None if slot.reference || (heading(&sentence) && !rounds.is_empty()) => {}
                 None => rounds.push(Joined { slots: vec![slot] }),
             }
         }
     }
+    settle(&mut rounds);
     rounds.iter().filter_map(|r| r.draft(found, &track)).collect()
+}
+
+/// Joins what was told twice: a meeting that was put off, once with its days and once without.
+fn settle(rounds: &mut Vec<Joined>) {
+    let stopped = |r: &Joined| matches!(r.status(), Status::Postponed | Status::Cancelled);
+    let mut at = 0;
+    while at < rounds.len() {
+        let twin = rounds.iter().enumerate().position(|(i, r)| {
+            let (a, b) = (&rounds[at], r);
+            let same_place = a.place().is_none() || b.place().is_none() || a.place() == b.place();
+            let undated = a.dated().is_none() || b.dated().is_none();
+            i > at && stopped(a) && stopped(b) && same_place && undated && a.ordinal().zip(b.ordinal()).is_none()
+        });
+        match twin {
+            Some(twin) => {
+                let later = rounds.remove(twin);
+                rounds[at].slots.extend(later.slots);
+            }
+            None => at += 1,
+        }
+    }
 }
 
 /// The slots of one meeting, the first one first.
@@ -88,6 +113,10 @@ impl Joined {
             return a == b;
         }
         let last = self.slots.last();
+        let stopped = |s: Status| matches!(s, Status::Postponed | Status::Cancelled);
+        if stopped(slot.status) && stopped(self.status()) && (slot.date.is_none() || self.dated().is_none()) {
+            return true;
+        }
         let open = |s: &Slot| s.next && s.date.is_none() && matches!(s.status, Status::Proposed | Status::Scheduled);
         if self.slots.iter().all(open) && open(slot) {
             return true;
@@ -103,7 +132,7 @@ impl Joined {
             return true;
         }
         let same = last.is_some_and(|s| s.sentence == slot.sentence);
-        let coarse = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() >= crate::domain::Precision::Month);
+        let coarse = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() >= Precision::Month);
         if same && slot.own || self.slots.iter().any(|s| s.aside) {
             return false;
         }
@@ -115,13 +144,16 @@ impl Joined {
             (Some((a, _)), Some((b, _))) => Some(near(a, b)),
             _ => None,
         };
-        let follows = last.is_some_and(|s| slot.sentence - s.sentence <= 2);
+        let follows = last.is_some_and(|s| slot.sentence.abs_diff(s.sentence) <= 2);
         let group = |s: Status| matches!(s, Status::Proposed | Status::Scheduled);
         let same_side = last.is_some_and(|s| group(s.status) == group(slot.status));
         let settles = matches!(slot.status, Status::Cancelled | Status::Postponed);
         let wide = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.edtf().starts_with('['));
         let loose = coarse(slot) || wide(slot) || self.slots.iter().any(|s| coarse(s) || wide(s));
+        // "The talks in X are unlikely to …": of a place with a dated meeting, that meeting.
+        let known = slot.definite && slot.date.is_none() && slot.ordinal.is_none() && !slot.next && !slot.earlier;
         match (date, place) {
+            (None, Some(true)) if known && level && self.dated().is_some() => true,
             (Some(true), _) if loose && !same_side && !settles => false,
             (Some(true), _) => level && (slot.definite || slot.own_parties_fit(last)),
             (Some(false), _) => slot.reference && slot.old_date && follows,
@@ -136,7 +168,12 @@ impl Joined {
 
     fn status(&self) -> Status {
         let settled = |s: &&Slot| matches!(s.status, Status::Cancelled | Status::Postponed | Status::Collapsed);
+        // "A possible next meeting … would return next Sunday": a fixed day says more than a hope.
+        let days = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() <= Precision::Days);
+        let fixed = self.slots.iter().find(|s| s.status == Status::Scheduled && !s.old_date && days(s));
+        let hope = |s: &&Slot| s.status == Status::Proposed && s.date.is_some() && !days(s);
         let first = self.slots.iter().find(|s| !s.old_date).or(self.slots.first());
+        let first = first.filter(|f| !hope(f)).or(fixed).or(first);
         // Where it was moved, what is said of the new date counts; of open words, those with a place.
         let moved = self.slots.iter().find(|s| !s.old.is_empty());
         let open = self.slots.iter().all(|s| s.date.is_none() && s.next);
@@ -154,7 +191,7 @@ impl Joined {
         let first = self.slots.first()?;
         let ordinal = self.ordinal();
         let status = self.status();
-        let date = self.date(found, status);
+        let date = self.two_days(found, self.date(found, status));
         let text = |f: fn(&Slot) -> Option<&'static str>| self.slots.iter().find_map(f);
         let round = Round {
             ordinal,
@@ -178,6 +215,15 @@ impl Joined {
                 draft.evidence.push((span, slot.rule));
             }
         }
+        // A country and one of its towns: the town says where.
+        if let Some(code) = draft.content.place.as_ref().and_then(|p| p.country.clone().filter(|c| is_country(p, c)))
+            && let Some(at) =
+                draft.content.places.iter().position(|p| p.country.as_deref() == Some(&*code) && !is_country(p, &code))
+        {
+            let town = draft.content.places.remove(at);
+            draft.content.places.insert(0, town.clone());
+            draft.content.place = Some(town);
+        }
         // "In the Emirates", of a round that the article places in one of their towns.
         if let Some(country) = draft.content.place.clone().filter(|_| status == Status::Ongoing)
             && let Some(code) = country.country.as_deref().filter(|c| is_country(&country, c))
@@ -190,6 +236,10 @@ impl Joined {
         let dated =
             self.slots.iter().find(|s| s.date.is_some() && !s.old_date).and_then(|s| found.sentence_span(s.sentence));
         draft.evidence.sort_by_key(|(span, _)| Some(*span) != dated);
+        let sentences: Vec<&str> = draft.evidence.iter().map(|(span, _)| found.doc.text.slice(*span)).collect();
+        for topic in topics::of_first(sentences) {
+            draft.add_topic(if topic == Topic::Other { Topic::Process } else { topic });
+        }
         for party in self.parties(track) {
             draft.add(Role::Party, party, None);
         }
@@ -254,13 +304,47 @@ impl Joined {
         }
     }
 
+    /// "Ended on Thursday" in an article that speaks of "the two days" of its talks: the day before too;
+    /// "yesterday's session": the day after.
+    fn two_days(&self, found: &Annotated<'_>, date: When) -> When {
+        let Some(day) = date.earliest().filter(|d| Some(*d) == date.latest()) else { return date };
+        let recent = found.published_day().is_some_and(|t| near_days(day, t) <= 2);
+        let said = |phrases: &[&str], sentence: usize| {
+            let text = words::joined(found.tokens_of(sentence));
+            phrases.iter().any(|p| words::has(&text, p))
+        };
+        let whole = ["the two days", "the two sittings", "both days", "two days of talks", "two-day talks"];
+        if !recent || !(0..found.doc.sentences.len()).any(|i| said(&whole, i)) {
+            return date;
+        }
+        let told = |phrases: &[&str]| self.slots.iter().any(|s| !s.aside && said(phrases, s.sentence));
+        let other = if told(&["ended", "closed", "concluded", "wrapped up"]) {
+            day.yesterday()
+        } else if told(&["yesterday 's"]) {
+            day.tomorrow()
+        } else {
+            return date;
+        };
+        let words = date.text().unwrap_or_default().to_owned();
+        other.map_or_else(|_| date.clone(), |o| When::lasting(day.min(o), day.max(o), date.basis()).with_text(words))
+    }
+
     fn parties<'a>(&'a self, track: &'a Track) -> &'a [Actor] {
         let three = self.slots.iter().any(|s| s.format == Some(RoundFormat::Trilateral));
         let wanted = if three { 3 } else { 2 };
-        let own = self.slots.iter().map(|s| s.parties.as_slice()).filter(|p| p.len() >= wanted && p.len() <= 5);
+        let fits = |s: &&Slot| (wanted..=5).contains(&s.table.sides.len());
         // Of several sentences the one that names most sides is the fullest.
-        let own = own.max_by_key(|p| p.len());
-        own.unwrap_or(&track.parties)
+        let strong = self.slots.iter().filter(fits).filter(|s| s.table.strong).max_by_key(|s| s.table.sides.len());
+        if let Some(slot) = strong {
+            return &slot.table.sides;
+        }
+        // Sides that are merely named together don't tell more than the article's main talks do.
+        let weak = self.slots.iter().filter(fits).max_by_key(|s| s.table.sides.len());
+        let known = |slot: &&Slot| !slot.table.sides.iter().all(|a| track.parties.iter().any(|b| b.id == a.id));
+        match weak.filter(known) {
+            Some(slot) if track.parties.len() < 2 => &slot.table.sides,
+            _ => &track.parties,
+        }
     }
 }
 

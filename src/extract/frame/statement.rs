@@ -4,6 +4,7 @@
 //! sentence are given to them, and what remains is dated, addressed and told apart by what it does.
 
 mod attribution;
+mod date;
 mod nesting;
 mod role;
 mod subject;
@@ -12,12 +13,11 @@ use super::{
     super::{
         Annotated, Lexicon,
         speech::{Speech, Use},
-        time::{TimeExpr, TimeKind},
         topics,
     },
     Draft,
 };
-use crate::domain::{Act, ActorKind, Basis, Detail, Role, Span, Statement, When};
+use crate::domain::{Act, ActorKind, Detail, Role, Span, Statement, When};
 use attribution::{Attribution, Speaker, span_of};
 use std::ops::Range;
 
@@ -58,6 +58,8 @@ struct Entry {
     speaker: String,
     sentence: usize,
     heading: bool,
+    /// Told with "had", as background.
+    background: bool,
 }
 
 impl Book<'_> {
@@ -79,7 +81,10 @@ impl Book<'_> {
             if let Some(draft) = self.draft(attribution, &given[i], complement, sentence) {
                 self.last = Some((attribution.speaker.clone(), paragraph));
                 self.speakers.push(attribution.speaker.clone());
-                self.push(draft, &given[i], &attribution.speaker, sentence, heading);
+                let by = (&attribution.speaker, self.is_background(attribution));
+                self.push(draft, &given[i], by, sentence, heading);
+            } else if self.is_count(attribution, sentence) {
+                self.last = Some((attribution.speaker.clone(), paragraph));
             }
         }
         if attributions.is_empty() || given.iter().all(Vec::is_empty) {
@@ -178,7 +183,7 @@ impl Book<'_> {
         if quote.is_none() && (by.uses == Use::Quote || complement.is_none() && by.uses == Use::Say) {
             return None;
         }
-        if quote.is_none() && !by.then.is_empty() {
+        if quote.is_none() && !by.then.is_empty() && !self.found.quotes_in(sentence).is_empty() {
             let near = by.verb.end..(by.verb.end + 8).min(self.found.doc.sentences.get(sentence)?.tokens.end);
             near.clone().find(|i| by.then.iter().any(|w| w == self.lower(*i)))?;
         }
@@ -270,7 +275,9 @@ impl Book<'_> {
         };
         let Some(speaker) = near.cloned().or_else(next) else { return };
         let words = clean(inner);
-        let act = Speech::get().act_of(&words).unwrap_or(Act::Assess);
+        // What goes on without a word that tells its act does what the sentence before did.
+        let before = self.drafts.last().filter(|e| e.speaker == speaker.actor.id && e.sentence + 1 == sentence);
+        let act = Speech::get().act_of(&words).or_else(|| act_of(&before?.draft)).unwrap_or(Act::Assess);
         let mut draft = self.statement(
             &speaker,
             Some(words.clone()),
@@ -281,15 +288,16 @@ impl Book<'_> {
         );
         draft.content.topics = topics::of_first([words.as_str(), self.text_before(sentence)]);
         draft.content.headline = quoted(&speaker.actor.name, &words);
-        self.push(draft, &[q], &speaker, sentence, heading);
+        self.push(draft, &[q], (&speaker, false), sentence, heading);
     }
 
-    fn push(&mut self, draft: Draft, quotes: &[usize], speaker: &Speaker, sentence: usize, heading: bool) {
+    fn push(&mut self, draft: Draft, quotes: &[usize], by: (&Speaker, bool), sentence: usize, heading: bool) {
+        let (speaker, background) = by;
         let twin = self.drafts.iter().any(|e| {
             e.sentence == sentence
                 && e.speaker == speaker.actor.id
                 && quotes.is_empty()
-                && act_of(&e.draft) == act_of(&draft)
+                && (act_of(&e.draft) == act_of(&draft) || matches!(act_of(&draft), Some(Act::Announce | Act::Assess)))
         });
         if twin {
             return;
@@ -297,7 +305,7 @@ impl Book<'_> {
         for q in quotes {
             self.of_quote[*q] = Some(self.drafts.len());
         }
-        self.drafts.push(Entry { draft, speaker: speaker.actor.id.clone(), sentence, heading });
+        self.drafts.push(Entry { draft, speaker: speaker.actor.id.clone(), sentence, heading, background });
     }
 
     /// Quotations as one text; a split one loses the comma before its attribution.
@@ -308,12 +316,22 @@ impl Book<'_> {
 
     fn act(&self, by: &Attribution, quote: Option<&str>, complement: Option<Span>, whole: Span) -> Act {
         let speech = Speech::get();
-        if let Some(act) = by.act {
-            return act;
-        }
         let of_quote = quote.and_then(|q| speech.act_of(q));
         let of_clause = || complement.and_then(|c| speech.act_of(self.text(c)));
-        let fallback = if quote.is_some() { Act::Assess } else { Act::Announce };
+        let beside = (by.verb.end..by.verb.end + 3).filter(|i| !self.found.is_quoted(*i));
+        if let Some(act) = beside.filter_map(|i| speech.participle(self.lower(i))).next() {
+            return act;
+        }
+        match by.act {
+            // "If they come, he warned, they would feel our strength."
+            Some(Act::Warn) if of_quote.or_else(of_clause) == Some(Act::Threaten) => return Act::Threaten,
+            Some(act) => return act,
+            None => {}
+        }
+        // One or two words in marks amid a report are the report's own.
+        let count = |t: &str| t.split_whitespace().count();
+        let few = quote.is_some_and(|q| complement.is_some_and(|c| count(q) < 3 && count(self.text(c)) > 12));
+        let fallback = if quote.is_some() && !few { Act::Assess } else { Act::Announce };
         of_quote.or_else(of_clause).or_else(|| quote.and_then(|_| speech.act_of(self.text(whole)))).unwrap_or(fallback)
     }
 
@@ -326,67 +344,8 @@ impl Book<'_> {
         let service =
             words.services.any_in(&name) && (speaker.actor.kind != ActorKind::Person || speaker.title.is_none());
         let counts = !self.found.numbers_in(sentence).is_empty() || text.contains(|c: char| c.is_ascii_digit());
-        service && counts && words.counted.any_in(&super::super::phrase::words(text))
-    }
-
-    /// When it was said: a date that belongs to the verb, else the day of publication.
-    fn date(&self, by: &Attribution, sentence: usize) -> When {
-        let published = self.found.published_day();
-        let words = Speech::get().words();
-        let place = |i: usize| {
-            self.found.places_in(sentence).iter().any(|p| p.tokens.contains(&i))
-                || self.found.actors_in(sentence).iter().any(|a| a.tokens.contains(&i))
-        };
-        let start = self.found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
-        let belongs = |t: &&TimeExpr| {
-            let owned = self.found.doc.tokens.get(t.tokens.end).is_some_and(|x| &*x.lower == "'s");
-            let future = published.zip(t.when.earliest()).is_some_and(|(p, e)| e > p);
-            if t.kind != TimeKind::Date
-                || t.when.is_unknown()
-                || owned
-                || future
-                || self.found.is_quoted(t.tokens.start)
-            {
-                return false;
-            }
-            let subject = by.speaker.tokens.clone();
-            let between = subject.end <= t.tokens.start && t.tokens.end <= by.verb.start;
-            let settled = |gap: Range<usize>| {
-                gap.len() <= 12
-                    && gap.clone().all(|i| words.setting.contains(self.lower(i)) || place(i) || self.lower(i) == ",")
-            };
-            let after = t.tokens.start >= by.verb.end && {
-                let gap = by.verb.end..t.tokens.start;
-                let direct = by.act.is_some()
-                    && gap.len() <= 4
-                    && !gap.clone().any(|i| matches!(self.lower(i), "to" | "of" | ","));
-                (settled(gap.clone()) || direct) && !gap.clone().any(|i| self.lower(i) == "that")
-            };
-            let inverted =
-                subject.start >= by.verb.end && t.tokens.start >= subject.end && settled(subject.end..t.tokens.start);
-            let opening =
-                t.tokens.end <= subject.start && t.tokens.start <= start + 2 && settled(t.tokens.end..subject.start);
-            between || after || inverted || opening
-        };
-        let distance = |t: &&TimeExpr| t.tokens.start.abs_diff(by.verb.start);
-        let said_on = self.found.times_in(sentence).iter().filter(belongs).min_by_key(distance);
-        said_on.map_or_else(|| self.same_breath(&by.speaker, sentence), |t| t.when.clone())
-    }
-
-    /// Without a date of its own a statement shares that of the speaker's last one in the paragraph.
-    fn same_breath(&self, speaker: &Speaker, sentence: usize) -> When {
-        let paragraph = |s: usize| self.found.doc.sentences.get(s).map(|s| s.paragraph);
-        let before = self.drafts.last().filter(|e| e.speaker == speaker.actor.id && e.sentence != sentence);
-        match before.filter(|e| paragraph(e.sentence) == paragraph(sentence)) {
-            Some(entry) => entry.draft.content.date.clone(),
-            None => self.published(),
-        }
-    }
-
-    fn published(&self) -> When {
-        self.found
-            .published_day()
-            .map_or_else(|| When::unknown(Basis::Published), |day| When::day(day, Basis::Published))
+        let text = super::super::phrase::words(text);
+        service && (counts && words.counted.any_in(&text) || words.actions.any_in(&text))
     }
 
     fn outside_quotes(&self, sentence: usize) -> String {

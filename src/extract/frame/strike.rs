@@ -6,6 +6,9 @@
 
 mod clause;
 mod counts;
+mod damage;
+mod date;
+mod sides;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -15,36 +18,39 @@ use super::{
     Draft,
 };
 use crate::domain::{
-    Actor, Basis, Casualties, Detail, Figure, FigureMeasure, Precision, Qualifier, Role, Strike, Toll, Topic,
-    WeaponCount, When,
+    Actor, Casualties, Detail, Figure, FigureMeasure, Qualifier, Role, Strike, Toll, Topic, WeaponCount, When,
 };
-use clause::{Clause, Reader, side};
-use words::CLAIMS;
+use clause::{Clause, Reader};
+use sides::side;
 
 /// How many sentences after a strike a bare toll may still belong to it.
 const REACH: usize = 3;
 
 /// Every strike in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
-    let reader = Reader { found };
-    let mut maker = Maker { found, lexicon, drafts: Vec::new(), sides: sides(found), pairs: Vec::new(), last: None };
-    let mut clauses = Vec::new();
+    let reader = Reader { found, lexicon };
+    // `None` for a sentence that is no strike: what follows it goes on about that.
+    let mut clauses: Vec<(usize, Option<Clause>)> = Vec::new();
     for sentence in 0..found.doc.sentences.len() {
-        if found.doc.sentences[sentence].heading || reader.is_other(sentence) {
+        if found.doc.sentences[sentence].heading {
             continue;
         }
-        for part in reader.split(sentence) {
-            let clause = reader.read(sentence, &part);
-            if let (Some(a), Some(t)) = (&clause.attacker, &clause.target)
-                && clause.violent
-            {
-                maker.pairs.push((a.clone(), t.clone()));
-            }
-            clauses.push((sentence, clause));
+        if reader.is_other(sentence) {
+            clauses.push((sentence, None));
+            continue;
         }
+        clauses.extend(reader.split(sentence).iter().map(|part| (sentence, Some(reader.read(sentence, part)))));
     }
+    let told = || clauses.iter().filter_map(|(_, c)| c.as_ref());
+    let pair = |c: &Clause| c.attacker.clone().zip(c.target.clone()).filter(|_| c.violent);
+    let (main, night) = date::main_times(told().filter(|c| !reader.is_history(c)));
+    let pairs = told().filter_map(pair).collect();
+    let mut maker = Maker { found, lexicon, drafts: Vec::new(), sides: sides(found), pairs, last: None, main, night };
     for (sentence, clause) in clauses {
-        maker.take(sentence, clause);
+        match clause.filter(|c| !maker.reader().is_history(c)) {
+            Some(clause) => maker.take(sentence, clause),
+            None => maker.last = None,
+        }
     }
     maker.finish()
 }
@@ -59,9 +65,17 @@ struct Maker<'f, 'd> {
     pairs: Vec<(Actor, Actor)>,
     /// The draft and sentence of the last strike.
     last: Option<(usize, usize)>,
+    /// When most of the article's attacks were.
+    main: Option<When>,
+    /// The first night of attack in the article.
+    night: Option<When>,
 }
 
-impl Maker<'_, '_> {
+impl<'f, 'd> Maker<'f, 'd> {
+    fn reader(&self) -> Reader<'f, 'd> {
+        Reader { found: self.found, lexicon: self.lexicon }
+    }
+
     fn take(&mut self, sentence: usize, clause: Clause) {
         let near = self.last.filter(|(_, s)| sentence <= s + REACH && self.paragraphs(*s, sentence) <= 1);
         let toll_only = !clause.violent && !clause.tolls.is_empty();
@@ -75,7 +89,8 @@ impl Maker<'_, '_> {
         if clause.attacker.is_none() && clause.target.is_none() {
             return;
         }
-        let joined = near.filter(|(d, s)| self.continues(*d, *s, sentence, &clause)).map(|(d, _)| d);
+        let whole = if clause.national && !clause.violent { self.whole(&clause) } else { None };
+        let joined = whole.or_else(|| near.filter(|(d, s)| self.continues(*d, *s, sentence, &clause)).map(|(d, _)| d));
         let index = match joined {
             Some(index) => {
                 self.extend(index, sentence, &clause, claimant.as_ref());
@@ -90,6 +105,15 @@ impl Maker<'_, '_> {
             }
         };
         self.last = Some((index, sentence));
+    }
+
+    /// The last barrage on the country a count speaks of.
+    fn whole(&self, clause: &Clause) -> Option<usize> {
+        let target = |d: &Draft| {
+            let target = d.content.actors(Role::Target).next();
+            clause.target.as_ref().is_none_or(|c| target.is_some_and(|t| t.id == c.id))
+        };
+        (0..self.drafts.len()).rev().find(|i| is_wide(&self.drafts[*i]) && target(&self.drafts[*i]))
     }
 
     fn paragraphs(&self, a: usize, b: usize) -> usize {
@@ -129,6 +153,9 @@ impl Maker<'_, '_> {
                     .rev()
                     .find(|(a, _)| Some(&a.id) == attacker.as_ref().map(|a| &a.id))
                     .map(|(_, t)| t.clone());
+            }
+            if clause.target.is_none() {
+                clause.target = self.adversary(attacker.as_ref());
             }
         }
         if clause.attacker.is_none() {
@@ -256,6 +283,9 @@ impl Maker<'_, '_> {
         }
         if let Some(attacker) = &clause.attacker {
             draft.add(Role::Attacker, attacker, None);
+            for ally in &clause.allies {
+                draft.add(Role::Attacker, ally, None);
+            }
         }
         if let Some(target) = &clause.target {
             draft.add(Role::Target, target, None);
@@ -269,39 +299,6 @@ impl Maker<'_, '_> {
             draft.add_place(country);
         }
         Some(draft)
-    }
-
-    /// The clause's own date; else that of the strike it stands by; else what publication supports.
-    fn date(&self, sentence: usize, clause: &Clause, near: Option<usize>) -> When {
-        if let Some(when) = &clause.when {
-            return when.clone();
-        }
-        // "over the same hours": the last strike's; so for what stands near one, unless that is as open.
-        let same = self
-            .found
-            .tokens_of(sentence)
-            .windows(2)
-            .any(|w| w[0].is("same") && w[1].is_any(&["hours", "night", "day", "time"]));
-        let last = self.last.filter(|_| same).map(|(d, _)| d);
-        let known = |d: &usize| self.drafts[*d].content.date.earliest().is_some();
-        if let Some(index) = near.or(last).filter(known) {
-            return self.drafts[index].content.date.clone();
-        }
-        // The sentences before, as long as they speak of the attack or belong to the same paragraph.
-        let reader = Reader { found: self.found };
-        let paragraph = self.found.doc.sentences.get(sentence).map_or(0, |s| s.paragraph);
-        let before = (sentence.saturating_sub(8)..sentence).rev().find_map(|s| {
-            let here = self.found.doc.sentences[s].paragraph == paragraph;
-            self.found
-                .date_in(s)
-                .filter(|t| !t.ahead && t.when.precision() <= Precision::Day && (here || reader.mentions_attack(s)))
-        });
-        if let Some(time) = before {
-            return time.when.clone();
-        }
-        self.found
-            .published_day()
-            .map_or_else(|| When::unknown(Basis::Published), |p| When::before(p, Basis::Published))
     }
 
     fn extend(&mut self, index: usize, sentence: usize, clause: &Clause, claimant: Option<&Actor>) {
@@ -397,48 +394,9 @@ impl Maker<'_, '_> {
         }
     }
 
-    /// Who says so in a sentence.
-    fn claimant(&self, sentence: usize) -> Option<Actor> {
-        let actors = self.found.actors_in(sentence);
-        let lower = |i: usize| self.found.doc.lower(i);
-        let says = |a: &&crate::extract::actor::ActorMention| {
-            let (start, end) = (a.tokens.start, a.tokens.end);
-            let after = (end..end + 3).find(|i| {
-                !matches!(lower(*i), "," | "in" | "turn" | "also" | "later" | "for" | "its" | "part" | "has" | "had")
-            });
-            let verb = after.is_some_and(|i| CLAIMS.contains(&lower(i)))
-                || (lower(end) == "'s" && matches!(lower(end + 1), "accusation" | "claim" | "count" | "figures"));
-            let before = start > 0
-                && (CLAIMS[..8].contains(&lower(start - 1))
-                    || (lower(start - 1) == "to" && lower(start.wrapping_sub(2)) == "according")
-                    || (lower(start - 1) == "by" && lower(end) == "'s"));
-            verb || before
-        };
-        let last = actors.iter().rev().find(says).map(|a| a.actor.clone());
-        last.or_else(|| {
-            // "Ukraine's accusation that …", "Russia, in turn, accused …".
-            let accuse = self
-                .found
-                .doc
-                .sentences
-                .get(sentence)?
-                .tokens
-                .clone()
-                .find(|i| matches!(lower(*i), "accused" | "accusing" | "accusation"))?;
-            self.found.actor_before(accuse).map(|a| a.actor.clone())
-        })
-    }
-
     /// A town's strike inside a wider barrage points at it.
     fn finish(mut self) -> Vec<Draft> {
-        let wide: Vec<usize> = (0..self.drafts.len())
-            .filter(|i| {
-                let d = &self.drafts[*i];
-                let Detail::Strike(s) = &d.content.detail else { return false };
-                let total: u64 = s.weapons.iter().chain(&s.intercepted).filter_map(|w| w.count).max().unwrap_or(0);
-                total >= 10
-            })
-            .collect();
+        let wide: Vec<usize> = (0..self.drafts.len()).filter(|i| is_wide(&self.drafts[*i])).collect();
         for i in 0..self.drafts.len() {
             let d = &self.drafts[i];
             let local = d.content.places.iter().any(|p| self.is_local(p));
@@ -456,6 +414,12 @@ impl Maker<'_, '_> {
         }
         self.drafts
     }
+}
+
+/// Whether a strike is told with the counts of a whole barrage.
+fn is_wide(draft: &Draft) -> bool {
+    let Detail::Strike(s) = &draft.content.detail else { return false };
+    s.weapons.iter().chain(&s.intercepted).filter_map(|w| w.count).max().unwrap_or(0) >= 10
 }
 
 /// Every state and group an article names, the most named first.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Deeper elements are taken out of the page before a tree is built. Real pages stay below 60.
-const DEEPEST: usize = 120;
+pub(super) const DEEPEST: usize = 120;
 
 /// A stretch of markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

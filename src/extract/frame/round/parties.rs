@@ -1,11 +1,15 @@
 //! Who sits at the table: from the sentence, else from the article's main talks.
 
-use super::words::{WORDS, joined};
+use super::{
+    table,
+    words::{WORDS, has, joined},
+};
 use crate::{
     domain::{Actor, ActorKind, Role, RoundFormat},
     extract::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
+        place::{PlaceKind, PlaceMention},
     },
 };
 
@@ -24,29 +28,37 @@ impl Track {
     /// Reads the whole article.
     pub(super) fn of(found: &Annotated<'_>, lexicon: &Lexicon) -> Track {
         let mut track = Track::default();
-        let mut best = 0;
+        let mut tables: Vec<(usize, Vec<Actor>)> = Vec::new();
         for sentence in 0..found.doc.sentences.len() {
             let tokens = found.tokens_of(sentence);
-            let about = tokens.iter().any(|t| WORDS.talks.contains(&*t.lower));
-            let met = about || tokens.iter().any(|t| WORDS.groups.contains(&*t.lower));
             track.talks |= tokens.iter().any(|t| WORDS.about.contains(&*t.lower));
             let text = joined(tokens);
             track.indirect |= text.contains("indirect talks");
-            track.three |= ["three-way", "trilateral", "tripartite", "three delegations", "three teams"]
-                .iter()
-                .any(|w| text.contains(w));
-            if !met {
+            track.three |= WORDS.three.iter().any(|w| has(&text, w));
+            let talks = tokens.iter().position(|t| WORDS.talks.contains(&*t.lower));
+            let Some(at) = talks.or_else(|| tokens.iter().position(|t| WORDS.groups.contains(&*t.lower))) else {
+                continue;
+            };
+            let table = table::read(found, lexicon, sentence, at);
+            if !(2..=4).contains(&table.sides.len()) {
                 continue;
             }
-            let parties = sides(found, lexicon, sentence);
-            let size = parties.len().min(3);
-            if parties.len() >= 2 && parties.len() <= 4 && size > best && (best == 0 || track.three) {
-                best = size;
-                track.parties = parties;
+            let weight = if table.strong { 3 } else { 1 };
+            let same = |t: &&mut (usize, Vec<Actor>)| {
+                t.1.len() == table.sides.len() && t.1.iter().all(|a| table.sides.iter().any(|b| b.id == a.id))
+            };
+            match tables.iter_mut().find(same) {
+                Some(t) => t.0 += weight,
+                None => tables.push((weight, table.sides)),
             }
         }
-        if track.parties.is_empty() {
-            track.parties = frequent(found, lexicon, if track.three { 3 } else { 2 });
+        // The one told most; of equals the first. Three-way talks have a third side.
+        let rank = |t: &(usize, Vec<Actor>)| (track.three && t.1.len() == 3, t.0);
+        let best = tables.iter().rev().max_by_key(|t| rank(t));
+        track.parties = best.map_or_else(Vec::new, |t| t.1.clone());
+        let wanted = if track.three { 3 } else { 2 };
+        if track.parties.len() < wanted {
+            fill(&mut track.parties, found, lexicon, wanted);
         }
         track
     }
@@ -63,18 +75,48 @@ impl Track {
     }
 }
 
-/// The states and groups that an article names most, by name or by their people.
-fn frequent(found: &Annotated<'_>, lexicon: &Lexicon, wanted: usize) -> Vec<Actor> {
-    let mut counts: Vec<(usize, Actor)> = Vec::new();
+/// Adds sides that the article names elsewhere: known foes of one another first, then those whose
+/// people talk; never the country of a venue, nor a mediator.
+fn fill(parties: &mut Vec<Actor>, found: &Annotated<'_>, lexicon: &Lexicon, wanted: usize) {
+    let hosts = |a: &Actor| {
+        let venue = |p: &PlaceMention| {
+            p.kind == PlaceKind::City
+                && matches!(p.preposition, Some("in" | "to" | "at"))
+                && p.place.country.is_some()
+                && p.place.country == a.country
+                && found.tokens_of(p.sentence).iter().any(|t| WORDS.nouns.contains(&*t.lower))
+        };
+        found.places.iter().any(venue)
+    };
+    let mut counts: Vec<(usize, usize, Actor)> = Vec::new();
     for m in found.actors.iter().filter(|m| m.naming != Naming::Pronoun) {
         let Some(side) = side(&m.actor, lexicon) else { continue };
-        match counts.iter_mut().find(|(_, a)| a.id == side.id) {
-            Some((n, _)) => *n += 1,
-            None => counts.push((1, side)),
+        if mediates(found, m) {
+            continue;
+        }
+        let tokens = found.tokens_of(m.sentence);
+        let talks = tokens.iter().any(|t| WORDS.talks.contains(&*t.lower) || WORDS.groups.contains(&*t.lower));
+        let envoy = m.title.as_deref().is_some_and(|t| t.to_lowercase().contains("envoy"));
+        let points = usize::from(talks) * 2 + usize::from(envoy) * 2;
+        match counts.iter_mut().find(|(_, _, a)| a.id == side.id) {
+            Some((n, p, _)) => {
+                *n += 1;
+                *p += points;
+            }
+            None => counts.push((1, points, side)),
         }
     }
-    counts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    counts.into_iter().filter(|(n, _)| *n >= 2).take(wanted).map(|(_, a)| a).collect()
+    counts.sort_by_key(|(n, p, _)| std::cmp::Reverse(n + p));
+    // One of them may be named once only.
+    let foe =
+        |a: &Actor, once: bool| counts.iter().any(|(n, _, b)| (*n >= 2 || !once) && lexicon.are_foes(&a.id, &b.id));
+    let foes = counts.iter().filter(|(n, _, a)| foe(a, *n < 2)).take(2);
+    let people = counts.iter().filter(|(n, p, a)| (*p > 0 || *n >= 3) && !hosts(a));
+    for (_, _, actor) in foes.chain(people) {
+        if parties.len() < wanted && !parties.iter().any(|a| a.id == actor.id) {
+            parties.push(actor.clone());
+        }
+    }
 }
 
 /// The state or group behind somebody who may be a side.
@@ -130,7 +172,7 @@ pub(super) fn mediates(found: &Annotated<'_>, m: &ActorMention) -> bool {
 }
 
 /// "The Qatari capital" is a place, not a side; so is "on US soil".
-fn owns_place(found: &Annotated<'_>, m: &ActorMention) -> bool {
+pub(super) fn owns_place(found: &Annotated<'_>, m: &ActorMention) -> bool {
     let next = |n: usize| found.doc.tokens.get(m.tokens.end + n).map_or("", |t| &*t.lower);
     let at = usize::from(next(0) == "'s");
     let back = |n: usize| m.tokens.start.checked_sub(n).and_then(|i| found.doc.tokens.get(i)).map_or("", |t| &*t.lower);

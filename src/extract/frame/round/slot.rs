@@ -1,8 +1,10 @@
 //! What one sentence says of meetings.
 
 use super::{
+    near_days,
     parties::{self, Track},
     state::{format, is_old, level, moves, negated, ordinal_in, outcome, settled, status, stretch},
+    table::{self, Table},
     venue::{Venue, before_this, dateline, venue, venues},
     words::{WORDS, has, joined, ordinal},
 };
@@ -40,7 +42,10 @@ pub(super) struct Slot {
     pub(super) aside: bool,
     /// Dates it had before the one it has now.
     pub(super) old: Vec<(When, Span)>,
+    /// Every side the sentence names, to tell one meeting from another.
     pub(super) parties: Vec<Actor>,
+    /// Those of them who sit at the table.
+    pub(super) table: Table,
     pub(super) others: Vec<(Role, Actor, Option<String>)>,
     pub(super) format: Option<RoundFormat>,
     pub(super) level: Option<&'static str>,
@@ -76,8 +81,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         return referring(found, sentence, tokens, &text).into_iter().collect();
     };
     let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
-    let (past, mut venues): (Vec<Venue>, Vec<Venue>) =
-        venues(found, lexicon, sentence, base, tokens).into_iter().partition(|(at, _)| before_this(tokens, *at));
+    let (past, mut venues): (Vec<Venue>, Vec<Venue>) = venues(found, lexicon, sentence, base, tokens, trigger.at)
+        .into_iter()
+        .partition(|(at, _)| before_this(tokens, *at));
     if sentence == 0 && venues.is_empty() {
         venues.extend(dateline(found, lexicon).map(|p| (0, p)));
     }
@@ -113,6 +119,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         aside: false,
         old: Vec::new(),
         parties: parties::sides(found, lexicon, sentence),
+        table: table::read(found, lexicon, sentence, trigger.at),
         others: parties::others(found, lexicon, sentence),
         // "… met while the three-way track stayed frozen" is no three-way meeting.
         format: format(&text).filter(|f| trigger.noun || *f == RoundFormat::Indirect),
@@ -152,6 +159,19 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
                 None => None,
             }
         });
+        // "On Friday for a session that is due to run into Saturday": one meeting, two days.
+        let goes_on = WORDS.lasting.iter().any(|w| part.contains(&format!(" {w} ")));
+        if goes_on
+            && let (Some(last), Some(day)) = (out.last_mut(), time.named.latest())
+            && let Some((date, span)) = last.date.take()
+        {
+            let words = date.text().unwrap_or_default().to_owned();
+            let lasting = date.earliest().filter(|first| *first < day && near_days(*first, day) <= 9);
+            let date = lasting.map_or(date.clone(), |first| When::lasting(first, day, date.basis()).with_text(words));
+            last.date = Some((date, span));
+            from = end;
+            continue;
+        }
         // "Conditions for negotiations": no meeting on that day.
         if place.is_none() && trigger.noun && matches!(before(1), "for" | "to" | "against") && !next {
             from = end;
@@ -174,12 +194,24 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             from = end;
             continue;
         }
-        let old_date = !lone && out.is_empty() && is_old(&part) && moves(&text);
+        let old_date = !lone && (out.is_empty() || n + 1 < dates.len()) && is_old(&part) && moves(&text);
+        // "Called off on Saturday", "put off in March": the day of that word, not of the meeting.
+        let unset = put_off(tokens, start);
         let number = ordinal_in(tokens, from, start)
             .or_else(|| ordinal_in(tokens, from, if lone { tokens.len() } else { tail }))
             .filter(|_| !old_date || lone);
+        // The sides are those of the meeting word that stands nearest before the date.
+        let own = (from..start).rev().find(|i| {
+            WORDS.nouns.contains(word(*i)) || WORDS.verbs.contains(word(*i)) && !matches!(word(*i), "return" | "begin")
+        });
+        let table = own.map(|at| table::read(found, lexicon, sentence, at)).filter(|t| t.strong);
+        // "… would see B on Thursday, and a three-way meeting was likely": this one has two sides.
+        let two = table.as_ref().is_some_and(|t| t.sides.len() == 2) && blank.format == Some(RoundFormat::Trilateral);
         out.push(Slot {
-            date: Some((stretch(found, sentence, &text, &time.named, status), time.span)),
+            format: if two { Some(RoundFormat::Bilateral) } else { blank.format },
+            table: table.unwrap_or_else(|| blank.table.clone()),
+            reference: unset && place.is_none() && number.is_none(),
+            date: (!unset).then(|| (stretch(found, sentence, &text, &named(time, status, today), status), time.span)),
             place,
             ordinal: number,
             status,
@@ -189,9 +221,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         });
         from = end;
     }
-    if out.len() > 1 && out.first().is_some_and(|s: &Slot| s.old_date) {
-        let old = out.remove(0);
-        if let Some(new) = out.first_mut() {
+    if let Some(at) = out.iter().position(|s: &Slot| s.old_date).filter(|at| at + 1 < out.len()) {
+        let old = out.remove(at);
+        if let Some(new) = out.get_mut(at) {
             new.ordinal = new.ordinal.or(old.ordinal);
             new.old.extend(old.date);
         }
@@ -208,12 +240,19 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let status = status(&text, None, today, false);
     let future = matches!(status, Status::Proposed | Status::Scheduled);
     let plural = matches!(word(trigger.at), "meetings" | "rounds" | "sessions");
-    if plural && (place.is_none() || earlier) {
+    // "Five rounds have been held, three of them in X and two in Y" counts, and tells of none.
+    if plural && (place.is_none() || earlier || venues.len() >= 2) {
         return out;
     }
     let with = (1..=2).any(|n| before(n) == "a") && word(trigger.at + 1) == "with" && blank.parties.len() >= 2;
     if with && place.is_none() && !future {
         out.push(Slot { status, aside: true, next: false, ..blank.clone() });
+        return out;
+    }
+    // "The meeting marks the fourth round": a word on the one told before.
+    let marks = definite && place.is_none() && !next && ["marks", "marked"].iter().any(|w| has(&text, w));
+    if marks {
+        out.push(Slot { ordinal: number, status: Status::Concluded, reference: true, ..blank.clone() });
         return out;
     }
     let told = place.is_some() && (trigger.talks || blank.parties.len() >= 2);
@@ -224,7 +263,13 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         if reference && !settled(&text) {
             return out;
         }
-        out.push(Slot { place, ordinal: number, status, reference, ..blank.clone() });
+        // "… on the very day when they were to meet": the day the sentence speaks of.
+        let same_day = ["on the day", "on the very day", "on the same day", "the day on which"];
+        let date = found.date_in(sentence).filter(|_| same_day.iter().any(|w| has(&text, w))).and_then(|t| {
+            let day = When::day(t.named.latest()?, t.named.basis());
+            Some((day.with_text(t.named.text().unwrap_or_default()), t.span))
+        });
+        out.push(Slot { date, place, ordinal: number, status, reference, ..blank.clone() });
     }
     out.extend(previous);
     out
@@ -253,6 +298,7 @@ fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token], text: &st
         aside: false,
         old: Vec::new(),
         parties: Vec::new(),
+        table: Table::default(),
         others: Vec::new(),
         format: None,
         level: None,
@@ -331,6 +377,20 @@ fn of_meeting(time: &TimeExpr, base: usize, tokens: &[Token]) -> bool {
     if time.rule.starts_with("time.night") || time.rule == "time.clock.stamp" {
         return false;
     }
+    // The day of "a deadline set for …" is none of theirs.
+    let due =
+        (0..start).rev().map(word).find(|w| WORDS.nouns.contains(*w) || matches!(*w, "deadline" | "ultimatum" | ";"));
+    if matches!(due, Some("deadline" | "ultimatum")) {
+        return false;
+    }
+    // "Is to visit X this week to discuss the talks": the days of the visit.
+    if (1..=4).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| matches!(w, "visit" | "visits" | "visited")) {
+        return false;
+    }
+    let seems = (1..=10).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| matches!(w, "appeared" | "seemed"));
+    if seems {
+        return false;
+    }
     let since_round = time.relation == Relation::Since && !matches!(word(end), ",");
     if time.relation == Relation::Since && !(since_round && time.rule == "time.date.day") {
         return false;
@@ -347,11 +407,35 @@ fn of_meeting(time: &TimeExpr, base: usize, tokens: &[Token]) -> bool {
         return false;
     }
     // "Moscow on Monday confirmed", "On Tuesday the minister said".
-    let opening = start <= 2;
-    let reach = if opening { 7 } else { 1 };
+    let opening = start <= 3;
+    let reach = if opening { 12 } else { 1 };
     let first_verb =
         (end..end + reach).map(word).find(|w| said(w) || WORDS.verbs.contains(*w) || matches!(*w, "will" | "had"));
     !first_verb.is_some_and(said)
+}
+
+/// Whether the date that starts at a token is the day on which a meeting was put off.
+fn put_off(tokens: &[Token], start: usize) -> bool {
+    let back = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    matches!(back(1), "on" | "in")
+        && matches!(
+            (back(3), back(2)),
+            ("called" | "put", "off") | (_, "cancelled" | "canceled" | "postponed" | "suspended" | "scrapped")
+        )
+}
+
+/// The days that a date names: "before the end of the month", of a meeting to come, is any day from now.
+fn named(time: &TimeExpr, status: Status, today: Option<jiff::civil::Date>) -> When {
+    use crate::extract::time::Relation;
+    let open = matches!(time.relation, Relation::Before | Relation::By)
+        && matches!(status, Status::Proposed | Status::Scheduled)
+        && time.named.precision() > Precision::Day;
+    let from = today.and_then(|t| t.tomorrow().ok());
+    match from.zip(time.named.latest()).filter(|(a, b)| open && a < b) {
+        Some((a, b)) => When::between(a, b, time.named.precision(), time.named.basis())
+            .with_text(time.named.text().unwrap_or_default()),
+        None => time.named.clone(),
+    }
 }
 
 /// Up to where the words after a date still belong to it.

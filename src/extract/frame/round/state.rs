@@ -1,5 +1,6 @@
 //! Where a meeting stands, its number, length, level and outcome, from the words around it.
 
+use super::near_days;
 use super::words::{WORDS, days, has, has_any, joined, ordinal};
 use crate::{
     domain::{RoundFormat, Status, When},
@@ -10,7 +11,13 @@ use jiff::ToSpan;
 pub(super) fn negated(tokens: &[Token], at: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let before = (1..=5).map(|n| at.checked_sub(n).map_or("", word)).take_while(|w| !matches!(*w, "," | ";" | ":"));
-    let no = before.clone().any(|w| matches!(w, "no" | "neither" | "nobody" | "without"));
+    // "No … (…) level talks between": a long name may stand between.
+    let far = (6..=14)
+        .map(|n| at.checked_sub(n).map_or("", word))
+        .take_while(|w| !matches!(*w, "," | ";" | ":" | "that" | "said" | "but" | "after"))
+        .any(|w| w == "no")
+        && !before.clone().any(|w| matches!(w, "," | ";" | "but" | "after" | "with" | "for" | "the" | "a"));
+    let no = far || before.clone().any(|w| matches!(w, "no" | "neither" | "nobody" | "without"));
     let text = joined(tokens);
     no || has(&text, "no date") || has(&text, "nobody has set") || has(&text, "neither dates")
 }
@@ -110,6 +117,9 @@ pub(super) fn status(text: &str, date: Option<&When>, today: Option<jiff::civil:
         return if says(Status::Proposed) && !firm { Status::Proposed } else { Status::Scheduled };
     }
     match () {
+        // "Would again be held" is no "held".
+        () if has(text, "be held") && !held && !says(Status::Proposed) => Status::Scheduled,
+        () if has(text, "soon") && date.is_none() => Status::Proposed,
         () if says(Status::Proposed) && !firm => Status::Proposed,
         () if says(Status::Scheduled) && !says(Status::Concluded) => Status::Scheduled,
         () if says(Status::Proposed) => Status::Proposed,
@@ -121,16 +131,31 @@ pub(super) fn status(text: &str, date: Option<&When>, today: Option<jiff::civil:
 /// "Two days of talks ended on Thursday": the day before belongs to them. "The first of two days":
 /// so does the day after.
 pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: &When, status: Status) -> When {
-    let (Some(day), true) = (date.earliest(), date.earliest() == date.latest()) else { return date.clone() };
+    let night = date.earliest().zip(date.latest()).filter(|(a, b)| a < b && near_days(*a, *b) == 1);
+    let Some(day) = date.earliest().filter(|d| Some(*d) == date.latest() || night.is_some()) else {
+        return date.clone();
+    };
     let length = found.times_in(sentence).iter().filter(|t| t.kind == TimeKind::Duration).find_map(|t| {
         let words = found.doc.text.slice(t.span).to_lowercase();
-        let mut parts = words.split_whitespace();
+        let mut parts = words.split([' ', '-']);
         let n = days(parts.next()?)?;
         (parts.next()?.starts_with("day") && (2..=10).contains(&n)).then_some(n)
     });
+    // "The second and last day of the round": the days before belong to it.
+    let nth = [("second", 1), ("third", 2), ("fourth", 3)].into_iter().find_map(|(word, before)| {
+        let tails = ["day of", "and last day", "and final day", "and closing day", "straight day"];
+        tails.iter().any(|t| has(text, &format!("{word} {t}"))).then_some(before)
+    });
+    let words = date.text().unwrap_or_default().to_owned();
+    // "Overnight into Sunday …, on the very day when they were to meet".
+    if let Some((_, day)) = night.filter(|_| ["on the day", "on the very day"].iter().any(|w| has(text, w))) {
+        return When::day(day, date.basis()).with_text(words);
+    }
+    if let Some(first) = nth.filter(|_| night.is_none()).and_then(|n: i64| day.checked_sub(n.days()).ok()) {
+        return When::lasting(first, day, date.basis()).with_text(words);
+    }
     let Some(n) = length else { return date.clone() };
     let span = (n - 1).days();
-    let words = date.text().unwrap_or_default().to_owned();
     let other = if text.contains("first of") {
         day.checked_add(span)
     } else if status == Status::Concluded

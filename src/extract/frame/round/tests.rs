@@ -111,3 +111,75 @@ fn deadlines_have_somebody_who_sets_them() {
     assert_eq!(deadlines("By Monday the toll in Ukraine had reached 30."), [""; 0]);
     assert_eq!(deadlines("The United States will send help by June."), [""; 0]);
 }
+
+/// The sides of every round, in the order of the text.
+#[track_caller]
+fn sides(text: &str, expect: &[&str]) {
+    let metadata = Metadata { published: Some(Published::Day(date(2026, 2, 18))), ..Metadata::default() };
+    let found = extract(&Text::freeze(text), &metadata, Lexicon::builtin());
+    let rounds = found.mentions.iter().filter(|m| m.content.kind == Kind::Round);
+    let got: Vec<String> = rounds
+        .map(|m| m.content.actors(crate::domain::Role::Party).map(|a| a.id.clone()).collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(got, expect, "{text}");
+}
+
+#[test]
+fn sides_are_those_at_the_table() {
+    sides(
+        "Talks between Sudan and Ethiopia ended in Nairobi on Tuesday, a day after Egypt warned both of them.",
+        &["sudan ethiopia"],
+    );
+    sides(
+        "Envoys of Armenia and Azerbaijan met in Vienna on Monday. Turkey or Georgia might stand in as hosts of the next round.",
+        &["armenia azerbaijan", "armenia azerbaijan"],
+    );
+    sides(
+        "Officials from Japan and China met in Lima on Monday to discuss tariffs on Brazil over its purchases of Russian oil.",
+        &["japan china"],
+    );
+}
+
+#[test]
+fn days_of_one_meeting() {
+    check(
+        "Delegations of Sudan and Ethiopia gathered in Nairobi on Wednesday for talks that are due to run into Thursday.",
+        &["ongoing 2026-02-18/2026-02-19 nairobi"],
+    );
+    check(
+        "Sudan and Ethiopia went on with their talks in Nairobi on Tuesday, the second and last day of the round.",
+        &["concluded 2026-02-16/2026-02-17 nairobi"],
+    );
+    check("Talks between Sudan and Ethiopia in Nairobi were called off on Tuesday.", &["cancelled  nairobi"]);
+}
+
+#[test]
+fn places_that_are_no_venues() {
+    check(
+        "Talks between Sudan and Ethiopia ended in Nairobi on Tuesday. Khartoum was hit hours after the talks broke up.",
+        &["concluded 2026-02-17 nairobi"],
+    );
+    check("No senior working level talks between Sudan and Ethiopia are scheduled today.", &[]);
+}
+
+#[test]
+fn what_a_deadline_asks() {
+    let lines = |text: &str| {
+        let metadata = Metadata { published: Some(Published::Day(date(2026, 2, 18))), ..Metadata::default() };
+        let found = extract(&Text::freeze(text), &metadata, Lexicon::builtin());
+        let all = found.mentions.iter().filter(|m| m.content.kind == Kind::Deadline);
+        all.map(|m| m.content.headline.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        lines("Egypt has given Sudan until Monday to open the crossing."),
+        ["Egypt sets Sudan a deadline to open the crossing: 23 February 2026"]
+    );
+    assert_eq!(
+        lines("The United States has told Ethiopia and Egypt that it wants their quarrel settled by June."),
+        ["Deadline for Ethiopia and Egypt: June 2026"]
+    );
+    assert_eq!(
+        lines("Analysts expect another delay of the deadline to sell the port, currently set for 27 March."),
+        ["Deadline to sell the port: 27 March 2026"]
+    );
+}

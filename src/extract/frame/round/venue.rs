@@ -1,6 +1,6 @@
 //! Where delegations sit: which places of a sentence are venues, and of which date.
 
-use super::words::WORDS;
+use super::{table, words::WORDS};
 use crate::{
     domain::{Place, Span},
     extract::{
@@ -21,12 +21,23 @@ pub(super) fn venues(
     sentence: usize,
     base: usize,
     tokens: &[Token],
+    trigger: usize,
 ) -> Vec<Venue> {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    // Where something else happened "hours after the talks": only the talks' own clause has venues.
+    let violent = tokens.iter().any(|t| WORDS.violence.contains(&*t.lower));
+    let clause = table::clause(tokens, trigger);
     let mut out: Vec<(Venue, bool)> = Vec::new();
     for p in found.places_in(sentence) {
         let (start, end) = (p.tokens.start - base, p.tokens.end - base);
         if WORDS.not_venues.contains(&p.place.id) || p.kind == PlaceKind::Site {
+            continue;
+        }
+        let comma = |i: &usize| matches!(word(*i), "," | ";");
+        let first = (0..start).rev().find(comma).unwrap_or(0);
+        let last = (start..tokens.len()).find(comma).unwrap_or(tokens.len());
+        let fallen = (first..last).any(|i| WORDS.violence.contains(word(i)));
+        if violent && (fallen || !clause.contains(&start)) {
             continue;
         }
         let back = |n: usize| start.checked_sub(n).map_or("", word);
@@ -44,7 +55,11 @@ pub(super) fn venues(
     // "Abu Dhabi hosted the first": the town acts, and is the place all the same.
     for m in found.actors_in(sentence) {
         let end = m.tokens.end - base;
-        if matches!(word(end), "hosted" | "hosts") {
+        let said = (end..end + 6).take_while(|i| !matches!(word(*i), "," | ";" | "and" | "'s" | "that" | "but"));
+        let stays = said.clone().any(|i| matches!((word(i), word(i + 1)), ("the", "host" | "venue")))
+            && said.clone().any(|i| matches!(word(i), "be" | "is" | "remains" | "as"));
+        let will = said.clone().any(|i| matches!(word(i), "host")) && matches!(word(end), "will" | "would" | "to");
+        if matches!(word(end), "hosted" | "hosts") || stays || will {
             for hit in lexicon.hits(found.doc.text.as_str(), m.span.start(), m.span.end()) {
                 if let Some(Sense::Place(at)) = hit.senses.iter().find(|s| matches!(s, Sense::Place(_))) {
                     out.push(((m.tokens.start - base, (lexicon.place(*at).0.clone(), m.span)), false));

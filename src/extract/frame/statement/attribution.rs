@@ -171,11 +171,16 @@ impl Look<'_> {
             return None;
         }
         let mark = usize::from(matches!(self.word(at.wrapping_sub(1)), "'s" | "'"));
-        let actor = self.actor_ending(at.wrapping_sub(mark))?;
-        let by = self.range.start < actor.tokens.start
-            && matches!(self.word(actor.tokens.start.wrapping_sub(1)), "by" | "in" | "the" | "to");
+        let speaker = match self.actor_ending(at.wrapping_sub(mark)) {
+            Some(actor) => self.speaker(actor),
+            // "the envoy's word": an office, where the article has named who holds it.
+            None if mark == 1 => self.role_phrase(at - 1).filter(|s| s.title.is_some())?,
+            None => return None,
+        };
+        let first = speaker.tokens.start;
+        let by = self.range.start < first && matches!(self.word(first.wrapping_sub(1)), "by" | "in" | "the" | "to");
         Some(Attribution {
-            speaker: self.speaker(actor),
+            speaker,
             verb: at..at + 1,
             act: None,
             uses: if by { Use::Say } else { Use::Quote },
@@ -186,6 +191,28 @@ impl Look<'_> {
     }
 
     fn verb(&self, verb: &'static Verb, at: Range<usize>, before: &[Attribution]) -> Option<Attribution> {
+        // "who asked not to be named" says nothing of the news.
+        if self.word(at.end) == "not" && self.word(at.end + 2) == "be" {
+            return None;
+        }
+        // "in remarks", "of claims": nouns.
+        if matches!(
+            self.word(at.start.wrapping_sub(1)),
+            "in" | "of" | "with" | "by" | "for" | "from" | "at" | "about" | "his" | "her" | "its" | "their"
+        ) && self.word(at.start).ends_with('s')
+        {
+            return None;
+        }
+        if self.word(at.end) == "by" && !self.word(at.end + 1).ends_with("ing") {
+            return self.passive(verb, at);
+        }
+        // "which they had hoped to bring": an intention; "is committed to peace": a state.
+        let near = (self.range.start..at.start).rev().map(|i| self.word(i)).find(|w| !w.ends_with("ly"));
+        let state = near.is_some_and(|w| matches!(w, "is" | "are" | "am" | "remains" | "remain" | "remained"));
+        let intends = verb.act == Some(Act::Assess) && self.word(at.end) == "to";
+        if intends || state && self.word(at.start).ends_with("ed") {
+            return None;
+        }
         let participle =
             self.word(at.start).ends_with("ing") && matches!(self.word(at.start.wrapping_sub(1)), "," | "and");
         let subject = if participle { Some(Subject::Shared) } else { self.subject(at.start) };
@@ -206,8 +233,8 @@ impl Look<'_> {
             Some(Subject::Relative(speaker)) => (speaker, "statement.verb.relative"),
             None => (self.inverted(at.clone())?, "statement.verb.inverted"),
         };
-        let rest = at.end..(at.end + 8).min(self.range.end);
-        let quoted = !self.found.quotes_in(self.sentence).is_empty();
+        let rest = at.end..(at.end + if verb.strict { 14 } else { 8 }).min(self.range.end);
+        let quoted = !verb.strict && !self.found.quotes_in(self.sentence).is_empty();
         let follows = verb.then.is_empty() || rest.clone().any(|i| verb.then.iter().any(|w| w == self.word(i)));
         if !follows && !quoted {
             return None;
@@ -217,10 +244,33 @@ impl Look<'_> {
             return None;
         }
         // "Norland said through its spokeswoman, Jane Roe": she speaks.
-        let through = (self.word(at.end) == "through").then(|| self.named_after(at.end + 1)).flatten();
+        let carried = (at.end..at.end + 8).any(|i| Speech::get().words().carriers.contains(self.word(i)));
+        let through = (self.word(at.end) == "through" && !carried).then(|| self.named_after(at.end + 1)).flatten();
         let speaker = through.unwrap_or(speaker);
         let addressee = self.addressee(verb, at.end, &speaker);
         Some(Attribution { speaker, verb: at, act: verb.act, uses: verb.uses, then: &verb.then, addressee, rule })
+    }
+
+    /// "This was confirmed by Jane Roe": she speaks; "the towns mentioned by Roe" is no speech.
+    fn passive(&self, verb: &'static Verb, at: Range<usize>) -> Option<Attribution> {
+        let words = Speech::get().words();
+        let from = at.start.saturating_sub(3).max(self.range.start);
+        let passive = (from..at.start).any(|i| words.passive.contains(self.word(i)));
+        let denied = (from..at.start).any(|i| words.negative.contains(self.word(i)));
+        if !passive || denied || !verb.then.is_empty() {
+            return None;
+        }
+        let speaker = self.named_after(at.end + 1)?;
+        let end = speaker.tokens.end.max(at.end + 1);
+        Some(Attribution {
+            speaker,
+            verb: at.start..end,
+            act: verb.act,
+            uses: verb.uses,
+            then: &[],
+            addressee: None,
+            rule: "statement.verb.passive",
+        })
     }
 
     /// A mention as a speaker; an office nobody has resolved yet is looked for among those named before.

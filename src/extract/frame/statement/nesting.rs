@@ -53,7 +53,17 @@ impl Look<'_> {
                 let goes_on = attribution.rule == "statement.verb.shared";
                 let twice = goes_on && own && attribution.act.is_none() && quoted_by(outer);
                 let part_of_it = !apart && outer.uses != Use::Quote && (!goes_on || !own);
-                let adds_nothing = same && !own && (attribution.act.is_none() || goes_on);
+                // "called it “useful” and stressed that …": a verdict and something else.
+                let more = outer.uses == Use::Quote
+                    && attribution.uses == Use::Say
+                    && self.range.end.saturating_sub(attribution.verb.end) > 7;
+                // "denied any part but demanded an inquiry": two acts set against each other.
+                let against = attribution.act.is_some()
+                    && outer.act.is_some()
+                    && outer.act != attribution.act
+                    && (outer.verb.end..attribution.verb.start).any(|i| self.word(i) == "but");
+                let part_of_it = part_of_it && !(goes_on && against);
+                let adds_nothing = same && !own && !more && !against && (attribution.act.is_none() || goes_on);
                 part_of_it || adds_nothing || twice
             });
             // "Roe wants peace, Doe said": the whole clause before is what Doe said.

@@ -64,6 +64,10 @@ impl Look<'_> {
                     continue;
                 }
             }
+            if at >= floor + 3 && (self.word(at - 3), self.word(at - 2), self.word(at - 1)) == ("at", "the", "time") {
+                at -= 3;
+                continue;
+            }
             let word = self.word(at.wrapping_sub(1));
             if word == "," {
                 match self.comma(at, floor) {
@@ -81,6 +85,12 @@ impl Look<'_> {
                     let comma = usize::from(self.word(at.checked_sub(2)?) == ",");
                     return self.actor_ending(at.wrapping_sub(1 + comma)).map(|a| Subject::Relative(self.speaker(a)));
                 }
+                // "The statement added": whoever made it.
+                w if words.texts.contains(w)
+                    && matches!(self.word(at.wrapping_sub(2)), "the" | "its" | "his" | "her") =>
+                {
+                    return self.last.cloned().map(Subject::Found);
+                }
                 "he" | "she" | "they" => return self.last.cloned().map(Subject::Found),
                 "it" | "that" | "to" | "a" | "an" | "the" | "of" | "'s" | "'" | "his" | "her" | "their" | "its"
                 | ";" | ":" | "no" | "”" | "\"" | "»" => return None,
@@ -95,6 +105,10 @@ impl Look<'_> {
     pub(super) fn comma(&self, at: usize, floor: usize) -> ControlFlow<Option<Subject>, usize> {
         let open = (floor..at - 1).rev().find(|i| self.word(*i) == "," && !self.found.is_quoted(*i));
         let inside = self.actor_ending(at - 1);
+        // "Jane Roe, who leads the team, said": the mention goes over the comma.
+        if let Some(actor) = inside.filter(|a| is_person(a) && open.is_some_and(|o| a.tokens.contains(&o))) {
+            return ControlFlow::Break(Some(Subject::Found(self.speaker(actor))));
+        }
         let Some(open) = open else {
             return ControlFlow::Break(inside.filter(|a| is_person(a)).map(|a| Subject::Found(self.speaker(a))));
         };
@@ -213,6 +227,8 @@ impl Look<'_> {
         if matches!(self.word(start), "in" | "on" | "at" | "by" | "from" | "after" | "and" | "for") {
             start = (start..end).find(|i| matches!(self.word(*i), "the" | "a" | "an" | "another" | "its" | "his"))?;
         }
+        // "an official who asked not to be named": the words before "who" name them.
+        let end = (start..end).find(|i| matches!(self.word(*i), "who" | "which")).unwrap_or(end);
         (start..end).any(|i| words.roles.contains(self.word(i))).then(|| self.known(start..end)).flatten()
     }
 

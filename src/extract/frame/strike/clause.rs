@@ -1,11 +1,16 @@
 //! What one clause says of a strike: weapons, tolls, sides, places, time.
 
-use super::words::{ATTACK, ATTACK_NOUNS, BUILT, COUNTING, INTERCEPT, LAUNCH, OTHERWISE, TALLIES, UNREAL, weapon};
+use super::{
+    sides::side,
+    words::{
+        ATTACK, ATTACK_NOUNS, BLASTS, BUILT, INJURED, INTERCEPT, KILLED, LAUNCH, OTHERWISE, TALLIES, UNREAL, weapon,
+    },
+};
 use crate::{
-    domain::{Actor, ActorKind, Basis, FigureMeasure, Precision, Span, Weapon, When},
+    domain::{Actor, ActorKind, FigureMeasure, Precision, Span, Weapon, When},
     extract::{
-        Annotated,
-        actor::{ActorMention, Naming},
+        Annotated, Lexicon,
+        actor::Naming,
         number::Value,
         place::{PlaceKind, PlaceMention},
         time::{Relation, TimeExpr, TimeKind},
@@ -37,6 +42,8 @@ pub(super) struct Clause {
     pub(super) arms: Vec<Arms>,
     pub(super) tolls: Vec<Toll>,
     pub(super) attacker: Option<Actor>,
+    /// Who attacked together with the attacker.
+    pub(super) allies: Vec<Actor>,
     pub(super) target: Option<Actor>,
     pub(super) places: Vec<crate::domain::Place>,
     pub(super) local: bool,
@@ -49,11 +56,18 @@ pub(super) struct Clause {
     pub(super) telling: bool,
     /// A thing or place "was hit".
     pub(super) fresh: bool,
+    /// It counts for a whole country.
+    pub(super) national: bool,
+    /// It says "in the morning" and the like.
+    pub(super) part_of_day: bool,
+    /// It says "within hours" or "hours later".
+    pub(super) hours_later: bool,
 }
 
 /// A reader of clauses.
 pub(super) struct Reader<'f, 'd> {
     pub(super) found: &'f Annotated<'d>,
+    pub(super) lexicon: &'f Lexicon,
 }
 
 /// Where in a clause something happens.
@@ -77,6 +91,10 @@ impl Reader<'_, '_> {
         for i in tokens.clone() {
             let cut = match self.lower(i) {
                 "while" | "whereas" | ";" => i > tokens.start + 3,
+                // "Six people died: four in the port, …": the total, then its parts.
+                ":" => self.is_total(start..i) && i > start + 1,
+                // "a raid that had drawn a Syrian barrage on Turkey".
+                "drawn" | "drew" | "prompted" | "triggered" | "provoked" => self.answers(i + 1, tokens.end),
                 "and" if self.lower(i.wrapping_sub(1)) == "," => self.starts_attack(i + 1, tokens.end),
                 _ => false,
             };
@@ -87,6 +105,19 @@ impl Reader<'_, '_> {
         }
         out.push(start..tokens.end);
         out
+    }
+
+    /// Whether a stretch only counts people hurt.
+    fn is_total(&self, range: Range<usize>) -> bool {
+        let hurt = range.clone().any(|i| KILLED.contains(&self.lower(i)) || INJURED.contains(&self.lower(i)));
+        hurt && !range.clone().any(|i| weapon(self.lower(i), "").is_some() || ATTACK_NOUNS.contains(&self.lower(i)))
+    }
+
+    /// Whether a nation's attack follows as the answer to another.
+    fn answers(&self, at: usize, end: usize) -> bool {
+        let nation = self.found.actor_after(at).filter(|a| a.tokens.start <= at + 2 && a.naming == Naming::Demonym);
+        nation
+            .is_some_and(|a| (a.tokens.end..(a.tokens.end + 3).min(end)).any(|i| ATTACK_NOUNS.contains(&self.lower(i))))
     }
 
     /// Whether another side's attack starts here ("Iranian missiles …", "a submarine fired …").
@@ -110,7 +141,12 @@ impl Reader<'_, '_> {
                 || (t.tokens.start.saturating_sub(2)..t.tokens.start).any(|i| self.lower(i) == "since")
         };
         let own_day = own_day && times.iter().filter(dated).any(|t| short(t) && !after_since(t));
-        let since = !own_day && times.iter().any(after_since);
+        // "… since, by the ministry's count": since what was told before.
+        let bare = self.found.doc.sentences[sentence].tokens.clone().any(|i| {
+            self.lower(i) == "since"
+                && (matches!(self.lower(i + 1), "," | "." | ";" | "then") || self.lower(i.wrapping_sub(1)) == "ever")
+        });
+        let since = !own_day && (bare || times.iter().any(after_since));
         let long = !own_day
             && times.iter().any(|t| dated(&t) && t.when.precision() > Precision::Week && t.relation == Relation::On);
         let stretch = self.found.doc.sentences[sentence].tokens.clone().any(|i| {
@@ -120,10 +156,19 @@ impl Reader<'_, '_> {
         });
         let counted = self.found.numbers_in(sentence).iter().any(|n| n.value.n >= 50);
         OTHERWISE.iter().any(|o| text.contains(o))
+            || self.is_blast(sentence)
             || TALLIES.iter().any(|o| text.contains(o))
             || stretch
             || (since && counted)
             || (long && counted)
+    }
+
+    /// An explosion or a fire that nobody is said to have caused with any weapon.
+    fn is_blast(&self, sentence: usize) -> bool {
+        let any = |list: &[&str]| self.found.tokens_of(sentence).iter().any(|t| list.contains(&&*t.lower));
+        const CAUSED: &[&str] =
+            &["attacked", "struck", "shelled", "bombed", "targeted", "downed", "intercepted", "attack"];
+        any(BLASTS) && !any(ATTACK_NOUNS) && !any(CAUSED)
     }
 
     fn cues(&self, clause: &Range<usize>) -> Vec<(usize, Cue)> {
@@ -192,8 +237,8 @@ impl Reader<'_, '_> {
                     | "by"
                     | "in"
                     | "under"
-                    | "to"
             )
+            || self.lower(i - 1) == "to" && !matches!(self.lower(i.wrapping_sub(2)), "on" | "continued" | "began")
     }
 
     /// Reads a clause.
@@ -217,8 +262,34 @@ impl Reader<'_, '_> {
         out.telling = counted
             || !out.tolls.is_empty()
             || out.when.is_some() && (out.attacker.is_some() || out.local)
-            || out.fresh && out.local;
+            || out.fresh
+                && (out.local || out.attacker.is_some() && out.target.is_some() && self.hits_built(&cues, clause));
+        out.national = self.is_national(clause, &out);
         out
+    }
+
+    fn hits_built(&self, cues: &[(usize, Cue)], clause: &Range<usize>) -> bool {
+        let near = |at: usize| (at + 1..(at + 4).min(clause.end)).any(|i| BUILT.contains(&self.lower(i)));
+        cues.iter().any(|(i, c)| *c == Cue::Attack && near(*i))
+    }
+
+    /// "across the country", "nationwide", or several places and "others": a count for all of it.
+    fn is_national(&self, clause: &Range<usize>, out: &Clause) -> bool {
+        let land = |i: usize| matches!(self.lower(i), "country" | "nation" | "territory");
+        clause.clone().any(|i| {
+            self.lower(i) == "nationwide"
+                || land(i)
+                    && matches!(self.lower(i.wrapping_sub(1)), "the" | "whole")
+                    && matches!(self.lower(i.wrapping_sub(2)), "across" | "in" | "throughout" | "over" | "the")
+                || matches!(self.lower(i), "across" | "throughout")
+                    && self
+                        .found
+                        .places_in(self.found.doc.sentence_of(i))
+                        .iter()
+                        .any(|p| p.tokens.start == i + 1 && p.kind == PlaceKind::Country)
+                || self.lower(i) == "other"
+                    && matches!(self.lower(i + 1), "places" | "cities" | "towns" | "areas" | "regions")
+        }) && out.arms.is_empty()
     }
 
     /// Whether an attack verb has a thing, a place or a side for its object, or stands in the passive.
@@ -234,54 +305,6 @@ impl Reader<'_, '_> {
             || self.found.places_in(sentence).iter().any(|p| p.tokens.end <= at && p.tokens.end + 2 >= at)
             || (at.saturating_sub(8).max(clause.start)..at).any(|i| weapon(self.lower(i), "").is_some());
         thing || named || passive && subject
-    }
-
-    fn times(&self, sentence: usize, clause: &Range<usize>, out: &mut Clause) {
-        let plain = |t: &&TimeExpr| {
-            t.kind == TimeKind::Date
-                && !t.when.is_unknown()
-                && !matches!(t.relation, Relation::Since | Relation::By)
-                && !t.ahead
-        };
-        // "in the night" counts back from the day of publication; the clock of a live page is that of the entry.
-        let night = clause.clone().find(|i| {
-            self.lower(*i) == "night"
-                && matches!(self.lower(i.wrapping_sub(1)), "the" | "last")
-                && self.lower(i.wrapping_sub(2)) != "of"
-        });
-        let entry = |t: &TimeExpr| night.is_some() && t.when.precision() == Precision::Time;
-        let mut times = self.found.times_in(sentence).iter().filter(plain).filter(|t| !entry(t));
-        let pick = times
-            .clone()
-            .find(|t| clause.contains(&t.tokens.start))
-            .or_else(|| times.next().filter(|t| t.tokens.start < clause.start));
-        if let Some(time) = pick {
-            // "overnight into , killing": the day after "into" was lost.
-            let end = time.tokens.end;
-            let lost = (self.lower(end) == "into"
-                && self.found.doc.tokens.get(end + 1).is_some_and(|t| t.shape == crate::extract::token::Shape::Mark))
-                || self.lower(end.wrapping_sub(1)) == "into";
-            let words = self.found.doc.text.slice(time.span);
-            let open = self.found.published_day().filter(|_| lost).map(|p| When::before(p, Basis::Published));
-            // "hours after Tuesday's session" may be past midnight.
-            let start = time.tokens.start;
-            let hours = (start.saturating_sub(4).max(clause.start)..start)
-                .any(|i| self.lower(i) == "hours" && self.lower(i + 1) == "after");
-            let later = time.when.earliest().filter(|_| hours && time.when.precision() <= Precision::Day);
-            let later =
-                later.and_then(|d| Some(When::between(d, d.tomorrow().ok()?, Precision::Day, time.when.basis())));
-            out.when = Some(open.or(later).map_or_else(|| time.when.clone(), |w| w.with_text(words)));
-            out.when_span = Some(time.span);
-        } else if let (Some(at), Some(p)) = (night, self.found.published_day()) {
-            out.when = Some(When::night(p, Basis::Published).with_text(self.found.doc.word(at)));
-            out.when_span = self.found.doc.span_of(at..at + 1);
-        }
-    }
-
-    /// Whether a sentence speaks of an attack at all.
-    pub(super) fn mentions_attack(&self, sentence: usize) -> bool {
-        const SIGNS: &[&str] = &["sirens", "attacked", "violent", "blasts", "explosions"];
-        self.found.tokens_of(sentence).iter().any(|t| ATTACK_NOUNS.contains(&&*t.lower) || SIGNS.contains(&&*t.lower))
     }
 
     fn places(&self, sentence: usize, clause: &Range<usize>, out: &mut Clause) {
@@ -330,159 +353,16 @@ impl Reader<'_, '_> {
                 n.tokens.end + 1 == at || n.tokens.end + 2 == at && matches!(self.lower(at - 1), "the" | "of")
             });
         let plain = self.found.numbers_in(sentence).iter().filter(|n| clause.contains(&n.tokens.start)).count();
-        before.clone().any(|i| TALKS.contains(&self.lower(i)))
+        // "half of them aimed at the capital" says where a part went.
+        let part = (clause.start..at).any(|i| {
+            matches!(self.lower(i), "half" | "most" | "some" | "many" | "several")
+                && self.lower(i + 1) == "of"
+                && matches!(self.lower(i + 2), "them" | "which")
+        });
+        part || before.clone().any(|i| TALKS.contains(&self.lower(i)))
             || parts
                 && plain > 1
                 && matches!(self.lower(at.saturating_sub(1)), "over" | "above" | "the")
                 && before.clone().any(|i| matches!(self.lower(i), "over" | "above"))
     }
-
-    fn sides(&self, sentence: usize, clause: &Range<usize>, cues: &[(usize, Cue)], out: &mut Clause) {
-        let actors: Vec<&ActorMention> = self
-            .found
-            .actors_in(sentence)
-            .iter()
-            .filter(|a| clause.contains(&a.tokens.start) && !self.found.is_quoted(a.tokens.start))
-            .collect();
-        // "Ukrainian drones", "Israeli air strikes", "a Russian attack".
-        let adjective = actors.iter().find(|a| {
-            a.naming == Naming::Demonym
-                && side(&a.actor)
-                && (a.tokens.end..(a.tokens.end + 4).min(clause.end))
-                    .take_while(|i| !matches!(self.lower(*i), "," | "of" | "on" | "in" | "and" | "said"))
-                    .any(|i| ATTACK_NOUNS.contains(&self.lower(i)))
-        });
-        let interceptor = |i: usize| cues.iter().any(|(k, c)| *c == Cue::Intercept && *k == i);
-        let verb = cues.iter().find(|(i, c)| {
-            *c != Cue::Intercept && !self.is_passive(*i) && !interceptor(*i) && !COUNTING.contains(&self.lower(*i))
-        });
-        if let Some(a) = adjective {
-            out.attacker = state(&a.actor);
-        } else if let Some((i, _)) = verb {
-            let subject = actors
-                .iter()
-                .rev()
-                .find(|a| a.tokens.end <= *i && side_or_force(a) && *i - a.tokens.end < 9 && !self.is_object(a, *i));
-            out.attacker = subject.and_then(|a| self.state_behind(&a.actor));
-        }
-        let after = cues.iter().filter(|(_, c)| *c != Cue::Intercept).map(|(i, _)| *i).min();
-        let target = actors.iter().find(|a| {
-            side(&a.actor)
-                && a.naming != Naming::Pronoun
-                && out.attacker.as_ref().is_none_or(|x| x.id != a.actor.id)
-                && (matches!(
-                    self.lower(a.tokens.start.wrapping_sub(1)),
-                    "at" | "against"
-                        | "on"
-                        | "targeting"
-                        | "in"
-                        | "attacked"
-                        | "struck"
-                        | "hit"
-                        | "bombed"
-                        | "bombing"
-                        | "across"
-                ) && after.is_none_or(|i| i < a.tokens.start || !out.arms.is_empty())
-                    // "bombed three Iranian sites".
-                    || a.naming == Naming::Demonym
-                        && cues.iter().any(|(i, c)| *c == Cue::Attack && *i < a.tokens.start && *i + 4 > a.tokens.start))
-        });
-        out.target = target.and_then(|a| state(&a.actor));
-        if out.target.is_none() {
-            let country = out
-                .places
-                .iter()
-                .find_map(|p| p.country.clone())
-                .filter(|c| out.attacker.as_ref().and_then(|a| a.country.as_ref()) != Some(c));
-            out.target = country.and_then(|c| crate::extract::Lexicon::builtin().state(&c).cloned());
-        }
-    }
-
-    fn is_passive(&self, verb: usize) -> bool {
-        verb > 0 && matches!(self.lower(verb - 1), "was" | "were" | "been" | "being" | "are" | "is")
-            || verb > 1
-                && matches!(self.lower(verb - 2), "was" | "were" | "been")
-                && self.lower(verb - 1).ends_with("ly")
-    }
-
-    /// Whether an actor before a verb is not its subject: "said", "over Ukraine were" stand between.
-    fn is_object(&self, actor: &ActorMention, verb: usize) -> bool {
-        (actor.tokens.end..verb)
-            .any(|i| matches!(self.lower(i), "said" | "says" | "reported" | "wrote" | "when" | "after"))
-            || self.lower(actor.tokens.end) == "'s"
-                && !actor.naming.eq(&Naming::Demonym)
-                && !(actor.tokens.end..verb).any(|i| {
-                    weapon(self.lower(i), "").is_some() || matches!(self.lower(i), "force" | "military" | "army")
-                })
-    }
-
-    fn state_behind(&self, actor: &Actor) -> Option<Actor> {
-        state(actor).or_else(|| crate::extract::Lexicon::builtin().state(actor.country.as_deref()?).cloned())
-    }
-
-    fn damage(&self, clause: &Range<usize>, out: &mut Clause) {
-        const CUT: &[&str] = &[
-            "disrupting",
-            "disrupted",
-            "damaging",
-            "damaged",
-            "knocked",
-            "cutting",
-            "cut",
-            "knocking",
-            "damage",
-            "destroying",
-            "wrecked",
-            "fires",
-            "fire",
-            "blackouts",
-            "outages",
-        ];
-        const WHAT: &[(&str, &str)] = &[
-            ("power", "power supply"),
-            ("electricity", "power supply"),
-            ("energy", "energy facilities"),
-            ("heating", "heating"),
-            ("water", "water supply"),
-            ("residential", "homes"),
-            ("apartment", "homes"),
-            ("homes", "homes"),
-            ("houses", "homes"),
-            ("hospital", "hospital"),
-            ("refinery", "refinery"),
-            ("railway", "railway"),
-            ("port", "port"),
-            ("school", "school"),
-            ("dormitory", "homes"),
-            ("depot", "depot"),
-            ("depots", "depot"),
-            ("substation", "power supply"),
-            ("airport", "airport"),
-            ("pipeline", "pipeline"),
-        ];
-        let cut = clause.clone().any(|i| CUT.contains(&self.lower(i)) || ATTACK.contains(&self.lower(i)));
-        if cut {
-            for i in clause.clone() {
-                if let Some((_, what)) = WHAT.iter().find(|(w, _)| *w == self.lower(i))
-                    && !out.damage.iter().any(|d| d == what)
-                {
-                    out.damage.push((*what).to_owned());
-                }
-            }
-        }
-    }
-}
-
-/// Whether an actor can be a side of a strike.
-pub(super) fn side(actor: &Actor) -> bool {
-    matches!(actor.kind, ActorKind::State | ActorKind::ArmedGroup)
-}
-
-fn side_or_force(mention: &ActorMention) -> bool {
-    let force = |id: &str| ["force", "military", "army", "forces", "navy"].iter().any(|w| id.ends_with(w));
-    side(&mention.actor) || mention.actor.kind == ActorKind::Organisation && force(&mention.actor.id)
-}
-
-fn state(actor: &Actor) -> Option<Actor> {
-    side(actor).then(|| actor.clone())
 }

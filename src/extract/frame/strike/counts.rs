@@ -72,10 +72,14 @@ impl Reader<'_, '_> {
             let last = out.iter().rfind(|a| a.token < n.tokens.start && a.count.is_some()).cloned();
             if let (true, true, Some(last)) = (pronoun || which, down, last) {
                 out.push(Arms { count: Some(n.value), intercepted: true, span: n.span, ..last });
-            } else if self.lower(n.tokens.start.wrapping_sub(1)) == "at"
+            } else if let at = self.lower(n.tokens.start.wrapping_sub(1))
+                && matches!(at, "at" | ":")
                 && self.lower(n.tokens.end) != "%"
                 && let Some(arm) = out.iter_mut().find(|a| {
-                    a.count.is_none() && a.token < n.tokens.start && n.tokens.start - a.token < 12 && a.intercepted
+                    a.count.is_none()
+                        && a.token < n.tokens.start
+                        // "missiles followed in two waves: fewer than 30, by a first count".
+                        && (at == ":" && matches!(self.lower(n.tokens.end), "," | ".") || a.intercepted && n.tokens.start - a.token < 12)
                 })
             {
                 arm.count = Some(n.value);
@@ -101,9 +105,12 @@ impl Reader<'_, '_> {
             "glide",
             "and",
             "different",
-            "b-2",
             "stealth",
             "new",
+            "more",
+            "other",
+            "further",
+            "additional",
         ];
         to >= from
             && to - from <= 4

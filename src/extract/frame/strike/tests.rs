@@ -127,3 +127,67 @@ fn the_claimant_is_kept_with_every_figure() {
         (90, Some("ukrainian-air-force"), Some(0))
     );
 }
+
+#[test]
+fn days_of_the_attack_before_days_of_the_telling() {
+    check(
+        "Kenya said on Tuesday that Somalia had fired 20 rockets at Mombasa on Sunday.",
+        &["somalia > kenya | 20 rocket |  | -/- | 2026-02-15"],
+    );
+    check(
+        "India and Pakistan said on Tuesday each had attacked the other overnight. Pakistan fired 30 drones at India.",
+        &["pakistan > india | 30 drone |  | -/- | 2026-02-16/2026-02-17"],
+    );
+    check(
+        "Russia launched 60 drones at Ukraine overnight. Within hours Ukraine fired 12 rockets at Russia.",
+        &[
+            "russia > ukraine | 60 drone |  | -/- | 2026-02-16/2026-02-17",
+            "ukraine > russia | 12 rocket |  | -/- | 2026-02-17",
+        ],
+    );
+    check(
+        "Pakistan attacked India on February 10, and Pakistani drones have since hit Amritsar.",
+        &["pakistan > india |  |  | -/- | 2026-02-10", "pakistan > india | ? drone |  | -/- | 2026-02-10/2026-02-17"],
+    );
+}
+
+#[test]
+fn joint_attackers_are_all_kept() {
+    let found = strikes("The United States and Britain struck a radar site in Yemen on Monday.");
+    let ids: Vec<_> = found[0].content.actors(Role::Attacker).map(|a| a.id.as_str()).collect();
+    assert_eq!(ids, ["united-kingdom", "united-states"]);
+}
+
+#[test]
+fn counts_for_the_whole_country_belong_to_the_barrage() {
+    check(
+        "Russia launched 60 drones at Ukraine overnight. One drone hit a house in Poltava, killing a woman. \
+         Seven people were injured across the country.",
+        &[
+            "russia > ukraine | 60 drone |  | -/7 | 2026-02-16/2026-02-17",
+            "russia > ukraine | 1 drone |  | 1/- | 2026-02-16/2026-02-17",
+        ],
+    );
+}
+
+#[test]
+fn an_answer_is_a_strike_of_its_own() {
+    check(
+        "Monday's Indian raid on Lahore had drawn a Pakistani barrage on India of 25 missiles.",
+        &["india > pakistan |  |  | -/- | 2026-02-16", "pakistan > india | 25 missile |  | -/- | 2026-02-16"],
+    );
+}
+
+#[test]
+fn tallies_and_blasts_are_no_strikes() {
+    for none in [
+        "Israel has killed more than 60,000 people in Gaza since 7 October 2023.",
+        "More than 60,000 have been killed in Gaza since, the ministry said.",
+        "An explosion tore through a warehouse in Karachi on Monday, killing five people.",
+        "India struck a depot in Lahore on Monday. A blast at a market in Karachi killed five people.",
+    ] {
+        let got: Vec<String> =
+            strikes(none).iter().map(line).filter(|l| !l.starts_with("india > pakistan |  |  | -/-")).collect();
+        assert!(got.is_empty(), "{none}: {got:?}");
+    }
+}

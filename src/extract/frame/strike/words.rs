@@ -243,7 +243,6 @@ pub(super) const TALLIES: &[&str] = &[
     "since the war",
     "since the beginning of",
     "so far this",
-    "count of the dead",
     "weeks of",
     "months of",
     "years of war",
@@ -252,8 +251,6 @@ pub(super) const TALLIES: &[&str] = &[
     "over the last",
     "in the last week",
     "total number of",
-    "death toll from the war",
-    "own toll stands",
     "in recent",
     "have been used against",
     "on average",
@@ -267,7 +264,6 @@ pub(super) const TALLIES: &[&str] = &[
 pub(super) const OTHERWISE: &[&str] = &[
     "nothing to do with",
     "no attack",
-    "nobody in authority spoke of an attack",
     "not an attack",
     "accident",
     "hunger strike",
@@ -286,12 +282,15 @@ pub(super) const OTHERWISE: &[&str] = &[
     "struck in",
     "earthquake",
     "was struck in",
-    "different column",
     "drills",
     "military exercise",
     "struck a tone",
     "struck a note",
 ];
+
+/// What bursts or burns, by itself no attack.
+pub(super) const BLASTS: &[&str] =
+    &["explosion", "explosions", "blast", "blasts", "blaze", "inferno", "collision", "crash", "landslide", "stampede"];
 
 /// Words before a verb that keep it from having happened.
 pub(super) const UNREAL: &[&str] = &[
