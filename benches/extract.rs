@@ -4,7 +4,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use demarche::{
     domain::Published,
     domain::Text,
-    extract::{Lexicon, Metadata, extract},
+    extract::{Lexicon, Metadata, extract, html},
 };
 use std::hint::black_box;
 
@@ -26,5 +26,42 @@ fn samples(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, samples);
+/// Texts that would be slow if some rule looked at everything from everywhere.
+fn hard_texts(c: &mut Criterion) {
+    let lexicon = Lexicon::builtin();
+    let metadata = Metadata::default();
+    let mut group = c.benchmark_group("hard");
+    group.sample_size(10);
+    for (name, unit, times) in [
+        ("no full stops", "France said ", 4_000),
+        ("quotations without end", "“France said ", 4_000),
+        ("a megabyte", "Envoys of France and Italy met in Rome on Monday. They spoke for an hour.\n\n", 14_000),
+    ] {
+        let text = Text::freeze(&unit.repeat(times));
+        group.throughput(Throughput::Bytes(text.as_str().len() as u64));
+        group.bench_function(name, |b| b.iter(|| extract(black_box(&text), &metadata, lexicon)));
+    }
+    let page = format!("<body>{}<p>The talks went on.</p>", "<div>".repeat(20_000));
+    group.throughput(Throughput::Bytes(page.len() as u64));
+    group.bench_function("nested html", |b| b.iter(|| html::read(black_box(&page))));
+    group.finish();
+}
+
+/// How long a start of the program spends on names; prints once how much memory they hold.
+fn lexicon(c: &mut Criterion) {
+    let resident = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok()
+    };
+    let before = resident();
+    let kept = Lexicon::read();
+    if let (Some(before), Some(after)) = (before, resident()) {
+        println!("lexicon: {} KiB resident", after.saturating_sub(before));
+    }
+    drop(kept);
+    c.bench_function("lexicon", |b| b.iter(Lexicon::read));
+}
+
+criterion_group!(benches, lexicon, samples, hard_texts);
 criterion_main!(benches);

@@ -129,7 +129,9 @@ const FILES: [&str; 6] = [
     include_str!("data/people.toml"),
 ];
 
-static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| {
+static BUILTIN: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+
+fn files() -> Data {
     let mut data = Data::default();
     for file in FILES {
         // The files are compiled in and a test reads each of them, so none is skipped in practice.
@@ -141,10 +143,16 @@ static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| {
         data.organisation.extend(part.organisation);
         data.person.extend(part.person);
     }
-    Lexicon::build(data)
-});
+    data
+}
 
 impl Lexicon {
+    /// Reads the files that ship with this version, every time it is called: for measuring. Use
+    /// [`Lexicon::builtin`] for everything else.
+    pub fn read() -> Lexicon {
+        Lexicon::build(files())
+    }
+
     /// The lexicon that ships with this version.
     pub fn builtin() -> &'static Lexicon {
         &BUILTIN

@@ -395,6 +395,7 @@ mod tests {
         use Qualifier::{About, AtLeast, Exact, Over, Under, UpTo};
         check("They fired 396 drones.", &[("396", 396, Exact)]);
         check("They fired over 370 drones.", &[("over 370", 370, Over)]);
+        check("They fired fewer than 40 drones.", &[("fewer than 40", 40, Under)]);
         check("They fired nearly four hundred drones.", &[("nearly four hundred", 400, About)]);
         check(
             "At least two people died and another 15 were hurt.",

@@ -158,7 +158,7 @@ impl Book<'_> {
     /// The day of which the article's first sentence tells, for what is said right beneath it.
     fn lead(&self, sentence: usize) -> Option<When> {
         let prose = |i: &usize| self.found.doc.sentences.get(*i).is_some_and(|s| !s.heading && s.tokens.len() > 12);
-        let lead = (0..self.found.doc.sentences.len()).find(prose)?;
+        let lead = (0..sentence).find(prose)?;
         let near = self.paragraph(sentence).checked_sub(self.paragraph(lead)).is_some_and(|d| d <= 1);
         let time = self.found.times_in(lead).iter().find(|t| t.kind == TimeKind::Date && !t.when.is_unknown())?;
         let (day, published) = (time.when.earliest()?, self.found.published_day()?);

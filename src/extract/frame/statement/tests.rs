@@ -323,9 +323,9 @@ fn acts_by_what_is_said() {
     act("President Ana Torres gave a toll of eleven.", Act::Announce);
     act("President Ana Torres made it clear that France would refrain from more raids.", Act::Promise);
     check(
-        "“They say that they want to do it all and must not wait,” President Ana Torres said. “And so it goes for all of us here.”",
+        "“They must not wait for us to open the bridge,” President Ana Torres said. “And so it goes for all of us here.”",
         &[
-            "Ana Torres | demand | They say that they want to do it all and must not wait",
+            "Ana Torres | demand | They must not wait for us to open the bridge",
             "Ana Torres | demand | And so it goes for all of us here.",
         ],
     );
