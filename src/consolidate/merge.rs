@@ -4,7 +4,7 @@
 use super::{Input, Merged, compare, window};
 use crate::domain::{
     Act, ArticleId, Basis, Casualties, Content, Deadline, Detail, FigureMeasure, Kind, Place, Published, Role, Round,
-    Status, Step, Strike, Toll, WeaponCount, When,
+    Status, Step, Strike, Toll, WeaponCount, When, headline,
     mention::{Evidence, Figure},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,10 +14,10 @@ pub fn merge(members: &[&Input]) -> Merged {
     let mut order: Vec<&Input> = members.to_vec();
     order.sort_by(|a, b| super::canonical(a, b));
     let Some(first) = order.first() else { return nothing() };
-    let (evidence, places_of) = evidence(&order);
     let history = history(&order);
     let status = status(&history, &order);
     let chosen = representative(&order, status);
+    let (evidence, places_of) = evidence(&order, chosen);
     let base = &chosen.mention.content;
     let (date, place) = date_and_place(&order, chosen, status);
     let figures = figures(&order, &places_of);
@@ -27,7 +27,12 @@ pub fn merge(members: &[&Input]) -> Merged {
             places.push(p.clone());
         }
     }
-    let doubtful = doubtful_parties(&order);
+    let kind = first.mention.content.kind;
+    let doubtful = doubtful(&order, parties);
+    if kind == Kind::Round {
+        let doubtful = self::doubtful(&order, venues);
+        places.retain(|p| place.as_ref().is_some_and(|main| main.id == p.id) || !doubtful.contains(&p.id));
+    }
     let mut participants = base.participants.clone();
     let mut topics = base.topics.clone();
     for content in order.iter().map(|m| &m.mention.content) {
@@ -42,8 +47,7 @@ pub fn merge(members: &[&Input]) -> Merged {
     }
     participants.retain(|p| p.role != Role::Party || !doubtful.contains(&p.actor.id));
     let detail = detail(&order, chosen, &figures);
-    let kind = first.mention.content.kind;
-    let content = Content {
+    let mut content = Content {
         kind,
         headline: base.headline.clone(),
         status,
@@ -55,6 +59,10 @@ pub fn merge(members: &[&Input]) -> Merged {
         detail,
         figures,
     };
+    // One article's line would speak for all of them. What is said keeps the words it was reported with.
+    if (order.len() > 1 && kind != Kind::Statement) || content.headline.trim().is_empty() {
+        content.headline = headline::compose(&content);
+    }
     Merged { content, history, evidence }
 }
 
@@ -78,14 +86,18 @@ fn parties(content: &Content) -> BTreeSet<&str> {
     compare::who(content, &[Role::Party])
 }
 
-/// Parties that only one of at least three mentions seats at the table: a slip of that article, or of the
+fn venues(content: &Content) -> BTreeSet<&str> {
+    content.place.iter().chain(&content.places).map(|p| p.id.as_str()).collect()
+}
+
+/// Parties (or venues) that only one of at least three mentions gives: a slip of that article, or of the
 /// rules, which would otherwise speak for all the others. They stay with their mention.
-fn doubtful_parties(order: &[&Input]) -> BTreeSet<String> {
-    let named: Vec<_> = order.iter().map(|m| parties(&m.mention.content)).filter(|p| !p.is_empty()).collect();
+fn doubtful(order: &[&Input], of: fn(&Content) -> BTreeSet<&str>) -> BTreeSet<String> {
+    let named: Vec<_> = order.iter().map(|m| of(&m.mention.content)).filter(|ids| !ids.is_empty()).collect();
     if named.len() < 3 {
         return BTreeSet::new();
     }
-    let votes = |id: &str| named.iter().filter(|p| p.contains(id)).count();
+    let votes = |id: &str| named.iter().filter(|ids| ids.contains(id)).count();
     named.iter().flatten().filter(|id| votes(id) < 2).map(|id| (*id).to_owned()).collect()
 }
 
@@ -101,22 +113,40 @@ fn counted(order: &[&Input]) -> Option<u32> {
     (n >= 2 || order.len() < 3).then_some(ordinal)
 }
 
-/// Every sentence once, and where each mention's sentences went.
-fn evidence(order: &[&Input]) -> (Vec<(ArticleId, Evidence)>, Vec<Vec<usize>>) {
+/// How much a mention says: everyone and every number in it, where and when.
+fn filled(content: &Content) -> usize {
+    let known = usize::from(content.place.is_some()) + usize::from(!content.date.is_unknown());
+    known + content.participants.len() + content.figures.len()
+}
+
+/// Every sentence once, the most telling first, and where each mention's sentences went.
+///
+/// Each mention's best sentence comes before anybody's second: first that of the mention that stands for
+/// all, then of those who tell what took place before those who tell of a plan, then of who says most.
+fn evidence(order: &[&Input], chosen: &Input) -> (Vec<(ArticleId, Evidence)>, Vec<Vec<usize>>) {
+    let mut told: Vec<usize> = (0..order.len()).collect();
+    // A stable sort of the canonical order: of equals the one published first.
+    told.sort_by_key(|nth| {
+        let content = &order[*nth].mention.content;
+        let planned = !compare::is_held(content.status);
+        let undated = content.date.is_unknown();
+        (!std::ptr::eq(order[*nth], chosen), planned, undated, std::cmp::Reverse(filled(content)))
+    });
+    let best = told.iter().map(|nth| (*nth, 0..1));
+    let others = told.iter().map(|nth| (*nth, 1..usize::MAX));
     let mut all: Vec<(ArticleId, Evidence)> = Vec::new();
-    let mut places = Vec::new();
-    for member in order {
-        let mut of_member = Vec::new();
-        for e in &member.mention.evidence {
+    let mut places: Vec<Vec<usize>> = vec![Vec::new(); order.len()];
+    for (nth, range) in best.chain(others) {
+        let member = order[nth];
+        for e in member.mention.evidence.iter().skip(range.start).take(range.len()) {
             let same = |(article, other): &(ArticleId, Evidence)| {
                 *article == member.article && other.exact == e.exact && other.start == e.start
             };
-            of_member.push(all.iter().position(same).unwrap_or_else(|| {
+            places[nth].push(all.iter().position(same).unwrap_or_else(|| {
                 all.push((member.article, e.clone()));
                 all.len() - 1
             }));
         }
-        places.push(of_member);
     }
     (all, places)
 }
@@ -222,8 +252,11 @@ fn date_and_place(order: &[&Input], chosen: &Input, status: Option<Status>) -> (
             .max_by_key(|c| window::length(&c.date)),
         _ => None,
     };
+    // Where they met is told by all who tell that they met, and not only by who tells how it ended.
+    let held: Vec<&Content> = contents.iter().copied().filter(|c| compare::is_held(c.status)).collect();
+    let place = place(if kind == Kind::Round && !held.is_empty() { &held } else { &relevant }, &contents, chosen);
     if let Some(days) = date.filter(|_| kind == Kind::Round).and_then(|c| consecutive(&c.date, &relevant)) {
-        return (days, place(&relevant, &contents));
+        return (days, place);
     }
     let narrowest = || {
         relevant
@@ -231,7 +264,7 @@ fn date_and_place(order: &[&Input], chosen: &Input, status: Option<Status>) -> (
             .min_by_key(|c| (c.date.is_unknown(), window::length(&c.date).unwrap_or(i64::MAX), c.date.basis()))
     };
     let date = date.or_else(narrowest).map_or(&chosen.mention.content.date, |c| &c.date);
-    (date.clone(), place(&relevant, &contents))
+    (date.clone(), place)
 }
 
 /// One article tells of Tuesday's session, another of Wednesday's: the round lasted two days.
@@ -242,13 +275,18 @@ fn consecutive(longest: &When, relevant: &[&Content]) -> Option<When> {
     Some(When::lasting(first, other, longest.basis()))
 }
 
-/// The place most articles name; of equally many the first in the order of keys.
-fn place(relevant: &[&Content], contents: &[&Content]) -> Option<Place> {
+/// The place most articles name; of equally many that of the mention that stands for all, else the first in
+/// the order of keys.
+fn place(relevant: &[&Content], contents: &[&Content], chosen: &Input) -> Option<Place> {
+    let own = chosen.mention.content.place.as_ref().map(|p| p.id.as_str());
     let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
     for place in relevant.iter().filter_map(|c| c.place.as_ref()) {
         *votes.entry(&place.id).or_default() += 1;
     }
-    let most = votes.iter().max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id))).map(|(id, _)| (*id).to_owned());
+    let most = votes
+        .iter()
+        .max_by_key(|(id, n)| (**n, own == Some(**id), std::cmp::Reverse(**id)))
+        .map(|(id, _)| (*id).to_owned());
     let mut any = contents.iter().filter_map(|c| c.place.as_ref());
     match most {
         Some(id) => any.find(|p| p.id == id).cloned(),

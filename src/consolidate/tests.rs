@@ -76,6 +76,10 @@ impl Make {
         self.0.mention.content.status = Some(status);
         self
     }
+    fn headed(mut self, words: &str) -> Make {
+        self.0.mention.content.headline = words.to_owned();
+        self
+    }
     fn moved_from(mut self, day: i8) -> Make {
         self.0.mention.history.push(Step { status: Status::Postponed, date: on(day), place: None, article: None });
         self
@@ -320,6 +324,62 @@ fn a_party_that_one_of_many_names_is_left_out() {
     assert_ne!(merged.content.headline, "headline 4");
 }
 
+fn merged(all: &[Make]) -> Merged {
+    merge(&all.iter().map(|m| &m.0).collect::<Vec<_>>())
+}
+
+#[test]
+fn the_headline_says_what_all_say_together() {
+    let mut all: Vec<Make> = (1..=3).map(|n| round(n, 18, Status::Concluded, on(17)).at("geneva")).collect();
+    all.push(numbered(round(4, 19, Status::Concluded, on(17)).at("geneva"), 3).who(Role::Party, &["cland"]));
+    assert_eq!(merged(&all).content.headline, "Round of aland–bland talks in geneva ends");
+    assert_eq!(merged(&all[..1]).content.headline, "headline 1", "what one article says, it says in its own words");
+    let quotes =
+        [statement(1, 17, Some("we met and we talked")), statement(2, 18, Some("we met and we talked at last"))];
+    assert_eq!(merged(&quotes).content.headline, "headline 2", "the words of who was quoted at most length");
+    let nameless = make(1, 17, Detail::Round(Round::default()), on(17)).headed("  ");
+    assert_eq!(merged(&[nameless]).content.headline, "Round of talks");
+}
+
+#[test]
+fn a_venue_that_one_of_many_names_is_left_out_and_most_say_where() {
+    let held = |n: i64, status, place: &str| {
+        let mut make = round(n, 18, status, on(17)).at(place);
+        make.0.mention.content.places = vec![self::place(place)];
+        make
+    };
+    let all =
+        [held(1, Status::Ongoing, "geneva"), held(2, Status::Ongoing, "geneva"), held(3, Status::Concluded, "muscat")];
+    let content = merged(&all).content;
+    assert_eq!(content.place.map(|p| p.id).as_deref(), Some("geneva"));
+    assert_eq!(content.places.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["geneva"]);
+    let two = merged(&all[1..]).content;
+    assert_eq!(two.places.len(), 2, "of two nobody knows which is wrong");
+    assert_eq!(two.place.map(|p| p.id).as_deref(), Some("muscat"), "the one who tells how it ended");
+}
+
+#[test]
+fn the_most_telling_sentences_come_first() {
+    let with_second = |mut make: Make| {
+        let more = Evidence { exact: "More.".to_owned(), start: Some(1), end: Some(6), rule: "test".to_owned() };
+        make.0.mention.evidence.push(more);
+        make
+    };
+    let all = [
+        with_second(round(1, 10, Status::Scheduled, on(17)).at("geneva")),
+        round(2, 18, Status::Concluded, When::unknown(Basis::Explicit)),
+        round(3, 18, Status::Concluded, on(17)).at("geneva"),
+        with_second(round(4, 19, Status::Concluded, on(17)).at("geneva")),
+    ];
+    let order = |all: &[Make]| merged(all).evidence.into_iter().map(|(a, e)| (a.0, e.exact)).collect::<Vec<_>>();
+    let told = order(&all);
+    let expected = ["Sentence 4.", "Sentence 3.", "Sentence 2.", "Sentence 1.", "More.", "More."];
+    assert_eq!(told.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>(), expected);
+    let mut backwards = all;
+    backwards.reverse();
+    assert_eq!(order(&backwards), told, "arrival does not matter");
+}
+
 #[test]
 fn a_plan_has_the_date_of_the_latest_word_on_it() {
     let plans =
@@ -351,9 +411,12 @@ fn figures_stay_side_by_side_and_a_source_updates_its_own() {
     };
     let all = [told(1, 17, "Wire", 4), told(2, 18, "Post", 6), told(3, 19, "Wire", 5)];
     let merged = merge(&all.iter().map(|m| &m.0).collect::<Vec<_>>());
-    let figures: Vec<_> =
-        merged.content.figures.iter().map(|f| (f.value, f.article.map(|a| a.0), f.evidence)).collect();
-    assert_eq!(figures, [(6, Some(2), Some(1)), (5, Some(3), Some(2))], "the Wire's four became five");
+    let figures: Vec<_> = merged.content.figures.iter().map(|f| (f.value, f.article.map(|a| a.0))).collect();
+    assert_eq!(figures, [(6, Some(2)), (5, Some(3))], "the Wire's four became five");
+    for figure in &merged.content.figures {
+        let (article, _) = &merged.evidence[figure.evidence.expect("a sentence")];
+        assert_eq!(Some(*article), figure.article, "each points to its own sentence");
+    }
     match merged.content.detail {
         Detail::Strike(s) => assert_eq!(s.casualties.killed, Some(Toll { best: 5, low: 5, high: 6 })),
         other => panic!("{other:?}"),

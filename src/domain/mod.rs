@@ -2,13 +2,14 @@
 //!
 //! Read in this order: [`vocab`] (the closed vocabularies), [`span`] (frozen text and the places in
 //! it), [`when`] (honest dates), [`actor`] and [`place`], [`mention`] (what one article says),
-//! [`event`] (what happened, from many mentions), [`article`], [`filter`] (a question to the
+//! [`headline`] (its one line), [`event`] (what happened, from many mentions), [`article`], [`filter`] (a question to the
 //! timeline) and [`page`] (its answer).
 
 pub mod actor;
 pub mod article;
 pub mod event;
 pub mod filter;
+pub mod headline;
 pub mod ids;
 pub mod mention;
 pub mod page;

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         ArticleId, Content, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources, event::NegotiationRef,
     },
-    store::{Loaded, Op, StoreError, Writer, negotiations::Tracks},
+    store::{Loaded, Member, Op, StoreError, Writer, negotiations::Tracks},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -18,13 +18,27 @@ pub(super) struct Touched {
     pub(super) inherited: HashMap<i64, EventId>,
     /// Events that lost a mention.
     pub(super) bereft: BTreeSet<EventId>,
+    /// Those among the inherited that had no mention left: deleted, unless they come back now.
+    pub(super) deleted: BTreeSet<EventId>,
 }
 
 impl Touched {
-    /// Matches an article's new mentions to those they replace: by kind, and by the same sentence, or by
-    /// headline. Each old one is inherited from once.
+    /// Matches an article's new mentions to those they replace.
     pub(super) fn inherit(&mut self, old: Vec<(Mention, EventId)>, new: &[Mention], ids: &[i64]) {
         self.bereft.extend(old.iter().map(|(_, event)| *event));
+        self.hand_down(old, new, ids);
+    }
+
+    /// Matches what is still unmatched to what still earlier texts of the article said, each with its event
+    /// and whether that was deleted for want of mentions: it comes back under its number.
+    pub(super) fn revive(&mut self, former: Vec<(Mention, EventId, bool)>, new: &[Mention], ids: &[i64]) {
+        self.deleted.extend(former.iter().filter(|(.., deleted)| *deleted).map(|(_, event, _)| *event));
+        self.hand_down(former.into_iter().map(|(mention, event, _)| (mention, event)).collect(), new, ids);
+    }
+
+    /// By kind, and by the same sentence, or by headline, or by place in the text. Each old one is inherited
+    /// from once.
+    fn hand_down(&mut self, old: Vec<(Mention, EventId)>, new: &[Mention], ids: &[i64]) {
         let mut left: Vec<Option<(Mention, EventId)>> = old.into_iter().map(Some).collect();
         let same_words = |a: &Mention, b: &Mention| {
             a.evidence.iter().any(|x| b.evidence.iter().any(|y| !x.exact.is_empty() && x.exact == y.exact))
@@ -75,48 +89,55 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
             votes
         })
         .collect();
-    let heirs = heirs(&votes);
+    // Of a deleted event only what comes back matters; every number with a vote goes somewhere.
+    old_ids.extend(votes.iter().flat_map(BTreeMap::keys));
+    let heirs = heirs(&votes, &touched.deleted);
 
     let ids: Vec<i64> = old_ids.iter().map(|e| e.0).collect();
     let old: HashMap<EventId, Event> = writer.events(&ids).await?.into_iter().map(|e| (e.id, e)).collect();
-    let mut id_of_cluster = Vec::new();
-    let mut kept = HashSet::new();
-    for heirs in &heirs {
-        let id = match heirs.first() {
-            Some(id) => *id,
-            None => writer.new_event_id().await?,
-        };
-        kept.insert(id);
-        id_of_cluster.push(id);
-    }
-    // Rows of new events must be there before mentions and parts point to them.
-    let mut affected = Vec::new();
-    let mut successor = HashMap::new();
-    for (cluster, id) in clusters.iter().zip(&id_of_cluster) {
+    let fresh = writer.new_event_ids(heirs.iter().filter(|h| h.is_empty()).count()).await?;
+    let mut fresh = fresh.into_iter();
+    let mut events = Vec::with_capacity(clusters.len());
+    let mut all_members = Vec::with_capacity(loaded.len());
+    let mut of_mention = HashMap::new();
+    let (mut merged, mut successor) = (Vec::new(), HashMap::new());
+    for (cluster, heirs) in clusters.iter().zip(&heirs) {
+        let id = heirs.first().copied().or_else(|| fresh.next()).ok_or(StoreError::Nothing)?;
         let members: Vec<&Loaded> = cluster.members.iter().map(|key| by_key[key]).collect();
-        let before = old.get(id);
-        let mut event = compose(*id, &members, before);
-        affected.push(*id);
-        if before.is_none_or(|before| says_other(before, &event)) {
-            let op = if before.is_some() { Op::Update } else { Op::Create };
-            writer.put_event(&mut event, op).await?;
+        events.push(compose(id, &members, old.get(&id)));
+        for ((mention, reason), position) in cluster.members.iter().zip(&cluster.reasons).zip(0..) {
+            of_mention.insert(*mention, id);
+            all_members.push(Member { mention: *mention, event: id, position, reason });
         }
-        let reasons: Vec<String> = cluster.reasons.iter().map(|r| (*r).to_owned()).collect();
-        writer.assign(*id, &cluster.members, &reasons).await?;
-    }
-    for (heirs, into) in heirs.iter().zip(&id_of_cluster) {
-        for merged in heirs.iter().skip(1) {
-            writer.retire_event(*merged, Op::Merge(*into)).await?;
-            kept.insert(*merged);
-            affected.push(*merged);
-            successor.insert(*merged, *into);
+        for loser in heirs.iter().skip(1) {
+            merged.push((*loser, id));
+            successor.insert(*loser, id);
         }
     }
-    for gone in old_ids.difference(&kept.into_iter().collect()) {
-        affected.push(*gone);
-        writer.retire_event(*gone, Op::Delete).await?;
+    let kept: BTreeSet<EventId> = events.iter().map(|e| e.id).chain(successor.keys().copied()).collect();
+    let gone: Vec<EventId> = old_ids.difference(&kept).copied().collect();
+
+    let retired: Vec<EventId> = gone.iter().copied().chain(successor.keys().copied()).collect();
+    let beside = nest(writer, &mut events, &retired, &successor, &loaded, &of_mention).await?;
+    let mut changed: Vec<(Event, Op)> = Vec::new();
+    for event in events {
+        match old.get(&event.id).filter(|_| !touched.deleted.contains(&event.id)) {
+            // To who follows the changes, one that comes back is as new as one that is new.
+            None => changed.push((event, Op::Create)),
+            Some(before) if says_other(before, &event) => changed.push((event, Op::Update)),
+            Some(_) => {}
+        }
     }
-    nest(writer, &affected, &successor, &loaded).await
+    changed.extend(beside.into_iter().map(|event| (event, Op::Update)));
+    writer.put_events(&mut changed).await?;
+    writer.assign(&all_members).await?;
+    for (loser, into) in merged {
+        writer.retire_event(loser, Op::Merge(into)).await?;
+    }
+    for event in gone {
+        writer.retire_event(event, Op::Delete).await?;
+    }
+    Ok(())
 }
 
 /// Every current mention that can have a say: what is linked to a new one, to what is linked to it, and
@@ -124,19 +145,22 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
 async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>, StoreError> {
     let mut component: Vec<Loaded> = Vec::new();
     let mut seen: HashSet<i64> = HashSet::new();
-    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
     let mut events: BTreeSet<EventId> = touched.bereft.clone();
     let mut asked: BTreeSet<EventId> = BTreeSet::new();
     let mut frontier: Vec<i64> = touched.new.clone();
-    let mut sure: HashSet<i64> = frontier.iter().copied().collect();
+    // Read, but not known to belong: a later one may yet link it.
+    let mut read: HashMap<i64, Loaded> = HashMap::new();
     loop {
         // What is sure to belong comes in whole.
         let fresh: Vec<i64> = frontier.iter().copied().filter(|id| !seen.contains(id)).collect();
-        for loaded in writer.mentions(&fresh).await? {
+        read_more(writer, &fresh, &mut read).await?;
+        // Of this turn's only: who was compared with the others was found not to be linked to them.
+        let mut by_key: HashMap<String, BTreeSet<usize>> = HashMap::new();
+        for loaded in fresh.iter().filter_map(|id| read.remove(id)) {
             seen.insert(loaded.input.key);
             events.extend(loaded.event);
             for key in blocking_keys(&loaded.input.mention) {
-                by_key.entry(key).or_default().push(component.len());
+                by_key.entry(key).or_default().insert(component.len());
             }
             component.push(loaded);
         }
@@ -145,31 +169,36 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>
         if fresh.is_empty() && new_events.is_empty() {
             return Ok(component);
         }
-        let ids: Vec<i64> =
-            writer.neighbours(&fresh, &new_events).await?.into_iter().filter(|id| !seen.contains(id)).collect();
-        let candidates = writer.mentions(&ids).await?;
-        frontier = candidates
-            .iter()
-            .filter(|c| {
-                let linked = || {
-                    blocking_keys(&c.input.mention)
-                        .iter()
-                        .filter_map(|key| by_key.get(key))
-                        .flatten()
-                        .any(|at| consolidate::linked(&component[*at].input, &c.input))
-                };
-                sure.contains(&c.input.key) || c.event.is_some_and(|e| events.contains(&e)) || linked()
-            })
-            .map(|c| c.input.key)
-            .collect();
-        sure.extend(&frontier);
+        let mut ids = writer.neighbours(&fresh, &new_events).await?;
+        ids.retain(|id| !seen.contains(id));
+        ids.sort_unstable();
+        read_more(writer, &ids, &mut read).await?;
+        let belongs = |candidate: &&Loaded| {
+            let linked = || {
+                let keys = blocking_keys(&candidate.input.mention);
+                let met: BTreeSet<usize> = keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
+                met.into_iter().any(|at| consolidate::linked(&component[at].input, &candidate.input))
+            };
+            candidate.event.is_some_and(|e| events.contains(&e)) || linked()
+        };
+        frontier = ids.iter().filter_map(|id| read.get(id)).filter(belongs).map(|c| c.input.key).collect();
     }
+}
+
+/// Reads those of these mentions that were not read yet.
+async fn read_more(writer: &mut Writer, ids: &[i64], read: &mut HashMap<i64, Loaded>) -> Result<(), StoreError> {
+    let unread: Vec<i64> = ids.iter().copied().filter(|id| !read.contains_key(id)).collect();
+    if !unread.is_empty() {
+        read.extend(writer.mentions(&unread).await?.into_iter().map(|l| (l.input.key, l)));
+    }
+    Ok(())
 }
 
 /// An event's number goes to the cluster with most of its old mentions (the first such); of several
 /// numbers that meet in one cluster the one with most mentions there is kept (the lowest such), and the
-/// others are merged into it. Numbers per cluster, the one to keep first.
-fn heirs(votes: &[BTreeMap<EventId, usize>]) -> Vec<Vec<EventId>> {
+/// others are merged into it. A deleted event comes back only where no living one is. Numbers per
+/// cluster, the one to keep first.
+fn heirs(votes: &[BTreeMap<EventId, usize>], deleted: &BTreeSet<EventId>) -> Vec<Vec<EventId>> {
     let mut best: BTreeMap<EventId, (usize, usize)> = BTreeMap::new();
     for (cluster, votes) in votes.iter().enumerate() {
         for (event, n) in votes {
@@ -184,7 +213,7 @@ fn heirs(votes: &[BTreeMap<EventId, usize>]) -> Vec<Vec<EventId>> {
         heirs[cluster].push((n, event));
     }
     let sorted = |mut list: Vec<(usize, EventId)>| {
-        list.sort_by_key(|(n, event)| (std::cmp::Reverse(*n), *event));
+        list.sort_by_key(|(n, event)| (deleted.contains(event), std::cmp::Reverse(*n), *event));
         list.into_iter().map(|(_, event)| event).collect()
     };
     heirs.into_iter().map(sorted).collect()
@@ -243,38 +272,29 @@ fn says_other(before: &Event, now: &Event) -> bool {
     *before != same_stamp
 }
 
-/// Puts strikes into the wider barrages they are part of: as their article says, else by sides, days and places.
+/// Puts strikes into the wider barrages they are part of: as their article says, else by sides, days and
+/// places. Sets it in the events that are being worked out; returns others that change with them.
 async fn nest(
     writer: &mut Writer,
-    affected: &[EventId],
+    events: &mut [Event],
+    retired: &[EventId],
     successor: &HashMap<EventId, EventId>,
     loaded: &[Loaded],
-) -> Result<(), StoreError> {
+    of_mention: &HashMap<i64, EventId>,
+) -> Result<Vec<Event>, StoreError> {
+    let own: HashSet<EventId> = events.iter().map(|e| e.id).collect();
+    let affected: HashSet<EventId> = own.iter().chain(retired).copied().collect();
     let ids: Vec<i64> = affected.iter().map(|e| e.0).collect();
-    let strikes = writer.strikes_beside(&ids).await?;
-    if strikes.is_empty() {
-        return Ok(());
+    let told: Vec<&Event> = events.iter().filter(|e| e.content.kind == Kind::Strike).collect();
+    if told.is_empty() && retired.is_empty() {
+        return Ok(Vec::new());
     }
-    // What an article itself says of its own strikes.
-    let told: Vec<&Loaded> = loaded.iter().filter(|l| l.input.mention.content.kind == Kind::Strike).collect();
-    let asked: Vec<(i64, i32, &Loaded)> =
-        told.iter().filter_map(|l| Some((l.revision, i32::try_from(l.input.mention.part_of?).ok()?, *l))).collect();
-    let (revisions, positions): (Vec<i64>, Vec<i32>) = asked.iter().map(|(r, p, _)| (*r, *p)).unzip();
-    let whole_of: HashMap<(i64, i32), EventId> =
-        writer.events_at(&revisions, &positions).await?.into_iter().map(|(r, p, e)| ((r, p), e)).collect();
-    let parts: (Vec<i64>, Vec<i32>) = asked.iter().map(|(r, _, l)| (*r, l.position)).unzip();
-    let part_at: HashMap<(i64, i32), EventId> =
-        writer.events_at(&parts.0, &parts.1).await?.into_iter().map(|(r, p, e)| ((r, p), e)).collect();
-    let mut said: BTreeMap<EventId, EventId> = BTreeMap::new();
-    for (revision, whole, part) in &asked {
-        if let (Some(whole), Some(part)) =
-            (whole_of.get(&(*revision, *whole)), part_at.get(&(*revision, part.position)))
-            && whole != part
-        {
-            said.entry(*part).and_modify(|w| *w = (*w).min(*whole)).or_insert(*whole);
-        }
-    }
+    let mut strikes = writer.strikes_beside(&ids, &told).await?;
+    strikes.retain(|e| !affected.contains(&e.id));
+    strikes.extend(told.into_iter().cloned());
+    let said = said_parts(writer, loaded, of_mention).await?;
     let live: HashSet<EventId> = strikes.iter().map(|e| e.id).collect();
+    let mut whole_of: HashMap<EventId, Option<EventId>> = HashMap::new();
     for strike in &strikes {
         let fits = strikes.iter().filter(|whole| whole.id != strike.id && is_part_of(&strike.content, &whole.content));
         // The narrowest barrage around it; of equal ones the oldest.
@@ -291,12 +311,48 @@ async fn nest(
             Some(old) => Some(old),
             None => whole,
         };
-        if now != strike.part_of && now != Some(strike.id) {
-            let mut changed = Event { part_of: now, ..strike.clone() };
-            writer.put_event(&mut changed, Op::Update).await?;
+        whole_of.insert(strike.id, now.filter(|whole| *whole != strike.id));
+    }
+    for event in &mut *events {
+        event.part_of = whole_of.get(&event.id).copied().flatten();
+    }
+    let others = strikes.into_iter().filter(|e| !own.contains(&e.id)).filter_map(|strike| {
+        let now = whole_of.get(&strike.id).copied().flatten();
+        (now != strike.part_of).then_some(Event { part_of: now, ..strike })
+    });
+    Ok(others.collect())
+}
+
+/// What articles themselves say of their own strikes: part → whole.
+async fn said_parts(
+    writer: &mut Writer,
+    loaded: &[Loaded],
+    of_mention: &HashMap<i64, EventId>,
+) -> Result<BTreeMap<EventId, EventId>, StoreError> {
+    let mut event_at: HashMap<(i64, i32), EventId> = HashMap::new();
+    for l in loaded {
+        event_at.extend(of_mention.get(&l.input.key).map(|event| ((l.revision, l.position), *event)));
+    }
+    let strikes = loaded.iter().filter(|l| l.input.mention.content.kind == Kind::Strike);
+    let asked: Vec<(i64, i32, EventId)> = strikes
+        .filter_map(|l| {
+            let whole = i32::try_from(l.input.mention.part_of?).ok()?;
+            Some((l.revision, whole, *of_mention.get(&l.input.key)?))
+        })
+        .collect();
+    // The whole may be an event that this write has nothing to do with.
+    let (revisions, positions): (Vec<i64>, Vec<i32>) =
+        asked.iter().filter(|(r, p, _)| !event_at.contains_key(&(*r, *p))).map(|(r, p, _)| (*r, *p)).unzip();
+    if !revisions.is_empty() {
+        event_at.extend(writer.events_at(&revisions, &positions).await?.into_iter().map(|(r, p, e)| ((r, p), e)));
+    }
+    let mut said: BTreeMap<EventId, EventId> = BTreeMap::new();
+    for (revision, whole, part) in asked {
+        if let Some(whole) = event_at.get(&(revision, whole)).filter(|whole| **whole != part) {
+            said.entry(part).and_modify(|w| *w = (*w).min(*whole)).or_insert(*whole);
         }
     }
-    Ok(())
+    Ok(said)
 }
 
 #[cfg(test)]
@@ -310,7 +366,10 @@ mod tests {
     #[test]
     fn a_number_goes_where_most_of_its_mentions_went() {
         let ids = |of: &[&[(i64, usize)]]| {
-            heirs(&votes(of)).into_iter().map(|v| v.into_iter().map(|e| e.0).collect::<Vec<_>>()).collect::<Vec<_>>()
+            heirs(&votes(of), &BTreeSet::from([EventId(1)]))
+                .into_iter()
+                .map(|v| v.into_iter().map(|e| e.0).collect::<Vec<_>>())
+                .collect::<Vec<_>>()
         };
         // Split: the larger part keeps the number. Tie: the first part.
         assert_eq!(ids(&[&[(7, 1)], &[(7, 2)]]), [vec![], vec![7]]);
@@ -318,5 +377,8 @@ mod tests {
         // Merge: most mentions keep, then the lowest number.
         assert_eq!(ids(&[&[(3, 1), (9, 2)]]), [vec![9, 3]]);
         assert_eq!(ids(&[&[(9, 1), (3, 1)]]), [vec![3, 9]]);
+        // Number 1 was deleted: it comes back where nobody else is, else it goes into the living one.
+        assert_eq!(ids(&[&[(1, 1)], &[(9, 1)]]), [vec![1], vec![9]]);
+        assert_eq!(ids(&[&[(1, 2), (9, 1)]]), [vec![9, 1]]);
     }
 }

@@ -100,6 +100,9 @@ impl Pipeline {
                     if let Before::Other(Some(old)) = stored.before {
                         let withdrawn = writer.withdraw(old).await?;
                         touched.inherit(withdrawn, &reading.mentions, &ids);
+                        let bereft: Vec<i64> = touched.bereft.iter().map(|e| e.0).collect();
+                        let former = writer.former(stored.id, &bereft).await?;
+                        touched.revive(former, &reading.mentions, &ids);
                         // The same article twice in one batch: what the first of them said is gone again.
                         let gone = writer.mentions_of(old).await?;
                         touched.new.retain(|id| !gone.contains(id));

@@ -1,7 +1,7 @@
 //! Events: one document each, and the rows that filters need.
 
 use super::{Store, StoreError, write::Writer};
-use crate::domain::{Act, Detail, Event, EventId, page::Lookup};
+use crate::domain::{Affiliation, Detail, Event, EventId, Participant, Place, Review, Role, Status, page::Lookup};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::types::Json;
 
@@ -16,6 +16,17 @@ pub(crate) enum Op {
     Merge(EventId),
     /// One without any mention left.
     Delete,
+}
+
+impl Op {
+    fn as_str(self) -> &'static str {
+        match self {
+            Op::Create => "create",
+            Op::Update => "update",
+            Op::Merge(_) => "merge",
+            Op::Delete => "delete",
+        }
+    }
 }
 
 /// What full-text search looks at: the headline first, then the words of the sources, then the names.
@@ -40,12 +51,19 @@ fn search_text(event: &Event) -> (String, String) {
 }
 
 impl Writer {
-    /// A number for a new event.
-    pub(crate) async fn new_event_id(&mut self) -> Result<EventId, StoreError> {
-        let id = sqlx::query_scalar!(r#"select nextval(pg_get_serial_sequence('events', 'id')) as "id!""#)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        Ok(EventId(id))
+    /// Numbers for so many new events, ascending.
+    pub(crate) async fn new_event_ids(&mut self, count: usize) -> Result<Vec<EventId>, StoreError> {
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        let mut ids = sqlx::query_scalar!(
+            r#"select nextval(pg_get_serial_sequence('events', 'id')) as "id!" from generate_series(1, $1::bigint)"#,
+            i64::try_from(count).unwrap_or(i64::MAX)
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        ids.sort_unstable();
+        Ok(ids.into_iter().map(EventId).collect())
     }
 
     /// These events as they are now, by number; merged and deleted ones too.
@@ -57,129 +75,168 @@ impl Writer {
         Ok(docs.into_iter().map(|doc| doc.0).collect())
     }
 
-    /// Writes an event whole: its row, its join rows and its change. Gives it its new `seq` and `updated_at`.
-    pub(crate) async fn put_event(&mut self, event: &mut Event, op: Op) -> Result<(), StoreError> {
-        self.seq += 1;
-        event.seq.0 = self.seq;
-        event.updated_at = self.now;
-        let content = &event.content;
-        let act: Option<Act> = if let Detail::Statement(s) = &content.detail { Some(s.act) } else { None };
-        let (headline, words) = search_text(event);
+    /// Writes events whole: their rows, join rows and changes, in one statement for each table. Gives them
+    /// their new `seq`, in this order, and `updated_at`. A part may stand before its whole.
+    pub(crate) async fn put_events(&mut self, events: &mut [(Event, Op)]) -> Result<(), StoreError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        for (event, _) in events.iter_mut() {
+            self.seq += 1;
+            event.seq.0 = self.seq;
+            event.updated_at = self.now;
+        }
+        let events = &*events;
+        let ids: Vec<i64> = events.iter().map(|(e, _)| e.id.0).collect();
+        self.put_rows(&ids, events).await?;
+        self.put_actors(&ids, events).await?;
+        self.put_places(&ids, events).await?;
+        self.put_topics(&ids, events).await?;
+        let seqs: Vec<i64> = events.iter().map(|(e, _)| e.seq.0).collect();
+        let ops: Vec<String> = events.iter().map(|(_, op)| op.as_str().to_owned()).collect();
+        let docs: Vec<Json<&Event>> = events.iter().map(|(e, _)| Json(e)).collect();
+        sqlx::query!(
+            "insert into changes (seq, event_id, op, doc, at)
+             select seq, event_id, op, doc, $5
+             from unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[]) as c (seq, event_id, op, doc)",
+            &seqs,
+            &ids,
+            &ops,
+            docs as _,
+            self.now.to_sqlx() as _,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn put_rows(&mut self, ids: &[i64], events: &[(Event, Op)]) -> Result<(), StoreError> {
+        fn column<'e, T>(events: &'e [(Event, Op)], of: impl Fn(&'e Event) -> T) -> Vec<T> {
+            events.iter().map(|(event, _)| of(event)).collect()
+        }
+        let act = |e: &Event| match &e.content.detail {
+            Detail::Statement(s) => Some(s.act.as_str()),
+            _ => None,
+        };
+        let (headlines, words): (Vec<String>, Vec<String>) = events.iter().map(|(e, _)| search_text(e)).unzip();
         sqlx::query!(
             "insert into events (id, kind, status, act, earliest, latest, headline, negotiation, part_of, review,
                  first_reported_at, updated_at, seq, doc, search)
              overriding system value
-             values ($1, $2, $3, $4, $5, $6, $7, (select slug from negotiations where slug = $8), $9, $10, $11, $12, $13, $14,
-                 setweight(to_tsvector('english', $15), 'A') || to_tsvector('english', $16))
+             select e.id, e.kind, e.status, e.act, e.earliest, e.latest, e.headline, n.slug, e.part_of, e.review,
+                 e.first_reported_at, $15, e.seq, e.doc,
+                 setweight(to_tsvector('english', e.headline), 'A') || to_tsvector('english', e.words)
+             from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::text[], $8::text[],
+                 $9::bigint[], $10::text[], $11::timestamptz[], $12::bigint[], $13::jsonb[], $14::text[])
+                 as e (id, kind, status, act, earliest, latest, headline, negotiation, part_of, review, first_reported_at,
+                     seq, doc, words)
+             left join negotiations n on n.slug = e.negotiation
              on conflict (id) do update set kind = excluded.kind, status = excluded.status, act = excluded.act,
                  earliest = excluded.earliest, latest = excluded.latest, headline = excluded.headline,
                  negotiation = excluded.negotiation, part_of = excluded.part_of, review = excluded.review,
                  first_reported_at = excluded.first_reported_at, updated_at = excluded.updated_at, seq = excluded.seq,
                  doc = excluded.doc, search = excluded.search, merged_into = null, deleted_at = null",
-            event.id.0,
-            content.kind.as_str(),
-            content.status.map(super::super::domain::vocab::Status::as_str),
-            act.map(Act::as_str),
-            content.date.earliest().map(jiff_sqlx::ToSqlx::to_sqlx) as _,
-            content.date.latest().map(jiff_sqlx::ToSqlx::to_sqlx) as _,
-            content.headline,
-            event.negotiation.as_ref().map(|n| n.id.as_str()),
-            event.part_of.map(|e| e.0),
-            match event.review {
-                crate::domain::Review::Unreviewed => "unreviewed",
-                crate::domain::Review::Reviewed => "reviewed",
-            },
-            event.first_reported_at.to_sqlx() as _,
-            event.updated_at.to_sqlx() as _,
-            event.seq.0,
-            Json(&*event) as _,
-            headline,
-            words,
+            ids,
+            column(events, |e| e.content.kind.as_str()) as _,
+            column(events, |e| e.content.status.map(Status::as_str)) as _,
+            column(events, act) as _,
+            column(events, |e| e.content.date.earliest().map(jiff_sqlx::ToSqlx::to_sqlx)) as _,
+            column(events, |e| e.content.date.latest().map(jiff_sqlx::ToSqlx::to_sqlx)) as _,
+            &headlines,
+            column(events, |e| e.negotiation.as_ref().map(|n| n.id.as_str())) as _,
+            column(events, |e| e.part_of.map(|whole| whole.0)) as _,
+            column(events, |e| match e.review {
+                Review::Unreviewed => "unreviewed",
+                Review::Reviewed => "reviewed",
+            }) as _,
+            column(events, |e| e.first_reported_at.to_sqlx()) as _,
+            column(events, |e| e.seq.0) as _,
+            column(events, Json) as _,
+            &words,
+            self.now.to_sqlx() as _,
         )
         .execute(&mut *self.tx)
         .await?;
-        self.put_actors(event).await?;
-        self.put_places(event).await?;
-        self.put_topics(event).await?;
-        self.log(event.id, op, Some(event)).await
+        Ok(())
     }
 
-    async fn put_actors(&mut self, event: &Event) -> Result<(), StoreError> {
-        let participants = &event.content.participants;
-        let column =
-            |of: fn(&crate::domain::Participant) -> Option<String>| participants.iter().map(of).collect::<Vec<_>>();
-        let slugs: Vec<String> = participants.iter().map(|p| p.actor.id.clone()).collect();
-        let names: Vec<String> = participants.iter().map(|p| p.actor.name.clone()).collect();
-        let kinds: Vec<String> = participants.iter().map(|p| p.actor.kind.as_str().to_owned()).collect();
-        let roles: Vec<String> = participants.iter().map(|p| p.role.as_str().to_owned()).collect();
-        let countries = column(|p| p.actor.country.clone());
-        let titles = column(|p| p.title.clone());
-        let affiliations: Vec<Option<serde_json::Value>> =
-            participants.iter().map(|p| serde_json::to_value(p.actor.affiliation.as_ref()?).ok()).collect();
+    async fn put_actors(&mut self, ids: &[i64], events: &[(Event, Op)]) -> Result<(), StoreError> {
+        let rows: Vec<(&Event, &Participant)> =
+            events.iter().flat_map(|(e, _)| e.content.participants.iter().map(move |p| (e, p))).collect();
+        let slugs: Vec<&str> = rows.iter().map(|(_, p)| p.actor.id.as_str()).collect();
+        let affiliations: Vec<Option<Json<&Affiliation>>> =
+            rows.iter().map(|(_, p)| p.actor.affiliation.as_ref().map(Json)).collect();
         sqlx::query!(
             "insert into actors (slug, name, kind, country, affiliation)
              select distinct on (slug) slug, name, kind, country, affiliation
-             from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[]) as a (slug, name, kind, country, affiliation)
-             order by slug
+             from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[]) with ordinality
+                 as a (slug, name, kind, country, affiliation, nth)
+             order by slug, country is null, affiliation is null, nth
              on conflict (slug) do update set country = coalesce(actors.country, excluded.country),
                  affiliation = coalesce(actors.affiliation, excluded.affiliation)
              where (actors.country is null and excluded.country is not null)
                 or (actors.affiliation is null and excluded.affiliation is not null)",
-            &slugs,
-            &names,
-            &kinds,
-            &countries as _,
-            &affiliations as _,
+            &slugs as _,
+            rows.iter().map(|(_, p)| p.actor.name.as_str()).collect::<Vec<_>>() as _,
+            rows.iter().map(|(_, p)| p.actor.kind.as_str()).collect::<Vec<_>>() as _,
+            rows.iter().map(|(_, p)| p.actor.country.as_deref()).collect::<Vec<_>>() as _,
+            affiliations as _,
         )
         .execute(&mut *self.tx)
         .await?;
-        sqlx::query!("delete from event_actors where event_id = $1", event.id.0).execute(&mut *self.tx).await?;
+        sqlx::query!("delete from event_actors where event_id = any ($1)", ids).execute(&mut *self.tx).await?;
         sqlx::query!(
             "insert into event_actors (event_id, actor, role, kind, day, title)
-             select distinct on (actor, role) $1::bigint, actor, role, $5::text, $6::date, title
-             from unnest($2::text[], $3::text[], $4::text[]) as p (actor, role, title)",
-            event.id.0,
-            &slugs,
-            &roles,
-            &titles as _,
-            event.content.kind.as_str(),
-            event.content.date.sort_day().map(jiff_sqlx::ToSqlx::to_sqlx) as _,
+             select distinct on (event, actor, role) event, actor, role, kind, day, title
+             from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[]) with ordinality
+                 as p (event, actor, role, kind, day, title, nth)
+             order by event, actor, role, nth",
+            rows.iter().map(|(e, _)| e.id.0).collect::<Vec<_>>() as _,
+            &slugs as _,
+            rows.iter().map(|(_, p)| p.role.as_str()).collect::<Vec<_>>() as _,
+            rows.iter().map(|(e, _)| e.content.kind.as_str()).collect::<Vec<_>>() as _,
+            rows.iter().map(|(e, _)| e.content.date.sort_day().map(jiff_sqlx::ToSqlx::to_sqlx)).collect::<Vec<_>>()
+                as _,
+            rows.iter().map(|(_, p)| p.title.as_deref()).collect::<Vec<_>>() as _,
         )
         .execute(&mut *self.tx)
         .await?;
         Ok(())
     }
 
-    async fn put_places(&mut self, event: &Event) -> Result<(), StoreError> {
-        let mut places: Vec<_> = event.content.place.iter().chain(&event.content.places).collect();
-        places.sort_by(|a, b| a.id.cmp(&b.id));
-        places.dedup_by(|a, b| a.id == b.id);
-        let slugs: Vec<String> = places.iter().map(|p| p.id.clone()).collect();
-        let names: Vec<String> = places.iter().map(|p| p.name.clone()).collect();
-        let countries: Vec<Option<String>> = places.iter().map(|p| p.country.clone()).collect();
-        let lats: Vec<Option<f64>> = places.iter().map(|p| p.lat).collect();
-        let lons: Vec<Option<f64>> = places.iter().map(|p| p.lon).collect();
+    async fn put_places(&mut self, ids: &[i64], events: &[(Event, Op)]) -> Result<(), StoreError> {
+        let rows: Vec<(i64, &Place)> = events
+            .iter()
+            .flat_map(|(e, _)| e.content.place.iter().chain(&e.content.places).map(|p| (e.id.0, p)))
+            .collect();
+        let slugs: Vec<&str> = rows.iter().map(|(_, p)| p.id.as_str()).collect();
+        let countries: Vec<Option<&str>> = rows.iter().map(|(_, p)| p.country.as_deref()).collect();
         sqlx::query!(
             "insert into places (slug, name, country, lat, lon)
-             select * from unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[])
+             select distinct on (slug) slug, name, country, lat, lon
+             from unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[]) with ordinality
+                 as p (slug, name, country, lat, lon, nth)
+             order by slug, country is null, lat is null, nth
              on conflict (slug) do update set country = coalesce(places.country, excluded.country),
                  lat = coalesce(places.lat, excluded.lat), lon = coalesce(places.lon, excluded.lon)
              where (places.country is null and excluded.country is not null)
                 or (places.lat is null and excluded.lat is not null)",
-            &slugs,
-            &names,
+            &slugs as _,
+            rows.iter().map(|(_, p)| p.name.as_str()).collect::<Vec<_>>() as _,
             &countries as _,
-            &lats as _,
-            &lons as _,
+            rows.iter().map(|(_, p)| p.lat).collect::<Vec<_>>() as _,
+            rows.iter().map(|(_, p)| p.lon).collect::<Vec<_>>() as _,
         )
         .execute(&mut *self.tx)
         .await?;
-        sqlx::query!("delete from event_places where event_id = $1", event.id.0).execute(&mut *self.tx).await?;
+        sqlx::query!("delete from event_places where event_id = any ($1)", ids).execute(&mut *self.tx).await?;
         sqlx::query!(
             "insert into event_places (event_id, place, country)
-             select $1, place, country from unnest($2::text[], $3::text[]) as p (place, country)",
-            event.id.0,
-            &slugs,
+             select distinct on (event, place) event, place, country
+             from unnest($1::bigint[], $2::text[], $3::text[]) with ordinality as p (event, place, country, nth)
+             order by event, place, nth",
+            rows.iter().map(|(event, _)| *event).collect::<Vec<_>>() as _,
+            &slugs as _,
             &countries as _,
         )
         .execute(&mut *self.tx)
@@ -187,13 +244,14 @@ impl Writer {
         Ok(())
     }
 
-    async fn put_topics(&mut self, event: &Event) -> Result<(), StoreError> {
-        let topics: Vec<String> = event.content.topics.iter().map(|t| t.as_str().to_owned()).collect();
+    async fn put_topics(&mut self, ids: &[i64], events: &[(Event, Op)]) -> Result<(), StoreError> {
+        let (of, topics): (Vec<i64>, Vec<String>) =
+            events.iter().flat_map(|(e, _)| e.content.topics.iter().map(|t| (e.id.0, t.as_str().to_owned()))).unzip();
+        sqlx::query!("delete from event_topics where event_id = any ($1)", ids).execute(&mut *self.tx).await?;
         sqlx::query!(
-            "with gone as (delete from event_topics where event_id = $1 and topic <> all ($2))
-             insert into event_topics (event_id, topic) select distinct $1::bigint, topic from unnest($2::text[]) as t (topic)
-             on conflict do nothing",
-            event.id.0,
+            "insert into event_topics (event_id, topic)
+             select distinct event, topic from unnest($1::bigint[], $2::text[]) as t (event, topic)",
+            &of,
             &topics
         )
         .execute(&mut *self.tx)
@@ -225,23 +283,12 @@ impl Writer {
         sqlx::query!("delete from event_places where event_id = $1", id.0).execute(&mut *self.tx).await?;
         sqlx::query!("delete from event_topics where event_id = $1", id.0).execute(&mut *self.tx).await?;
         sqlx::query!("delete from event_outlets where event_id = $1", id.0).execute(&mut *self.tx).await?;
-        self.log(id, op, None).await
-    }
-
-    async fn log(&mut self, id: EventId, op: Op, doc: Option<&Event>) -> Result<(), StoreError> {
-        let (word, into) = match op {
-            Op::Create => ("create", None),
-            Op::Update => ("update", None),
-            Op::Merge(into) => ("merge", Some(into.0)),
-            Op::Delete => ("delete", None),
-        };
         sqlx::query!(
-            "insert into changes (seq, event_id, op, merged_into, doc, at) values ($1, $2, $3, $4, $5, $6)",
+            "insert into changes (seq, event_id, op, merged_into, at) values ($1, $2, $3, $4, $5)",
             self.seq,
             id.0,
-            word,
+            op.as_str(),
             into,
-            doc.map(Json) as _,
             self.now.to_sqlx() as _,
         )
         .execute(&mut *self.tx)
@@ -249,20 +296,29 @@ impl Writer {
         Ok(())
     }
 
-    /// Live strikes that could be a part of one of these, or the whole of one: same attacker, overlapping days.
-    pub(crate) async fn strikes_beside(&mut self, ids: &[i64]) -> Result<Vec<Event>, StoreError> {
+    /// Stored live strikes that are one of these or a part of one, or that could be a part or the whole of
+    /// one of these strikes as they are now told: same attacker, overlapping days.
+    pub(crate) async fn strikes_beside(&mut self, ids: &[i64], strikes: &[&Event]) -> Result<Vec<Event>, StoreError> {
+        let by = strikes.iter().flat_map(|e| {
+            let (first, last) = (e.content.date.earliest(), e.content.date.latest());
+            e.content.actors(Role::Attacker).filter_map(move |a| Some((a.id.as_str(), first?, last?)))
+        });
+        let by: Vec<_> = by.collect();
         let docs = sqlx::query_scalar!(
             r#"select o.doc as "doc!: Json<Event>" from events o where o.live and o.kind = 'strike' and (
                    o.id = any ($1)
                    or o.part_of = any ($1)
-                   or exists (
-                       select from event_actors mine
-                       join events e on e.id = mine.event_id and e.live and e.kind = 'strike'
-                       join event_actors theirs on theirs.actor = mine.actor and theirs.role = 'attacker' and theirs.event_id = o.id
-                       where mine.event_id = any ($1) and mine.role = 'attacker'
-                         and o.earliest <= e.latest and e.earliest <= o.latest))
+                   or o.id in (
+                       select theirs.event_id from unnest($2::text[], $3::date[], $4::date[]) as mine (actor, earliest, latest)
+                       join event_actors theirs
+                           on theirs.actor = mine.actor and theirs.role = 'attacker' and theirs.kind = 'strike'
+                       join events e on e.id = theirs.event_id
+                           and e.earliest <= mine.latest and mine.earliest <= e.latest))
                order by o.id"#,
-            ids
+            ids,
+            by.iter().map(|(actor, ..)| *actor).collect::<Vec<_>>() as _,
+            by.iter().map(|(_, first, _)| first.to_sqlx()).collect::<Vec<_>>() as _,
+            by.iter().map(|(.., last)| last.to_sqlx()).collect::<Vec<_>>() as _,
         )
         .fetch_all(&mut *self.tx)
         .await?;

@@ -28,6 +28,19 @@ pub(crate) struct Loaded {
     pub(crate) event: Option<EventId>,
 }
 
+/// A mention as part of an event.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    /// Its number.
+    pub(crate) mention: i64,
+    /// The event's.
+    pub(crate) event: EventId,
+    /// Its place among the event's mentions.
+    pub(crate) position: i32,
+    /// Why it is one of them.
+    pub(crate) reason: &'static str,
+}
+
 struct MentionRow {
     id: i64,
     revision_id: i64,
@@ -117,37 +130,63 @@ impl Writer {
             .await?)
     }
 
-    /// Says which event each mention is part of: these, and no others.
-    pub(crate) async fn assign(
-        &mut self,
-        event: EventId,
-        mentions: &[i64],
-        reasons: &[String],
-    ) -> Result<(), StoreError> {
+    /// Says which event each mention is part of, its place there and why; of these events there are no others.
+    pub(crate) async fn assign(&mut self, members: &[Member]) -> Result<(), StoreError> {
+        let mentions: Vec<i64> = members.iter().map(|m| m.mention).collect();
+        let events: Vec<i64> = members.iter().map(|m| m.event.0).collect();
+        let positions: Vec<i32> = members.iter().map(|m| m.position).collect();
+        let reasons: Vec<String> = members.iter().map(|m| m.reason.to_owned()).collect();
         sqlx::query!(
             "insert into event_mentions (mention_id, event_id, position, reason)
-             select mention, $1, nth - 1, reason from unnest($2::bigint[], $3::text[]) with ordinality as m (mention, reason, nth)
+             select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[])
              on conflict (mention_id) do update
                  set event_id = excluded.event_id, position = excluded.position, reason = excluded.reason",
-            event.0,
-            mentions,
-            reasons,
+            &mentions,
+            &events,
+            &positions,
+            &reasons,
         )
         .execute(&mut *self.tx)
         .await?;
         // By the mentions and not by the evidence: a client may supply an event without a sentence.
         sqlx::query!(
             "with wanted as (
-                 select distinct o.slug from mentions m join article_revisions r on r.id = m.revision_id
-                 join articles a on a.id = r.article_id join outlets o on o.id = a.outlet_id where m.id = any ($2)),
-             gone as (delete from event_outlets where event_id = $1 and outlet not in (select slug from wanted))
-             insert into event_outlets (event_id, outlet) select $1, slug from wanted on conflict do nothing",
-            event.0,
-            mentions,
+                 select distinct member.event, o.slug from unnest($1::bigint[], $2::bigint[]) as member (mention, event)
+                 join mentions m on m.id = member.mention join article_revisions r on r.id = m.revision_id
+                 join articles a on a.id = r.article_id join outlets o on o.id = a.outlet_id),
+             gone as (
+                 delete from event_outlets where event_id = any ($2)
+                 and (event_id, outlet) not in (select event, slug from wanted))
+             insert into event_outlets (event_id, outlet) select event, slug from wanted on conflict do nothing",
+            &mentions,
+            &events,
         )
         .execute(&mut *self.tx)
         .await?;
         Ok(())
+    }
+
+    /// What earlier texts of an article said, the latest first, with the event it was part of; `true` where
+    /// that event has no mention any more. Only of such events, and of those named.
+    pub(crate) async fn former(
+        &mut self,
+        article: ArticleId,
+        events: &[i64],
+    ) -> Result<Vec<(Mention, EventId, bool)>, StoreError> {
+        let rows = sqlx::query!(
+            r#"select m.content as "content: Json<Mention>", w.event_id, e.deleted_at is not null as "gone!"
+               from article_revisions r
+               join mentions m on m.revision_id = r.id
+               join withdrawn_mentions w on w.mention_id = m.id
+               join events e on e.id = w.event_id
+               where r.article_id = $1 and (e.deleted_at is not null or w.event_id = any ($2))
+               order by r.number desc, m.position"#,
+            article.0,
+            events
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        Ok(rows.into_iter().map(|r| (r.content.0, EventId(r.event_id), r.gone)).collect())
     }
 
     /// The events of mentions, by (revision, place in it): what `part_of` within an article points to.

@@ -19,7 +19,7 @@ pub use cluster::{Cluster, ClusterError, ClusterOptions};
 pub(crate) use error::OnConstraint;
 pub use error::StoreError;
 pub(crate) use events::Op;
-pub(crate) use mentions::Loaded;
+pub(crate) use mentions::{Loaded, Member};
 pub use tokens::{Scope, TokenInfo};
 pub(crate) use write::{Before, Writer};
 

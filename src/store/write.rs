@@ -258,7 +258,8 @@ impl Writer {
         Ok(ids)
     }
 
-    /// Takes a revision's mentions out of the timeline; they stay on record. Returns each with the event it was part of.
+    /// Takes a revision's mentions out of the timeline; they stay on record, with the event
+    /// each was part of. Returns both.
     pub(crate) async fn withdraw(&mut self, revision: i64) -> Result<Vec<(Mention, EventId)>, StoreError> {
         sqlx::query!(
             "delete from mention_keys k using mentions m where m.id = k.mention_id and m.revision_id = $1",
@@ -267,8 +268,14 @@ impl Writer {
         .execute(&mut *self.tx)
         .await?;
         let rows = sqlx::query!(
-            r#"delete from event_mentions e using mentions m where m.id = e.mention_id and m.revision_id = $1
-               returning e.event_id, m.position, m.content as "content: Json<Mention>""#,
+            r#"with gone as (
+                   delete from event_mentions e using mentions m where m.id = e.mention_id and m.revision_id = $1
+                   returning e.mention_id, e.event_id),
+               kept as (
+                   insert into withdrawn_mentions (mention_id, event_id) select mention_id, event_id from gone
+                   on conflict (mention_id) do update set event_id = excluded.event_id)
+               select gone.event_id, m.position, m.content as "content: Json<Mention>"
+               from gone join mentions m on m.id = gone.mention_id"#,
             revision
         )
         .fetch_all(&mut *self.tx)

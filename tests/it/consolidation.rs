@@ -6,7 +6,7 @@ use crate::{
     support::build,
 };
 use demarche::{
-    domain::{Event, Kind, filter::TimelineFilter},
+    domain::{Event, Kind, filter::TimelineFilter, page::Lookup},
     pipeline::{
         Pipeline,
         intake::{self, Submission},
@@ -125,6 +125,71 @@ async fn a_barrage_that_is_told_later_takes_its_parts_in() {
     let parts = pipeline.store().parts_of(whole.id).await.expect("its parts");
     assert_eq!(parts.iter().map(|e| e.id).collect::<Vec<_>>(), [town.id]);
     assert!(parts[0].seq > whole.seq, "the change is in the feed");
+    assert_eq!(changes(&pipeline, &parts[0]).await, ["create", "update"]);
+}
+
+/// What happened to an event, oldest first.
+async fn changes(pipeline: &Pipeline, event: &Event) -> Vec<String> {
+    sqlx::query_scalar("select op from changes where event_id = $1 order by seq")
+        .bind(event.id.0)
+        .fetch_all(pipeline.store().pool())
+        .await
+        .expect("the feed")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_part_of_a_barrage_is_one_change() {
+    let pipeline = pipeline().await;
+    let (whole, town) = ("Russia launched 396 drones.", "Four died in Odesa.");
+    let body = format!("{town} {whole}");
+    // The part stands before its whole.
+    let both = json!([strike_on("Odesa", town), barrage(396, whole)]);
+    let both = pipeline.submit(article("https://a.example/", "A", "2026-02-17", &body, &both)).await.expect("stored");
+    let (part, barrage) = (&both.events[0], &both.events[1]);
+    assert_eq!(part.part_of, Some(barrage.id));
+    assert_eq!(changes(&pipeline, part).await, ["create"]);
+    // One that comes later into a barrage that is there.
+    let town = "Four died in Kharkiv.";
+    let later = article("https://b.example/", "B", "2026-02-17", town, &json!([strike_on("Kharkiv", town)]));
+    let later = pipeline.submit(later).await.expect("stored").events[0].clone();
+    assert_eq!(later.part_of, Some(barrage.id));
+    assert_eq!(changes(&pipeline, &later).await, ["create"]);
+    assert_eq!(changes(&pipeline, barrage).await, ["create"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_lost_its_last_mention_comes_back_under_its_number() {
+    let pipeline = pipeline().await;
+    let (opened, died) = ("Talks opened.", "Four died in Odesa.");
+    let of = |body: &str, events: Value| article("https://a.example/", "A", "2026-02-17", body, &events);
+    let talks = || round("ongoing", &json!({"edtf": "2026-02-17"}), "Geneva", opened);
+    let strike = || strike_on("Odesa", died);
+    let first = pipeline.submit(of(&format!("{opened} {died}"), json!([talks(), strike()]))).await.expect("stored");
+    let (round, raid) = (first.events[0].clone(), first.events[1].clone());
+    pipeline.submit(of(died, json!([strike()]))).await.expect("stored");
+    let gone = |answer| matches!(answer, Lookup::Gone);
+    assert!(gone(pipeline.store().event(round.id).await.expect("an answer")));
+    // Another event takes no number of the dead.
+    pipeline.submit(of(&format!("{died} Once more."), json!([strike()]))).await.expect("stored");
+    assert!(gone(pipeline.store().event(round.id).await.expect("an answer")));
+
+    let back = of(&format!("{died} {opened} As before."), json!([strike(), talks()]));
+    let back = pipeline.submit(back).await.expect("stored");
+    assert_eq!(back.events.iter().map(|e| e.id).collect::<Vec<_>>(), [raid.id, round.id]);
+    assert!(matches!(pipeline.store().event(round.id).await.expect("an answer"), Lookup::Found(_)));
+    assert_eq!(changes(&pipeline, &round).await, ["create", "delete", "create"]);
+
+    // Gone again, and meanwhile another article tells of the talks: the old number leads to the new event.
+    pipeline.submit(of(&format!("{died} That is all."), json!([strike()]))).await.expect("stored");
+    let other = article("https://b.example/", "B", "2026-02-17", opened, &json!([talks()]));
+    let other = pipeline.submit(other).await.expect("stored").events[0].clone();
+    assert_ne!(other.id, round.id);
+    let again = of(&format!("{opened} {died} In the end."), json!([talks(), strike()]));
+    pipeline.submit(again).await.expect("stored");
+    match pipeline.store().event(round.id).await.expect("an answer") {
+        Lookup::Moved(into) => assert_eq!(into, other.id),
+        found => panic!("{found:?}"),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

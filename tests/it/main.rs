@@ -3,6 +3,7 @@
 mod api;
 mod badinput;
 mod cli;
+mod cluster;
 mod consolidation;
 mod ingest;
 mod pages;

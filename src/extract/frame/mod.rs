@@ -3,7 +3,6 @@
 mod agreement;
 mod context;
 mod deadline;
-mod headline;
 mod measure;
 mod round;
 mod statement;
@@ -12,6 +11,7 @@ mod strike;
 use super::{Annotated, Extraction, Lexicon, merge};
 use crate::domain::{
     Actor, Content, Detail, Evidence, Mention, Participant, Place, Role, Span, Status, Step, Text, Topic, Trace, When,
+    headline,
 };
 
 /// A mention while it is being built: spans instead of code points.
@@ -147,5 +147,81 @@ fn mention(drafts: &[Draft], index: usize, text: &Text) -> Mention {
         part_of,
         evidence: evidence.collect(),
         trace: trace.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{
+            Basis, Casualties, Content, Detail, Qualifier, Role, Strike, Text, Toll, Weapon, WeaponCount, When,
+            headline,
+        },
+        extract::{Lexicon, Metadata, extract},
+    };
+
+    fn check(input: &str, expect: &[&str]) {
+        let metadata = Metadata { published: "2026-02-17".parse().ok(), ..Metadata::default() };
+        let found = extract(&Text::freeze(input), &metadata, Lexicon::builtin());
+        let got: Vec<_> = found.mentions.iter().map(|m| m.content.headline.as_str()).collect();
+        assert_eq!(got, expect, "{input}");
+    }
+
+    #[test]
+    fn strikes_in_a_line() {
+        check(
+            "Russia launched 29 missiles and 396 drones at Ukraine overnight.",
+            &["Russia launches 29 missiles and 396 drones at Ukraine overnight"],
+        );
+    }
+
+    #[test]
+    fn counts_keep_their_hedge() {
+        check(
+            "Russia launched nearly 400 drones at Ukraine overnight.",
+            &["Russia launches about 400 drones at Ukraine overnight"],
+        );
+        check(
+            "Russia launched fewer than 40 drones at Ukraine overnight.",
+            &["Russia launches fewer than 40 drones at Ukraine overnight"],
+        );
+    }
+
+    /// Every strike there can be: with and without sides, place, counts and tolls.
+    fn strike_of(sides: [bool; 3], counts: [Option<u64>; 4]) -> Content {
+        let lexicon = Lexicon::builtin();
+        let arm = |n: Option<u64>| WeaponCount { weapon: Weapon::Drone, count: n, qualifier: Qualifier::Exact };
+        let list = |n: Option<u64>| if n == Some(0) { Vec::new() } else { vec![arm(n)] };
+        let toll = |n: Option<u64>| n.map(Toll::of);
+        let casualties = Casualties { killed: toll(counts[2]), injured: toll(counts[3]) };
+        let strike = Strike { weapons: list(counts[0]), intercepted: list(counts[1]), casualties, damage: Vec::new() };
+        let date = When::unknown(Basis::Published);
+        let mut draft =
+            super::Draft::new(Detail::Strike(strike), date, Text::freeze("A").span(0, 1).expect("a span"), "test");
+        for (role, code) in [(Role::Attacker, "KE"), (Role::Target, "SO")] {
+            if sides[usize::from(role == Role::Target)] {
+                draft.add(role, lexicon.state(code).expect("a state"), None);
+            }
+        }
+        if sides[2] {
+            draft.add_place(lexicon.country_place("SO").expect("a place"));
+        }
+        draft.content
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_headline_has_a_gap(
+            sides in proptest::array::uniform3(proptest::bool::ANY),
+            counts in proptest::array::uniform4(proptest::option::of(0..5u64)),
+        ) {
+            let line = headline::compose(&strike_of(sides, counts));
+            proptest::prop_assert!(!line.contains("  ") && line.trim() == line && !line.is_empty(), "{line}");
+            let last = line.split(' ').next_back().unwrap_or_default();
+            proptest::prop_assert!(!["at", "over", "on", "of", "by", "strikes"].contains(&last), "{line}");
+            for gap in ["at overnight", "over overnight", "of shot", "  "] {
+                proptest::prop_assert!(!line.contains(gap), "{line}");
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::Rejection;
 use crate::domain::{
     Actor, ActorKind, Affiliation, Agreement, Basis, Content, Deadline, Detail, Evidence, Figure, Kind, MeasureTaken,
     Mention, Participant, Place, Precision, Role, Round, Span, Statement, Status, Step, Strike, Text, Topic, When,
+    headline,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, de::IgnoredAny};
@@ -241,7 +242,7 @@ fn mention(
         detail,
         figures,
     };
-    content.headline = super::given(body.headline.as_deref()).unwrap_or_else(|| headline(&content));
+    content.headline = super::given(body.headline.as_deref()).unwrap_or_else(|| headline::compose(&content));
     Ok(Mention { content, history, part_of: body.part_of, evidence, trace: Vec::new() })
 }
 
@@ -328,35 +329,6 @@ fn actor(body: ActorBody, at: &str) -> Result<Actor, Rejection> {
     let name = name(&body.name, at)?;
     let id = key(body.id, &name, at)?;
     Ok(Actor { id, name, kind: body.kind, country: country(body.country, at)?, affiliation: body.affiliation })
-}
-
-/// One plain line for an event whose client gave none.
-fn headline(content: &Content) -> String {
-    let names = |roles: &[Role]| {
-        let names: Vec<&str> =
-            content.participants.iter().filter(|p| roles.contains(&p.role)).map(|p| p.actor.name.as_str()).collect();
-        names.join(", ")
-    };
-    let or = |text: String, other: &str| if text.is_empty() { other.to_owned() } else { text };
-    let place = content.place.as_ref().map(|p| format!(" in {}", p.name)).unwrap_or_default();
-    match &content.detail {
-        Detail::Round(_) => format!("Talks of {}{place}", or(names(&[Role::Party]), "unnamed parties")),
-        Detail::Strike(_) => match names(&[Role::Attacker]) {
-            by if by.is_empty() => format!("Strike{place}"),
-            by => format!("Strike by {by}{place}"),
-        },
-        Detail::Statement(s) => match &s.quote {
-            Some(quote) => format!("{}: “{}”", s.speaker, shorten(quote)),
-            None => format!("Statement of {}", s.speaker),
-        },
-        Detail::Agreement(a) => shorten(&a.what.clone().unwrap_or_else(|| format!("Agreement: {}", a.agreement))),
-        Detail::Deadline(d) => shorten(&d.what.clone().unwrap_or_else(|| "Deadline".to_owned())),
-        Detail::Measure(m) => shorten(&m.what.clone().unwrap_or_else(|| format!("Measure: {}", m.measure))),
-    }
-}
-
-fn shorten(text: &str) -> String {
-    if text.chars().count() <= 120 { text.to_owned() } else { text.chars().take(119).chain(['…']).collect() }
 }
 
 /// A text with every run of white space as one space, and where each byte came from.

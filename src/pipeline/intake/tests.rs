@@ -95,5 +95,5 @@ fn evidence_is_found_in_the_text_however_it_is_spaced() {
     assert_eq!(spans[2], (None, None, "Never written."));
     assert_eq!(mention.content.participants[0].actor.id, "cote-d-ivoire");
     assert_eq!(mention.content.date.edtf(), "2026-02-18");
-    assert_eq!(mention.content.headline, "Talks of Côte d’Ivoire");
+    assert_eq!(mention.content.headline, "Round of Côte d’Ivoire talks");
 }
