@@ -40,7 +40,9 @@ pub fn compose(content: &Content) -> String {
         }
         Detail::Statement(s) => match &s.quote {
             Some(quote) => format!("{}: “{}”", speaker(&s.speaker), cut(quote, 90)),
-            None => format!("{}: {}", speaker(&s.speaker), s.act.as_str()),
+            None => {
+                format!("{} {} {}", speaker(&s.speaker), s.act.third_person(), list(content.actors(Role::Addressee)))
+            }
         },
         Detail::Agreement(a) => {
             let parties = dashed(content.actors(Role::Signatory));
@@ -75,13 +77,20 @@ pub fn compose(content: &Content) -> String {
                 Status::Lifted => "lifts",
                 _ => "takes",
             });
-            let what = m.what.as_deref().map_or_else(
-                || if m.measure == MeasureType::Other { "measure".to_owned() } else { m.measure.to_string() },
-                |w| cut(w, 80),
-            );
+            let sort = match m.measure {
+                MeasureType::Sanction => "sanctions",
+                MeasureType::Tariff => "tariffs",
+                MeasureType::Embargo => "an embargo",
+                MeasureType::SupplyCutOff => "a supply cut-off",
+                MeasureType::TroopMove => "a troop move",
+                MeasureType::Other => "a measure",
+            };
+            // The source's words for it are an object without its verb: they come after the line.
+            let what = m.what.as_deref().filter(|w| !w.trim().is_empty());
+            let what = what.map(|w| format!(": {}", cut(w, 80))).unwrap_or_default();
             let who = if who.is_empty() { "Somebody".to_owned() } else { who };
             let target = if target.is_empty() { String::new() } else { format!(" against {target}") };
-            format!("{who} {status} {what}{target}")
+            format!("{who} {status} {sort}{target}{what}")
         }
     };
     // Names and words come from articles and clients, with whatever white space they have there.

@@ -107,6 +107,16 @@ vocabulary! {
 }
 
 impl Act {
+    /// The act as somebody does it: `accuses`, `denies`.
+    pub fn third_person(self) -> String {
+        let word = self.as_str();
+        match word.strip_suffix('y') {
+            Some(stem) => format!("{stem}ies"),
+            None if word.ends_with("ss") => format!("{word}es"),
+            None => format!("{word}s"),
+        }
+    }
+
     /// The event type of the PLOVER ontology (Open Event Data Alliance, 2023) that this act is an
     /// instance of, where there is one.
     pub const fn plover(self) -> Option<&'static str> {

@@ -6,16 +6,24 @@
 mod strike;
 
 use super::frame::Draft;
-use crate::domain::{Actor, ActorKind, Detail, Kind, Role, Span, When};
+use crate::domain::{Actor, ActorKind, Detail, Figure, Kind, Role, Span, When};
+use std::collections::HashSet;
+
+/// A mention rests on so many sentences at most: more of the same tell a reader nothing, and a text
+/// that repeats itself without end must not grow its mentions without end.
+const SENTENCES: usize = 64;
+/// An event is told again within so many others, or is taken for another one.
+const LOOK_BACK: usize = 256;
 
 /// Joins drafts of the same event within the article; keeps their order by first sentence.
 pub fn merge(mut drafts: Vec<Draft>) -> Vec<Draft> {
     drafts.sort_by_key(Draft::position);
-    let counted: Vec<_> = drafts.iter().filter(|d| d.content.kind == Kind::Strike).flat_map(counted).collect();
+    let counted: HashSet<Span> = drafts.iter().filter(|d| d.content.kind == Kind::Strike).flat_map(counted).collect();
     drafts.retain(|d| !only_counts(d, &counted));
     let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        match out.iter_mut().find(|old| same(old, &draft)) {
+        let near = out.len().saturating_sub(LOOK_BACK);
+        match out[near..].iter_mut().find(|old| same(old, &draft)) {
             Some(old) => join(old, draft),
             None => out.push(draft),
         }
@@ -31,7 +39,7 @@ fn counted(strike: &Draft) -> Vec<Span> {
 
 /// Whether a statement says no more than the figures of a strike: then its speaker is the claimant
 /// there, unless it is somebody with a name, whom a reader looks for among the statements too.
-fn only_counts(draft: &Draft, counted: &[Span]) -> bool {
+fn only_counts(draft: &Draft, counted: &HashSet<Span>) -> bool {
     let Detail::Statement(s) = &draft.content.detail else { return false };
     let named = |a: &Actor| {
         let mut words = a.name.split_whitespace();
@@ -73,6 +81,9 @@ fn join(old: &mut Draft, new: Draft) {
     if let (Detail::Strike(x), Detail::Strike(y)) = (&mut old.content.detail, &new.content.detail) {
         strike::join(x, y);
     }
+    if old.evidence.len() >= SENTENCES {
+        return;
+    }
     let mut places = Vec::with_capacity(new.evidence.len());
     for (span, rule) in new.evidence {
         let at = old.evidence.iter().position(|(s, _)| *s == span).unwrap_or_else(|| {
@@ -83,7 +94,9 @@ fn join(old: &mut Draft, new: Draft) {
     }
     for mut figure in new.content.figures {
         figure.evidence = figure.evidence.and_then(|i| places.get(i).copied());
-        if !old.content.figures.contains(&figure) {
+        // The same count by the same claimant, told again: the first sentence stands for it.
+        let told = |f: &Figure| Figure { evidence: figure.evidence, ..f.clone() } == figure;
+        if !old.content.figures.iter().any(told) {
             old.content.figures.push(figure);
         }
     }

@@ -191,7 +191,7 @@ impl Said<'_> {
     }
     /// The act as a verb.
     pub fn act(&self) -> String {
-        words::act_verb(self.statement.act)
+        self.statement.act.third_person()
     }
     /// The act itself.
     pub fn act_value(&self) -> Act {

@@ -41,16 +41,6 @@ pub fn kind_glyph(kind: Kind) -> String {
     format!("g-{kind}")
 }
 
-/// What a speaker does, as the verb of a sentence: `rejects`.
-pub fn act_verb(act: Act) -> String {
-    let word = act.as_str();
-    match word.strip_suffix('y') {
-        Some(stem) => format!("{stem}ies"),
-        None if word.ends_with("ss") => format!("{word}es"),
-        None => format!("{word}s"),
-    }
-}
-
 /// The symbol of an act: asks, refuses, states, presses or judges.
 pub fn act_glyph(act: Act) -> &'static str {
     match act {
@@ -230,7 +220,7 @@ mod tests {
 
     #[test]
     fn every_act_is_a_verb_and_has_a_shape() {
-        let verbs: Vec<String> = Act::ALL.iter().map(|a| act_verb(*a)).collect();
+        let verbs: Vec<String> = Act::ALL.iter().map(|a| a.third_person()).collect();
         for expected in ["assesses", "accuses", "denies", "promises", "calls"] {
             assert!(verbs.iter().any(|v| v == expected), "{expected} in {verbs:?}");
         }

@@ -17,7 +17,7 @@ use super::{
     },
     Draft,
 };
-use crate::domain::{Act, ActorKind, Detail, Role, Span, Statement, When};
+use crate::domain::{Act, ActorKind, Detail, Role, Span, Statement, When, headline};
 use attribution::{Attribution, Speaker, span_of};
 use std::ops::Range;
 
@@ -293,7 +293,8 @@ impl Book<'_> {
 
     fn push(&mut self, draft: Draft, quotes: &[usize], by: (&Speaker, bool), sentence: usize, heading: bool) {
         let (speaker, background) = by;
-        let twin = self.drafts.iter().any(|e| {
+        // Statements come in the order of their sentences.
+        let twin = self.drafts.iter().rev().take_while(|e| e.sentence >= sentence).any(|e| {
             e.sentence == sentence
                 && e.speaker == speaker.actor.id
                 && quotes.is_empty()
@@ -374,7 +375,13 @@ impl Book<'_> {
         let clause = complement.map_or("", |c| self.text(c));
         let follows = complement.zip(span_of(self.found, by.verb.clone())).is_some_and(|(c, v)| c.start() >= v.end());
         let plain_verb = by.rule.starts_with("statement.verb");
-        if follows && plain_verb { cut(&format!("{name} {verb} {clause}")) } else { cut(&format!("{name}: {clause}")) }
+        if follows && plain_verb && !clause.is_empty() {
+            return cut(&format!("{name} {verb} {clause}"));
+        }
+        // Words without a verb of their own before them are introduced by what the statement does.
+        let does = headline::compose(&draft.content);
+        let clause = clause.strip_prefix("that ").unwrap_or(clause);
+        if clause.is_empty() { cut(&does) } else { cut(&format!("{does}: {clause}")) }
     }
 
     /// Leaves out what a later sentence says in full: headlines, and paraphrases of the next quotation.
@@ -384,13 +391,12 @@ impl Book<'_> {
         let covered = |i: usize| {
             let e = &entries[i];
             let later = entries.iter().enumerate().skip(i + 1);
-            later.filter(|(_, l)| l.speaker == e.speaker && (e.heading || l.sentence <= e.sentence + 1)).any(
-                |(j, l)| {
-                    let full = e.heading || is_reported(&e.draft) && !is_reported(&l.draft) && l.sentence > e.sentence;
-                    let shared = words[i].iter().filter(|w| words[j].contains(w)).count();
-                    full && !words[i].is_empty() && shared * 2 >= words[i].len()
-                },
-            )
+            let near = later.take_while(|(_, l)| e.heading || l.sentence <= e.sentence + 1);
+            near.filter(|(_, l)| l.speaker == e.speaker).any(|(j, l)| {
+                let full = e.heading || is_reported(&e.draft) && !is_reported(&l.draft) && l.sentence > e.sentence;
+                let shared = words[i].iter().filter(|w| words[j].contains(w)).count();
+                full && !words[i].is_empty() && shared * 2 >= words[i].len()
+            })
         };
         let keep: Vec<bool> = (0..entries.len())
             .map(|i| !covered(i) && (!entries[i].heading || !is_reported(&entries[i].draft)))
