@@ -6,12 +6,9 @@
 mod strike;
 
 use super::frame::Draft;
-use crate::domain::{Actor, ActorKind, Detail, Figure, Kind, Role, Span, When};
+use crate::domain::{Actor, ActorKind, Detail, Kind, Role, Span, When};
 use std::collections::HashSet;
 
-/// A mention rests on so many sentences at most: more of the same tell a reader nothing, and a text
-/// that repeats itself without end must not grow its mentions without end.
-const SENTENCES: usize = 64;
 /// An event is told again within so many others, or is taken for another one.
 const LOOK_BACK: usize = 256;
 
@@ -81,24 +78,13 @@ fn join(old: &mut Draft, new: Draft) {
     if let (Detail::Strike(x), Detail::Strike(y)) = (&mut old.content.detail, &new.content.detail) {
         strike::join(x, y);
     }
-    if old.evidence.len() >= SENTENCES {
+    let places: Vec<_> = new.evidence.into_iter().map(|(span, rule)| old.rest_on(span, rule)).collect();
+    if places.iter().all(Option::is_none) {
         return;
     }
-    let mut places = Vec::with_capacity(new.evidence.len());
-    for (span, rule) in new.evidence {
-        let at = old.evidence.iter().position(|(s, _)| *s == span).unwrap_or_else(|| {
-            old.evidence.push((span, rule));
-            old.evidence.len() - 1
-        });
-        places.push(at);
-    }
     for mut figure in new.content.figures {
-        figure.evidence = figure.evidence.and_then(|i| places.get(i).copied());
-        // The same count by the same claimant, told again: the first sentence stands for it.
-        let told = |f: &Figure| Figure { evidence: figure.evidence, ..f.clone() } == figure;
-        if !old.content.figures.iter().any(told) {
-            old.content.figures.push(figure);
-        }
+        figure.evidence = figure.evidence.and_then(|i| places.get(i).copied().flatten());
+        old.add_figure(figure);
     }
     for p in &new.content.participants {
         old.add(p.role, &p.actor, p.title.as_deref());

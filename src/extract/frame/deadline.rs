@@ -41,10 +41,8 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
             // A second sentence on the same date is on the same deadline.
             match out.iter_mut().find(|d| same(&d.content.date, &draft.content.date)) {
                 Some(first) => {
-                    for evidence in draft.evidence {
-                        if !first.evidence.contains(&evidence) {
-                            first.evidence.push(evidence);
-                        }
+                    for (span, rule) in draft.evidence {
+                        first.rest_on(span, rule);
                     }
                     for p in draft.content.participants {
                         if !first.content.actors(p.role).any(|a| a.id == p.actor.id) && p.role == Role::Addressee {

@@ -10,8 +10,8 @@ mod strike;
 
 use super::{Annotated, Extraction, Lexicon, merge};
 use crate::domain::{
-    Actor, Content, Detail, Evidence, Mention, Participant, Place, Role, Span, Status, Step, Text, Topic, Trace, When,
-    headline,
+    Actor, Content, Detail, Evidence, Figure, Mention, Participant, Place, Role, Span, Status, Step, Text, Topic,
+    Trace, When, headline,
 };
 
 /// A mention while it is being built: spans instead of code points.
@@ -40,6 +40,10 @@ pub struct Why {
     /// The rule.
     pub rule: &'static str,
 }
+
+/// A mention rests on so many sentences at most: more of the same tell a reader nothing, and a text
+/// that repeats itself without end must not grow its mentions without end.
+const SENTENCES: usize = 64;
 
 impl Draft {
     /// A draft of one event, resting on one sentence.
@@ -78,6 +82,27 @@ impl Draft {
             self.content.places.push(place.clone());
         }
         self.content.place = self.content.places.first().cloned();
+    }
+
+    /// Rests it on a sentence too, once. Gives the sentence's place among the evidence; `None` where it
+    /// rests on as many as a reader has use for, and what the sentence adds is to be left out.
+    pub(crate) fn rest_on(&mut self, span: Span, rule: &'static str) -> Option<usize> {
+        if let Some(at) = self.evidence.iter().position(|(s, _)| *s == span) {
+            return Some(at);
+        }
+        (self.evidence.len() < SENTENCES).then(|| {
+            self.evidence.push((span, rule));
+            self.evidence.len() - 1
+        })
+    }
+
+    /// Adds a count. The same count by the same claimant, told again, adds nothing: the first sentence
+    /// stands for it.
+    pub(crate) fn add_figure(&mut self, figure: Figure) {
+        let told = |f: &Figure| Figure { evidence: figure.evidence, ..f.clone() } == figure;
+        if !self.content.figures.iter().any(told) {
+            self.content.figures.push(figure);
+        }
     }
 
     /// Adds a topic, once.

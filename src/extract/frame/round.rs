@@ -209,10 +209,8 @@ impl Joined {
             if let Some((_, span)) = &slot.date {
                 draft.because("date", *span, slot.date_rule);
             }
-            if let Some(span) = found.sentence_span(slot.sentence)
-                && !draft.evidence.iter().any(|(s, _)| *s == span)
-            {
-                draft.evidence.push((span, slot.rule));
+            if let Some(span) = found.sentence_span(slot.sentence) {
+                draft.rest_on(span, slot.rule);
             }
         }
         // A country and one of its towns: the town says where.

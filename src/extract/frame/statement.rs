@@ -255,9 +255,7 @@ impl Book<'_> {
                 words.push(' ');
                 words.push_str(&part);
             }
-            if !draft.evidence.iter().any(|(s, _)| *s == whole) {
-                draft.evidence.push((whole, "statement.quote.continued"));
-            }
+            draft.rest_on(whole, "statement.quote.continued");
             self.of_quote[q] = Some(d);
             return;
         }

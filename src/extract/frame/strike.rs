@@ -304,10 +304,7 @@ impl<'f, 'd> Maker<'f, 'd> {
     fn extend(&mut self, index: usize, sentence: usize, clause: &Clause, claimant: Option<&Actor>) {
         let Some(span) = self.found.sentence_span(sentence) else { return };
         let mut draft = self.drafts[index].clone();
-        let evidence = draft.evidence.iter().position(|(s, _)| *s == span).unwrap_or_else(|| {
-            draft.evidence.push((span, "strike.more"));
-            draft.evidence.len() - 1
-        });
+        let Some(evidence) = draft.rest_on(span, "strike.more") else { return };
         if draft.content.date.text().is_none()
             && let Some(when) = &clause.when
         {
@@ -382,9 +379,7 @@ impl<'f, 'd> Maker<'f, 'd> {
             .iter()
             .any(|d| matches!(d.as_str(), "power supply" | "energy facilities" | "refinery" | "pipeline" | "heating"));
         for figure in figures {
-            if !draft.content.figures.contains(&figure) {
-                draft.content.figures.push(figure);
-            }
+            draft.add_figure(figure);
         }
         for (field, span, rule) in why {
             draft.because(field, span, rule);
