@@ -10,6 +10,7 @@ pub mod actor;
 mod boilerplate;
 pub mod frame;
 pub mod html;
+mod language;
 pub mod lexicon;
 pub mod merge;
 pub mod number;
@@ -53,6 +54,10 @@ pub struct Extraction {
 
 /// Reads an article.
 pub fn extract(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extraction {
+    if let Some(language) = language::foreign(text.as_str()) {
+        let note = format!("The text seems to be in {language}. The rules read English, so nothing was looked for.");
+        return Extraction { mentions: Vec::new(), notes: vec![note] };
+    }
     let doc = sentence::read(text);
     let mut found = Annotated::of(&doc, metadata, lexicon);
     frame::find(&mut found, lexicon)

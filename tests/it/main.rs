@@ -5,6 +5,7 @@ mod badinput;
 mod cli;
 mod cluster;
 mod consolidation;
+mod extraction;
 mod ingest;
 mod pages;
 mod store;

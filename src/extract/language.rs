@@ -1,0 +1,38 @@
+//! Which language a text is in. The rules read English: in another language they would find nonsense.
+
+use whatlang::Lang;
+
+/// So many characters tell the language; shorter texts are read as English.
+const ENOUGH: usize = 200;
+/// Longer texts are judged by their beginning.
+const BEGINNING: usize = 4_000;
+
+/// The English name of the language a text is surely in, where that is not English.
+pub(super) fn foreign(text: &str) -> Option<&'static str> {
+    let beginning = text.char_indices().nth(BEGINNING).map_or(text, |(end, _)| &text[..end]);
+    if beginning.chars().count() < ENOUGH {
+        return None;
+    }
+    let info = whatlang::detect(beginning)?;
+    (info.lang() != Lang::Eng && info.is_reliable()).then(|| info.lang().eng_name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::foreign;
+
+    #[test]
+    fn only_what_is_surely_another_language_is_foreign() {
+        let german = "Die Unterhändler trafen sich am Dienstag in einem Hotel am See und sprachen sechs Stunden lang \
+                      über die Grenze, die Gefangenen und den Strom. Am Abend sagte der Sprecher, man habe sich in \
+                      keinem Punkt geeinigt, werde aber morgen weiterreden.";
+        assert_eq!(foreign(german), Some("German"));
+        assert_eq!(foreign(&german[..120]), None, "too short to tell");
+        let english = "The negotiators met in a hotel by the lake on Tuesday and spoke for six hours about the border, \
+                       the prisoners and the power supply. In the evening the spokesman said that they had agreed on \
+                       nothing and would go on talking tomorrow.";
+        assert_eq!(foreign(english), None);
+        assert_eq!(foreign(&"1234 ".repeat(100)), None);
+        assert_eq!(foreign(""), None);
+    }
+}
