@@ -12,9 +12,14 @@ fn samples(c: &mut Criterion) {
     // Built once per process; what is measured is a service that is warm.
     let lexicon = Lexicon::builtin();
     let mut group = c.benchmark_group("extract");
-    for name in ["ukraine/01-three-way-talks-open", "ukraine/12-live-geneva-second-day", "middle-east/09-second-night"]
-    {
-        let path = format!("{}/tests/articles/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let ours = ["ukraine/01-three-way-talks-open", "ukraine/12-live-geneva-second-day", "middle-east/09-second-night"];
+    let ours = ours.map(|name| format!("{}/tests/articles/{name}.json", env!("CARGO_MANIFEST_DIR")));
+    // Any other article as JSON: DEMARCHE_BENCH_ARTICLE=FILE script/measure
+    #[expect(clippy::disallowed_methods, reason = "a bench program has no settings of its own")]
+    let given = std::env::var("DEMARCHE_BENCH_ARTICLE").ok();
+    for path in ours.into_iter().chain(given) {
+        let name =
+            std::path::Path::new(&path).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
         let json = std::fs::read_to_string(path).expect("a sample article");
         let article: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         let text = Text::freeze(article["body"].as_str().expect("a body"));

@@ -12,7 +12,7 @@ mod parse;
 mod words;
 
 pub use parse::{Fault, Problem};
-pub use words::Name;
+pub use words::{Name, grouped, plural};
 
 use super::{
     ids::EventId,
@@ -161,6 +161,9 @@ impl Default for TimelineFilter {
 }
 
 impl TimelineFilter {
+    /// The parameters that leave events out; the rest only say how the others are shown.
+    pub const NARROWING: &'static [&'static str] = Self::KEYS.split_at(14).0;
+
     /// Every parameter, in the order in which [`TimelineFilter::to_query`] writes them.
     pub const KEYS: &'static [&'static str] = &[
         "kind",

@@ -1,6 +1,7 @@
 //! Single values in words, and the glyph of each (the symbols are in `templates/sprite.html`).
 //! The word is the first cue, the glyph the second, the colour the third.
 
+pub use crate::domain::filter::{grouped, plural};
 use crate::domain::{
     Act, Figure, FigureMeasure, Kind, Precision, Published, Qualifier, Role, Status, Toll, Weapon, WeaponCount, When,
 };
@@ -13,27 +14,9 @@ pub fn title(word: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// `strike`, `strikes`.
-pub fn plural(word: &str, n: u64) -> String {
-    if n == 1 { word.to_owned() } else { format!("{word}s") }
-}
-
 /// `3 strikes`.
 pub fn counted(n: u64, word: &str) -> String {
     format!("{} {}", grouped(n), plural(word, n))
-}
-
-/// `10,000`.
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// The symbol of a kind.

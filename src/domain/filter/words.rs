@@ -103,12 +103,13 @@ fn listed(words: impl Iterator<Item = String>, joiner: &str) -> String {
     }
 }
 
-fn plural(word: &str, n: u64) -> String {
+/// `strike`, `strikes`.
+pub fn plural(word: &str, n: u64) -> String {
     if n == 1 { word.to_owned() } else { format!("{word}s") }
 }
 
 /// `10,000`.
-fn grouped(n: u64) -> String {
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -201,7 +201,7 @@ impl TimelineView {
         frame.alternates = alternates(&first_page);
         TimelineView {
             chips: chips(filter, names),
-            clear: address(urls::TIMELINE, without(&FILTERS)),
+            clear: address(urls::TIMELINE, without(TimelineFilter::NARROWING)),
             total: words::counted(totals.all(), "event"),
             facets: facet_views(filter, facets),
             from: filter.from.map(|d| d.to_string()).unwrap_or_default(),
@@ -236,24 +236,6 @@ impl TimelineView {
         }
     }
 }
-
-/// The parameters that leave events out.
-const FILTERS: [&str; 14] = [
-    "kind",
-    "actor",
-    "role",
-    "place",
-    "country",
-    "negotiation",
-    "topic",
-    "status",
-    "act",
-    "outlet",
-    "from",
-    "to",
-    "q",
-    "undated",
-];
 
 /// The same events in other formats.
 fn alternates(filter: &TimelineFilter) -> Vec<Alternate> {
