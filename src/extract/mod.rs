@@ -101,6 +101,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn a_text_without_end_gives_no_events_without_end() {
+        let said = |n: usize| format!("“We will never yield to point {n},” said Foreign Minister Ana Torres.\n\n");
+        let text = Text::freeze(&(0..1_100).map(said).collect::<String>());
+        let found = extract(&text, &Metadata::default(), Lexicon::builtin());
+        assert_eq!(found.mentions.len(), 1_000);
+        assert!(found.notes.iter().any(|n| n.contains("more than 1000 events")), "{:?}", found.notes);
+    }
+
     fn sound(raw: &str) {
         let text = Text::freeze(raw);
         let metadata = Metadata { published: "2026-02-18".parse().ok(), ..Metadata::default() };

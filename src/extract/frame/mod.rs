@@ -44,6 +44,8 @@ pub struct Why {
 /// A mention rests on so many sentences at most: more of the same tell a reader nothing, and a text
 /// that repeats itself without end must not grow its mentions without end.
 const SENTENCES: usize = 64;
+/// No article tells of more events: a longer list is a text that repeats itself, or is no article.
+const EVENTS: usize = 1_000;
 
 impl Draft {
     /// A draft of one event, resting on one sentence.
@@ -140,6 +142,12 @@ pub fn find(found: &mut Annotated<'_>, lexicon: &Lexicon) -> Extraction {
     drafts.extend(deadline::find(found, lexicon));
     drafts.extend(measure::find(found, lexicon));
     let mut drafts = merge::merge(drafts);
+    if drafts.len() > EVENTS {
+        drafts.truncate(EVENTS);
+        found
+            .notes
+            .push(format!("The text tells of more than {EVENTS} events; those after the first {EVENTS} are left out."));
+    }
     for draft in &mut drafts {
         if draft.content.headline.is_empty() {
             draft.content.headline = headline::compose(&draft.content);
