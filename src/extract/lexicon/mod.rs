@@ -1,0 +1,299 @@
+//! Names and their meaning, read once from `data/*.toml`.
+//!
+//! One automaton (Aho–Corasick, leftmost-longest) finds every name in one pass over the text. A hit
+//! counts only at word boundaries and with a capital where the name has one, so that "turkey" is a
+//! bird and "us" a pronoun.
+
+mod build;
+mod data;
+mod fold;
+mod office;
+
+use super::place::PlaceKind;
+use crate::domain::{Actor, Affiliation, Place};
+use aho_corasick::AhoCorasick;
+use data::{Data, OfficeWords};
+pub use fold::{name_key, slug};
+use jiff::civil::Date;
+pub use office::Office;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+/// What a name may mean. One name may mean several things: "Kyiv" is a town and stands for a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    /// The state or organisation itself, or a person: an index into the actors.
+    Actor(usize),
+    /// The adjective of a state or group ("Ukrainian", "Houthi").
+    Demonym(usize),
+    /// A capital or a seat of power that may stand for the state behind it.
+    Seat(usize),
+    /// A place: an index into the places.
+    Place(usize),
+}
+
+/// Somebody known by name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownActor {
+    /// Who.
+    pub actor: Actor,
+    /// A person's present or last office, where the lexicon knows it. [`KnownActor::role_on`] asks for a day.
+    pub role: Option<String>,
+    /// The offices a person holds and held.
+    pub offices: Vec<Office>,
+    /// The day up to which the dates of office were checked.
+    checked: Option<Date>,
+}
+
+/// A name that the automaton looks for.
+#[derive(Debug)]
+struct Name {
+    text: String,
+    senses: Vec<Sense>,
+    /// It is also a person's or a common word, and counts only after "in", "near" and the like.
+    careful: bool,
+}
+
+/// Everything the rules know by name. Built once, shared by every thread.
+#[derive(Debug)]
+pub struct Lexicon {
+    actors: Vec<KnownActor>,
+    ids: HashMap<String, usize>,
+    places: Vec<(Place, PlaceKind)>,
+    countries: HashMap<String, usize>,
+    country_places: HashMap<String, usize>,
+    adjectives: HashMap<String, String>,
+    foes: HashSet<(String, String)>,
+    office_words: Vec<OfficeWords>,
+    /// Country code or body's id → people and the number of their office.
+    holders: HashMap<String, Vec<(usize, usize)>>,
+    automaton: Option<AhoCorasick>,
+    names: Vec<Name>,
+}
+
+/// A name found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit<'l> {
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// What it may mean.
+    pub senses: &'l [Sense],
+}
+
+const FILES: [&str; 8] = [
+    include_str!("../data/conflicts.toml"),
+    include_str!("../data/countries.toml"),
+    include_str!("../data/cities.toml"),
+    include_str!("../data/regions.toml"),
+    include_str!("../data/sites.toml"),
+    include_str!("../data/organisations.toml"),
+    include_str!("../data/people.toml"),
+    include_str!("../data/offices.toml"),
+];
+
+static BUILTIN: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+
+fn files() -> Data {
+    let mut data = Data::default();
+    for file in FILES {
+        // The files are compiled in and a test reads each of them, so none is skipped in practice.
+        data.extend(toml::from_str(file).unwrap_or_default());
+    }
+    data
+}
+
+impl Lexicon {
+    /// Reads the files that ship with this version, every time it is called: for measuring. Use
+    /// [`Lexicon::builtin`] for everything else.
+    pub fn read() -> Lexicon {
+        Lexicon::build(files())
+    }
+
+    /// The lexicon that ships with this version.
+    pub fn builtin() -> &'static Lexicon {
+        &BUILTIN
+    }
+
+    /// Somebody known.
+    pub fn actor(&self, index: usize) -> &KnownActor {
+        &self.actors[index]
+    }
+
+    /// A known person, organisation or state, by id.
+    pub fn person(&self, id: &str) -> Option<&KnownActor> {
+        self.ids.get(id).map(|i| &self.actors[*i])
+    }
+
+    /// Whether two states or groups are known to fight each other or to dispute something.
+    pub fn are_foes(&self, a: &str, b: &str) -> bool {
+        // Few pairs, and asked for few names: the keys are made at the asking.
+        let pair = |x: &str, y: &str| self.foes.contains(&(x.to_owned(), y.to_owned()));
+        pair(a, b) || pair(b, a)
+    }
+
+    /// A known place.
+    pub fn place(&self, index: usize) -> &(Place, PlaceKind) {
+        &self.places[index]
+    }
+
+    /// The state with this ISO 3166-1 code.
+    pub fn state(&self, code: &str) -> Option<&Actor> {
+        self.countries.get(code).map(|i| &self.actors[*i].actor)
+    }
+
+    /// The usual adjective of a state ("Ukrainian").
+    pub fn adjective(&self, code: &str) -> Option<&str> {
+        self.adjectives.get(code).map(String::as_str)
+    }
+
+    /// The country as a place.
+    pub fn country_place(&self, code: &str) -> Option<&Place> {
+        self.country_places.get(code).map(|i| &self.places[*i].0)
+    }
+
+    /// The state with this code, as somebody's affiliation.
+    pub fn affiliation(&self, code: &str) -> Option<Affiliation> {
+        let state = self.state(code)?;
+        Some(Affiliation { id: state.id.clone(), name: state.name.clone(), country: state.country.clone() })
+    }
+
+    /// Every known name between two bytes of a text, in order, never overlapping.
+    pub fn hits<'l>(&'l self, text: &str, start: usize, end: usize) -> Vec<Hit<'l>> {
+        let (Some(automaton), Some(part)) = (&self.automaton, text.get(start..end)) else { return Vec::new() };
+        let mut out = Vec::new();
+        let mut at = 0;
+        while let Some(m) = automaton.find(aho_corasick::Input::new(part).range(at..)) {
+            let name = &self.names[m.pattern().as_usize()];
+            let found = &part[m.range()];
+            if is_bounded(part, m.start(), m.end())
+                && fits_case(&name.text, found)
+                && (!name.careful || is_where(part, m.start(), m.end()))
+            {
+                out.push(Hit { start: start + m.start(), end: start + m.end(), senses: &name.senses });
+                at = m.end();
+            } else {
+                // A longer name that only began like a word may hide a shorter one inside.
+                at = m.start() + part[m.start()..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        out
+    }
+}
+
+/// Whether no letter or digit touches the match from outside.
+fn is_bounded(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a match is written as the name is, or all in capitals.
+fn fits_case(name: &str, found: &str) -> bool {
+    name == found
+        || (name.len() > 3 && found.chars().all(|c| !c.is_lowercase()))
+        || (name.len() > 4 && name.starts_with(char::is_lowercase) && found.get(1..) == name.get(1..))
+}
+
+/// Whether the words around a name that is also a person's or a common word make it a place: "in
+/// Vladimir", "the town of Split", not "Vladimir Roe" nor "in Charlotte Roe's words".
+fn is_where(text: &str, start: usize, end: usize) -> bool {
+    const WHERE: &[&str] = &["in", "at", "near", "outside", "around", "across", "into", "from", "central", "downtown"];
+    const TOWN: &[&str] = &["city", "town", "village", "port", "region", "province", "district", "state", "island"];
+    let mut before = text[..start].split_whitespace().rev();
+    let last = before.next().unwrap_or_default();
+    let said = WHERE.contains(&last) || last == "of" && before.next().is_some_and(|w| TOWN.contains(&w));
+    let named = text[end..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    said && !named && !text[end..].starts_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ActorKind;
+
+    #[test]
+    fn every_file_reads() {
+        for file in FILES {
+            toml::from_str::<Data>(file).expect("a lexicon file");
+        }
+        let lexicon = Lexicon::builtin();
+        assert!(lexicon.countries.len() >= 195, "{}", lexicon.countries.len());
+        assert!(lexicon.automaton.is_some());
+        for (place, _) in &lexicon.places {
+            assert!(place.country.as_deref().is_none_or(|c| lexicon.state(c).is_some()), "{place:?}");
+            assert!(
+                place.lat.is_some_and(|l| l.abs() <= 90.0) && place.lon.is_some_and(|l| l.abs() <= 180.0),
+                "{place:?}"
+            );
+        }
+        for id in lexicon.foes.iter().flat_map(|(a, b)| [a, b]) {
+            assert!(lexicon.person(id).is_some(), "{id} fights, but is not known");
+        }
+        assert!(lexicon.actors.iter().all(|a| a.actor.kind != ActorKind::Person || a.actor.affiliation.is_some()));
+    }
+
+    #[test]
+    fn no_entry_of_the_files_stands_twice() {
+        let data = files();
+        let mut actors = HashSet::new();
+        let id = |id: &Option<String>, name: &str| id.clone().unwrap_or_else(|| slug(name));
+        let spots = [&data.city, &data.region, &data.site];
+        let mut places = HashSet::new();
+        for spot in spots.into_iter().flatten().map(toml::Spanned::get_ref) {
+            assert!(places.insert(id(&spot.id, &spot.name)), "{} stands twice", spot.name);
+        }
+        for (i, n) in (data.country.iter().map(toml::Spanned::get_ref).map(|c| (&c.id, &c.name)))
+            .chain(data.organisation.iter().map(toml::Spanned::get_ref).map(|b| (&b.id, &b.name)))
+            .chain(data.person.iter().map(toml::Spanned::get_ref).map(|p| (&p.id, &p.name)))
+        {
+            assert!(actors.insert(id(i, n)), "{n} stands twice");
+        }
+        for person in data.person.iter().map(toml::Spanned::get_ref) {
+            for office in &person.offices {
+                let known = |class: &String| data.office.iter().any(|o| o.get_ref().class == *class);
+                assert!(office.class.as_ref().is_none_or(|c| c == "spokesperson" || known(c)), "{office:?}");
+                assert!(office.from.zip(office.to).is_none_or(|(from, to)| from <= to), "{person:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_whole_words_in_their_own_case() {
+        let check = |text: &str, expect: &[&str]| {
+            let hits = Lexicon::builtin().hits(text, 0, text.len());
+            let got: Vec<_> = hits.iter().map(|h| &text[h.start..h.end]).collect();
+            assert_eq!(got, expect, "{text}");
+        };
+        check("Envoys from Iran and the US met in Abu Dhabi", &["Iran", "US", "Abu Dhabi"]);
+        check("Tell us of the turkey on the chad side", &[]);
+        check("KYIV and Kiev, Ukrainians", &["KYIV", "Kiev", "Ukrainians"]);
+        check("Niger and Nigeria and Guinea-Bissau", &["Niger", "Nigeria", "Guinea-Bissau"]);
+        check("Romeo loves Romeoville", &[]);
+        check("Spaniards and Turks in Split, not Split views", &["Spaniards", "Turks", "Split"]);
+    }
+
+    #[test]
+    fn one_person_in_several_spellings() {
+        let lexicon = Lexicon::builtin();
+        let who = |text: &str| match lexicon.hits(text, 0, text.len()).first()?.senses.first()? {
+            Sense::Actor(i) => Some(lexicon.actor(*i).actor.id.as_str()),
+            _ => None,
+        };
+        for (text, id) in [
+            ("Andrey Sybiga", "andrii-sybiha"),
+            ("Abbas Araqchi", "abbas-araghchi"),
+            ("Recep Tayyip Erdogan", "recep-tayyip-erdogan"),
+            ("Ahmad al-Sharaa", "ahmed-al-sharaa"),
+            ("Ahmed Al Sharaa", "ahmed-al-sharaa"),
+            ("Sergey Lavrov", "sergei-lavrov"),
+            ("Zelenskiy", "volodymyr-zelenskyy"),
+            ("Nicolás Maduro", "nicolas-maduro"),
+        ] {
+            assert_eq!(who(text), Some(id), "{text}");
+        }
+    }
+}
