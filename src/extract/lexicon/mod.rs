@@ -5,13 +5,16 @@
 //! bird and "us" a pronoun.
 
 mod build;
+mod check;
 mod data;
 mod fold;
 mod office;
+pub(in crate::extract) mod words;
 
 use super::place::PlaceKind;
 use crate::domain::{Actor, Affiliation, Place};
 use aho_corasick::AhoCorasick;
+pub use check::{Finding, Report};
 use data::{Data, OfficeWords};
 pub use fold::{name_key, slug};
 use jiff::civil::Date;
@@ -116,6 +119,31 @@ impl Lexicon {
     /// The lexicon that ships with this version.
     pub fn builtin() -> &'static Lexicon {
         &BUILTIN
+    }
+
+    /// What ships with this version and a deployment's own files, each given by its name and its
+    /// text. Trigger words among them hold for the whole process, and must be given before the first
+    /// text is read; they can be given once.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong in the files, in which case nothing is taken from them.
+    pub fn with(files: &[(String, String)]) -> Result<Lexicon, Vec<Finding>> {
+        let (mut data, report) = check::read(files);
+        if !report.findings.is_empty() {
+            return Err(report.findings);
+        }
+        if !words::add(std::mem::take(&mut data.words)) {
+            let file = files.first().map_or_else(String::new, |(name, _)| name.clone());
+            let what = "trigger words were already added in this process".to_owned();
+            return Err(vec![Finding { file, line: 1, what }]);
+        }
+        Ok(Lexicon::build(data))
+    }
+
+    /// What a deployment's files hold, and what is wrong in them.
+    pub fn check(files: &[(String, String)]) -> Report {
+        check::read(files).1
     }
 
     /// Somebody known.
