@@ -7,6 +7,7 @@ mod cluster;
 mod consolidation;
 mod eval;
 mod extraction;
+mod fuzz;
 mod ingest;
 mod pages;
 mod store;

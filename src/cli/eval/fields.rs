@@ -5,7 +5,7 @@ use super::{
     matching::{Answer, exact_date, side},
     words::{fold, has_word},
 };
-use crate::domain::{ActorKind, Detail, Kind, Mention, Role, Status};
+use crate::domain::{ActorKind, Detail, Kind, Mention, Role, RoundFormat, Status};
 use serde::Serialize;
 
 /// What became of a field.
@@ -50,7 +50,7 @@ pub(super) fn check(gold: &Expected, answer: &Answer<'_>) -> Vec<Check> {
             checks.if_stated("host", gold.host.list(), &[Role::Host]);
             checks.number("ordinal", gold.ordinal.map(u64::from), round.ordinal.map(u64::from));
             if gold.format.is_some() {
-                checks.word("format", gold.format.as_deref(), round.format.map(|f| f.as_str()));
+                checks.word("format", gold.format.as_deref(), round.format.map(RoundFormat::as_str));
             }
         }
         Detail::Strike(strike) => {
