@@ -5,13 +5,68 @@
 //! and rotate over eight bytes at a time (as in Firefox's and rustc's `FxHash`) is safe and several
 //! times faster. A text can only look words up, it never adds any.
 
+use serde::Deserialize;
 use std::{
     collections::{HashMap, HashSet},
     hash::{BuildHasherDefault, Hasher},
+    sync::OnceLock,
 };
 
-/// A list of words read from a data file.
-pub(crate) type WordSet = HashSet<String, BuildHasherDefault<WordHasher>>;
+/// A list of words, mostly read from a data file. Words that are not in it are mostly told by their
+/// first letter and length alone.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(crate) struct WordSet {
+    words: HashSet<String, BuildHasherDefault<WordHasher>>,
+    /// For the low bits of a first byte, a bit for each length that words with it have.
+    lengths: [u32; 32],
+}
+
+impl From<Vec<String>> for WordSet {
+    fn from(words: Vec<String>) -> WordSet {
+        let mut lengths = [0; 32];
+        for word in &words {
+            let (slot, bit) = shape(word);
+            lengths[slot] |= bit;
+        }
+        WordSet { words: words.into_iter().collect(), lengths }
+    }
+}
+
+/// The place of a word's first letter, and a bit for its length.
+fn shape(word: &str) -> (usize, u32) {
+    let first = word.bytes().next().unwrap_or_default();
+    (usize::from(first & 31), 1 << word.len().min(31))
+}
+
+impl WordSet {
+    /// Whether a word is in the list.
+    pub(crate) fn contains<W: AsRef<str> + ?Sized>(&self, word: &W) -> bool {
+        let word = word.as_ref();
+        let (slot, bit) = shape(word);
+        self.lengths[slot] & bit != 0 && self.words.contains(word)
+    }
+}
+
+/// A list of words that stands in the program itself.
+#[derive(Debug)]
+pub(crate) struct List {
+    words: &'static [&'static str],
+    set: OnceLock<WordSet>,
+}
+
+impl List {
+    /// The list of these words.
+    pub(crate) const fn of(words: &'static [&'static str]) -> List {
+        List { words, set: OnceLock::new() }
+    }
+
+    /// Whether a word is in the list.
+    pub(crate) fn contains<W: AsRef<str> + ?Sized>(&self, word: &W) -> bool {
+        self.set.get_or_init(|| self.words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>().into()).contains(word)
+    }
+}
+
 /// What a data file says of each word.
 pub(crate) type WordMap<V> = HashMap<String, V, BuildHasherDefault<WordHasher>>;
 
@@ -81,10 +136,16 @@ mod tests {
 
     #[test]
     fn a_set_holds_what_was_put_in() {
-        let set: WordSet = ["said", "said that", "é", ""].map(str::to_owned).into();
-        for word in ["said", "said that", "é", ""] {
-            assert!(set.contains(word));
+        const LONG: &str = "a form of more than thirty-one letters";
+        let words = ["said", "said that", "é", "", LONG];
+        let set = WordSet::from(words.map(str::to_owned).to_vec());
+        for word in words {
+            assert!(set.contains(word) && set.contains(&word.to_owned()), "{word}");
         }
-        assert!(!set.contains("sai") && !set.contains("said tha"));
+        static LIST: List = List::of(&["said", LONG]);
+        assert!(LIST.contains(&"said") && LIST.contains(LONG));
+        for word in ["sai", "told", "said tha", "Said", "a form of more than thirty-two letters"] {
+            assert!(!set.contains(word) && !LIST.contains(word), "{word}");
+        }
     }
 }
