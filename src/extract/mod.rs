@@ -9,6 +9,7 @@
 pub mod actor;
 mod boilerplate;
 pub mod frame;
+mod hash;
 pub mod html;
 mod language;
 pub mod lexicon;
