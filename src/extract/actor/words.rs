@@ -18,10 +18,8 @@ struct Lists {
     bodies_of_two: WordSet,
 }
 
-const FILE: &str = include_str!("../data/actors.toml");
-
 // The file is compiled in and a test reads it.
-static LISTS: LazyLock<Lists> = LazyLock::new(|| toml::from_str(FILE).unwrap_or_default());
+static LISTS: LazyLock<Lists> = LazyLock::new(|| crate::extract::lexicon::words::read("actors").unwrap_or_default());
 
 /// One class of words.
 pub(super) struct Words(fn(&'static Lists) -> &'static WordSet);
@@ -61,7 +59,7 @@ mod tests {
 
     #[test]
     fn the_file_reads() {
-        let lists: Lists = toml::from_str(FILE).expect("the words of actors");
+        let lists: Lists = crate::extract::lexicon::words::read("actors").expect("the words of actors");
         assert!(lists.roles.contains("envoy") && lists.bodies_of_two.contains("air force"));
     }
 }

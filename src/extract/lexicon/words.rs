@@ -11,6 +11,7 @@ use toml::{Table, Value};
 /// The files with trigger words, by the name under which a deployment adds to them.
 const FILES: &[(&str, &str)] = &[
     ("actors", include_str!("../data/actors.toml")),
+    ("attribution", include_str!("../data/attribution.toml")),
     ("deadlines", include_str!("../data/deadlines.toml")),
     ("measures", include_str!("../data/measures.toml")),
     ("rounds", include_str!("../data/rounds.toml")),
@@ -21,16 +22,16 @@ const FILES: &[(&str, &str)] = &[
 
 static ADDED: OnceLock<Table> = OnceLock::new();
 
-/// One list with what the deployment adds to it. The files are compiled in and tests read each of
-/// them; additions are checked before they are taken. So the empty default is never seen in practice.
-pub(in crate::extract) fn read<T: DeserializeOwned + Default>(name: &str) -> T {
-    let Some((_, file)) = FILES.iter().find(|(n, _)| *n == name) else { return T::default() };
+/// One list with what the deployment adds to it, by the name of its file. The files are compiled in
+/// and tests read each of them; additions are checked before they are taken.
+pub(in crate::extract) fn read<T: DeserializeOwned>(name: &str) -> Result<T, toml::de::Error> {
+    let file = FILES.iter().find(|(n, _)| *n == name).map_or("", |(_, file)| *file);
     match ADDED.get().and_then(|t| t.get(name)) {
-        None => toml::from_str(file).unwrap_or_default(),
+        None => toml::from_str(file),
         Some(added) => {
-            let Ok(mut whole) = toml::from_str::<Value>(file) else { return T::default() };
+            let mut whole = Value::Table(toml::from_str(file)?);
             merge(&mut whole, added);
-            whole.try_into().unwrap_or_default()
+            whole.try_into()
         }
     }
 }

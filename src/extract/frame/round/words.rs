@@ -50,7 +50,7 @@ pub(super) struct Old {
 
 /// The words that ship with this version.
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../data/rounds.toml")).unwrap_or_else(|e| panic!("data/rounds.toml: {e}"))
+    crate::extract::lexicon::words::read("rounds").unwrap_or_else(|e| panic!("data/rounds.toml: {e}"))
 });
 
 impl Words {
