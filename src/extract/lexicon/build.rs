@@ -3,15 +3,15 @@
 use super::{
     KnownActor, Lexicon, Name, Office, Sense,
     data::{Body, Country, Data, OfficeRow, Person, Spot},
+    find::Index,
     fold::{full_names, slug, variants},
 };
 use crate::{
     domain::{Actor, ActorKind, Affiliation, Place},
     extract::place::PlaceKind,
 };
-use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The names under construction, in the order in which they come.
 #[derive(Default)]
@@ -63,14 +63,16 @@ impl Lexicon {
             countries: HashMap::new(),
             country_places: HashMap::new(),
             adjectives: HashMap::new(),
-            foes: HashSet::new(),
+            foes: HashMap::new(),
             office_words: data.office.into_iter().map(toml::Spanned::into_inner).collect(),
             holders: HashMap::new(),
-            automaton: None,
             names: Vec::new(),
+            index: Index::default(),
         };
         let mut names = Names::default();
-        lexicon.foes.extend(data.pairs.into_iter().map(|p| p.into_inner().into()));
+        for [a, b] in data.pairs.into_iter().map(toml::Spanned::into_inner) {
+            lexicon.foes.entry(a).or_default().push(b);
+        }
         for country in data.country {
             lexicon.add_country(country.into_inner(), &mut names);
         }
@@ -91,11 +93,7 @@ impl Lexicon {
         }
         names.vary();
         lexicon.names = names.list;
-        lexicon.automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .ascii_case_insensitive(true)
-            .build(lexicon.names.iter().map(|n| &n.text))
-            .ok();
+        lexicon.index = Index::of(&lexicon.names);
         lexicon
     }
 

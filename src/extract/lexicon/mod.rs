@@ -1,28 +1,25 @@
 //! Names and their meaning, read once from `data/*.toml`.
 //!
-//! One automaton (Aho–Corasick, leftmost-longest) finds every name in one pass over the text. A hit
-//! counts only at word boundaries and with a capital where the name has one, so that "turkey" is a
-//! bird and "us" a pronoun.
+//! [`Lexicon::hits`] finds the names of a text, `fold` knows their spellings, `office` who held an
+//! office on a day; `check` says what is wrong with a deployment's own files, and `words` adds to the
+//! lists of trigger words.
 
 mod build;
 mod check;
 mod data;
+mod find;
 mod fold;
 mod office;
 pub(in crate::extract) mod words;
 
 use super::place::PlaceKind;
 use crate::domain::{Actor, Affiliation, Place};
-use aho_corasick::AhoCorasick;
 pub use check::{Finding, Report};
 use data::{Data, OfficeWords};
 pub use fold::{name_key, slug};
 use jiff::civil::Date;
 pub use office::Office;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 /// What a name may mean. One name may mean several things: "Kyiv" is a town and stands for a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +47,7 @@ pub struct KnownActor {
     checked: Option<Date>,
 }
 
-/// A name that the automaton looks for.
+/// A name that is looked for.
 #[derive(Debug)]
 struct Name {
     text: String,
@@ -68,12 +65,13 @@ pub struct Lexicon {
     countries: HashMap<String, usize>,
     country_places: HashMap<String, usize>,
     adjectives: HashMap<String, String>,
-    foes: HashSet<(String, String)>,
+    /// Each pair once, under one of its two.
+    foes: HashMap<String, Vec<String>>,
     office_words: Vec<OfficeWords>,
     /// Country code or body's id → people and the number of their office.
     holders: HashMap<String, Vec<(usize, usize)>>,
-    automaton: Option<AhoCorasick>,
     names: Vec<Name>,
+    index: find::Index,
 }
 
 /// A name found in a text.
@@ -158,8 +156,7 @@ impl Lexicon {
 
     /// Whether two states or groups are known to fight each other or to dispute something.
     pub fn are_foes(&self, a: &str, b: &str) -> bool {
-        // Few pairs, and asked for few names: the keys are made at the asking.
-        let pair = |x: &str, y: &str| self.foes.contains(&(x.to_owned(), y.to_owned()));
+        let pair = |x: &str, y: &str| self.foes.get(x).is_some_and(|of| of.iter().any(|id| id == y));
         pair(a, b) || pair(b, a)
     }
 
@@ -188,60 +185,13 @@ impl Lexicon {
         let state = self.state(code)?;
         Some(Affiliation { id: state.id.clone(), name: state.name.clone(), country: state.country.clone() })
     }
-
-    /// Every known name between two bytes of a text, in order, never overlapping.
-    pub fn hits<'l>(&'l self, text: &str, start: usize, end: usize) -> Vec<Hit<'l>> {
-        let (Some(automaton), Some(part)) = (&self.automaton, text.get(start..end)) else { return Vec::new() };
-        let mut out = Vec::new();
-        let mut at = 0;
-        while let Some(m) = automaton.find(aho_corasick::Input::new(part).range(at..)) {
-            let name = &self.names[m.pattern().as_usize()];
-            let found = &part[m.range()];
-            if is_bounded(part, m.start(), m.end())
-                && fits_case(&name.text, found)
-                && (!name.careful || is_where(part, m.start(), m.end()))
-            {
-                out.push(Hit { start: start + m.start(), end: start + m.end(), senses: &name.senses });
-                at = m.end();
-            } else {
-                // A longer name that only began like a word may hide a shorter one inside.
-                at = m.start() + part[m.start()..].chars().next().map_or(1, char::len_utf8);
-            }
-        }
-        out
-    }
-}
-
-/// Whether no letter or digit touches the match from outside.
-fn is_bounded(text: &str, start: usize, end: usize) -> bool {
-    let before = text[..start].chars().next_back();
-    let after = text[end..].chars().next();
-    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-}
-
-/// Whether a match is written as the name is, or all in capitals.
-fn fits_case(name: &str, found: &str) -> bool {
-    name == found
-        || (name.len() > 3 && found.chars().all(|c| !c.is_lowercase()))
-        || (name.len() > 4 && name.starts_with(char::is_lowercase) && found.get(1..) == name.get(1..))
-}
-
-/// Whether the words around a name that is also a person's or a common word make it a place: "in
-/// Vladimir", "the town of Split", not "Vladimir Roe" nor "in Charlotte Roe's words".
-fn is_where(text: &str, start: usize, end: usize) -> bool {
-    const WHERE: &[&str] = &["in", "at", "near", "outside", "around", "across", "into", "from", "central", "downtown"];
-    const TOWN: &[&str] = &["city", "town", "village", "port", "region", "province", "district", "state", "island"];
-    let mut before = text[..start].split_whitespace().rev();
-    let last = before.next().unwrap_or_default();
-    let said = WHERE.contains(&last) || last == "of" && before.next().is_some_and(|w| TOWN.contains(&w));
-    let named = text[end..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
-    said && !named && !text[end..].starts_with('-')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::ActorKind;
+    use std::collections::HashSet;
 
     #[test]
     fn every_file_reads() {
@@ -250,7 +200,6 @@ mod tests {
         }
         let lexicon = Lexicon::builtin();
         assert!(lexicon.countries.len() >= 195, "{}", lexicon.countries.len());
-        assert!(lexicon.automaton.is_some());
         for (place, _) in &lexicon.places {
             assert!(place.country.as_deref().is_none_or(|c| lexicon.state(c).is_some()), "{place:?}");
             assert!(
@@ -258,7 +207,7 @@ mod tests {
                 "{place:?}"
             );
         }
-        for id in lexicon.foes.iter().flat_map(|(a, b)| [a, b]) {
+        for id in lexicon.foes.iter().flat_map(|(a, b)| b.iter().chain([a])) {
             assert!(lexicon.person(id).is_some(), "{id} fights, but is not known");
         }
         assert!(lexicon.actors.iter().all(|a| a.actor.kind != ActorKind::Person || a.actor.affiliation.is_some()));
