@@ -16,14 +16,26 @@ use std::collections::HashMap;
 /// The names under construction, in the order in which they come.
 #[derive(Default)]
 struct Names {
-    at: HashMap<String, usize>,
+    /// A name and, where it counts only there, the country that must be named.
+    at: HashMap<(String, Option<String>), usize>,
     list: Vec<Name>,
 }
 
 impl Names {
     fn add(&mut self, text: &str, sense: Sense, careful: bool) {
-        let at = *self.at.entry(text.to_owned()).or_insert_with(|| {
-            self.list.push(Name { text: text.to_owned(), senses: Vec::new(), careful: true });
+        self.add_at(text, None, sense, careful);
+    }
+
+    /// Adds a name that counts only near one of the names of a country.
+    fn add_near(&mut self, text: &str, country: Option<(&str, Vec<String>)>, sense: Sense) {
+        let code = country.as_ref().map(|(code, _)| (*code).to_owned());
+        let at = self.add_at(text, code, sense, false);
+        self.list[at].near = country.map(|(_, names)| names).unwrap_or_default();
+    }
+
+    fn add_at(&mut self, text: &str, near: Option<String>, sense: Sense, careful: bool) -> usize {
+        let at = *self.at.entry((text.to_owned(), near)).or_insert_with(|| {
+            self.list.push(Name { text: text.to_owned(), senses: Vec::new(), careful: true, near: Vec::new() });
             self.list.len() - 1
         });
         let name = &mut self.list[at];
@@ -32,6 +44,11 @@ impl Names {
         if !name.senses.contains(&sense) {
             name.senses.push(sense);
         }
+        at
+    }
+
+    fn has(&self, text: &str) -> bool {
+        self.at.contains_key(&(text.to_owned(), None))
     }
 
     /// Adds the spellings that follow by rule, where no file has given them a meaning of their own.
@@ -39,12 +56,15 @@ impl Names {
         let given = self.list.len();
         for at in 0..given {
             let (senses, careful) = (self.list[at].senses.clone(), self.list[at].careful);
+            if !self.list[at].near.is_empty() {
+                continue;
+            }
             // The rules are for names of people, places and groups; nationalities are listed.
             if senses.iter().all(|s| matches!(s, Sense::Demonym(_))) {
                 continue;
             }
             for text in variants(&self.list[at].text) {
-                if self.at.get(&text).is_none_or(|i| *i >= given) {
+                if self.at.get(&(text.clone(), None)).is_none_or(|i| *i >= given) {
                     for sense in &senses {
                         self.add(&text, *sense, careful);
                     }
@@ -63,6 +83,7 @@ impl Lexicon {
             countries: HashMap::new(),
             country_places: HashMap::new(),
             adjectives: HashMap::new(),
+            capitals: HashMap::new(),
             foes: HashMap::new(),
             office_words: data.office.into_iter().map(toml::Spanned::into_inner).collect(),
             holders: HashMap::new(),
@@ -147,12 +168,14 @@ impl Lexicon {
         for p in &c.people {
             names.add(p, Sense::Demonym(who), false);
         }
+        let code = c.code;
         if let Some(first) = c.adjectives.into_iter().next() {
-            self.adjectives.insert(c.code, first);
+            self.adjectives.insert(code.clone(), first);
         }
         for n in c.seats.iter().chain(&c.capital) {
             names.add(n, Sense::Seat(who), false);
         }
+        self.capitals.extend(c.capital.map(|capital| (code, capital)));
     }
 
     fn add_spot(&mut self, s: Spot, kind: PlaceKind, names: &mut Names) {
@@ -173,6 +196,10 @@ impl Lexicon {
         let who = self.keep(KnownActor { actor, role: None, offices: Vec::new(), checked: None });
         for n in b.also.iter().chain([&b.name]) {
             names.add(n, Sense::Actor(who), false);
+        }
+        let code = self.actors[who].actor.country.clone();
+        for n in &b.near {
+            names.add_near(n, code.as_deref().map(|c| (c, self.names_of(c))), Sense::Actor(who));
         }
     }
 
@@ -203,11 +230,22 @@ impl Lexicon {
         for n in p.also.iter().chain([&p.name]) {
             names.add(n, Sense::Actor(who), false);
         }
-        for n in full_names(&p.name, &p.also) {
-            if !names.at.contains_key(&n) {
+        let code = self.actors[who].actor.country.clone();
+        for n in &p.near {
+            names.add_near(n, code.as_deref().map(|c| (c, self.names_of(c))), Sense::Actor(who));
+        }
+        for n in full_names(&p.name, &[p.also, p.near].concat()) {
+            if !names.has(&n) {
                 names.add(&n, Sense::Actor(who), false);
             }
         }
+    }
+
+    /// The names by which a text speaks of a country: its name, its first adjective and its capital.
+    fn names_of(&self, code: &str) -> Vec<String> {
+        let name = self.state(code).map(|s| s.name.clone());
+        let capital = self.capitals.get(code).cloned();
+        name.into_iter().chain(self.adjectives.get(code).cloned()).chain(capital).collect()
     }
 
     fn add_aliases(&mut self, id: &str, also: &[String], names: &mut Names) {

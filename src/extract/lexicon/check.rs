@@ -182,7 +182,7 @@ impl<'k> Known<'k> {
             self.code("organisation", &b.name, b.country.as_deref(), span.clone(), findings);
             let id = id_of(&b.id, &b.name);
             self.fresh("organisation", &id, &b.name, span.clone(), seen, findings);
-            self.names("organisation", &id, b.also.iter().chain([&b.name]), span, seen, findings);
+            self.names("organisation", &id, b.also.iter().chain([&b.name]).chain(&b.near), span, seen, findings);
         }
         for p in &data.person {
             self.person(p.get_ref(), p.span(), seen, findings);
@@ -233,7 +233,7 @@ impl<'k> Known<'k> {
     fn person(&self, p: &Person, span: Range<usize>, seen: &mut Seen, findings: &mut Findings<'_>) {
         let id = id_of(&p.id, &p.name);
         self.fresh("person", &id, &p.name, span.clone(), seen, findings);
-        self.names("person", &id, p.also.iter().chain([&p.name]), span.clone(), seen, findings);
+        self.names("person", &id, p.also.iter().chain([&p.name]).chain(&p.near), span.clone(), seen, findings);
         for of in std::iter::once(&p.acts_for).chain(p.offices.iter().filter_map(|o| o.acts_for.as_ref())) {
             if !self.countries.contains(of) && !self.ids.contains(of) {
                 let near = self.near(of);

@@ -54,6 +54,9 @@ pub(super) struct Body {
     pub(super) country: Option<String>,
     #[serde(default)]
     pub(super) also: Vec<String>,
+    /// Further names that others have, too: they count only where its country is named not far away.
+    #[serde(default)]
+    pub(super) near: Vec<String>,
 }
 
 /// Somebody's office, with the days it was held.
@@ -80,6 +83,9 @@ pub(super) struct Person {
     pub(super) acts_for: String,
     #[serde(default)]
     pub(super) also: Vec<String>,
+    /// Further names that others have, too: they count only where the country is named not far away.
+    #[serde(default)]
+    pub(super) near: Vec<String>,
     /// The present or last office first.
     #[serde(default)]
     pub(super) offices: Vec<OfficeRow>,

@@ -74,6 +74,7 @@ impl Lexicon {
                         && fits_case(&name.text, found)
                         && !rest[found.len()..].starts_with(char::is_alphanumeric)
                         && (!name.careful || is_where(part, at, at + found.len()))
+                        && (name.near.is_empty() || is_near(text, start + at, &name.near))
                 })
             });
             match found {
@@ -94,6 +95,15 @@ fn fits_case(name: &str, found: &str) -> bool {
     name == found
         || (name.len() > 3 && found.chars().all(|c| !c.is_lowercase()))
         || (name.len() > 4 && name.starts_with(char::is_lowercase) && found.get(1..) == name.get(1..))
+}
+
+/// Whether one of the names stands in the text not far from a place in it.
+fn is_near(text: &str, at: usize, names: &[String]) -> bool {
+    /// Some three pages to either side: an article, but not the whole of a long collection.
+    const FAR: usize = 10_000;
+    let start = (at.saturating_sub(FAR)..=at).find(|i| text.is_char_boundary(*i)).unwrap_or(at);
+    let end = (at..=text.len().min(at + FAR)).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(at);
+    text.get(start..end).is_some_and(|around| names.iter().any(|name| around.contains(name.as_str())))
 }
 
 /// Whether the words around a name that is also a person's or a common word make it a place: "in

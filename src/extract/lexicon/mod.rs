@@ -54,6 +54,8 @@ struct Name {
     senses: Vec<Sense>,
     /// It is also a person's or a common word, and counts only after "in", "near" and the like.
     careful: bool,
+    /// Names of a country, of which one must stand not far away; empty where the name counts anywhere.
+    near: Vec<String>,
 }
 
 /// Everything the rules know by name. Built once, shared by every thread.
@@ -65,6 +67,7 @@ pub struct Lexicon {
     countries: HashMap<String, usize>,
     country_places: HashMap<String, usize>,
     adjectives: HashMap<String, String>,
+    capitals: HashMap<String, String>,
     /// Each pair once, under one of its two.
     foes: HashMap<String, Vec<String>>,
     office_words: Vec<OfficeWords>,
@@ -251,6 +254,24 @@ mod tests {
         check("Niger and Nigeria and Guinea-Bissau", &["Niger", "Nigeria", "Guinea-Bissau"]);
         check("Romeo loves Romeoville", &[]);
         check("Spaniards and Turks in Split, not Split views", &["Spaniards", "Turks", "Split"]);
+    }
+
+    #[test]
+    fn names_that_others_have_too_count_near_their_country() {
+        let lexicon = Lexicon::builtin();
+        let who = |text: &str| {
+            let hits = lexicon.hits(text, 0, text.len());
+            let ids = hits.iter().flat_map(|h| h.senses).filter_map(|s| match s {
+                Sense::Actor(i) => Some(lexicon.actor(*i).actor.id.clone()),
+                _ => None,
+            });
+            ids.collect::<Vec<_>>()
+        };
+        assert_eq!(who("The Foreign Office regretted it."), Vec::<String>::new());
+        assert!(who("The Foreign Office in Islamabad regretted it.").contains(&"pakistani-foreign-office".to_owned()));
+        assert!(who("The British told the Foreign Office.").contains(&"foreign-office".to_owned()));
+        assert!(who("The ADF raided a village in the Congolese forest.").contains(&"adf".to_owned()));
+        assert_eq!(who("Canberra sent the ADF."), Vec::<String>::new());
     }
 
     #[test]
