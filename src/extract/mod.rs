@@ -3,10 +3,11 @@
 //!
 //! Passes, each in its own file, in this order: [`html`] (for HTML input only) → [`sentence`]
 //! (blocks, boilerplate, sentences) → [`token`] → [`actor`], [`place`], [`number`], [`time`],
-//! [`quote`] → [`frame`] (one file per kind of event) → [`merge`] (several sentences on one event
+//! [`quote`] → [`attribution`] → [`frame`] (one file per kind of event) → [`merge`] (several sentences on one event
 //! become one mention). Names and trigger words live in `data/*.toml`, read by [`lexicon`].
 
 pub mod actor;
+pub mod attribution;
 mod boilerplate;
 pub mod frame;
 mod hash;
@@ -82,6 +83,8 @@ pub struct Annotated<'d> {
     pub times: Vec<time::TimeExpr>,
     /// What is said in quotation marks.
     pub quotes: Vec<quote::Quote>,
+    /// Who is said to say, think or want what.
+    pub attributions: Vec<attribution::Attribution>,
     /// What had to be left open.
     pub notes: Vec<String>,
     /// Where the lists' parts of each sentence begin: frames ask for them at every word.
@@ -108,6 +111,7 @@ impl<'d> Annotated<'d> {
         let numbers = number::find(doc);
         let times = time::find(doc, &time::Anchor::of(doc, metadata));
         let quotes = quote::find(doc);
+        let attributions = attribution::find(doc, &actors, &times, &quotes);
         let n = doc.sentences.len();
         let starts = SentenceStarts {
             actors: Starts::of(&actors, n, |a| a.sentence),
@@ -117,7 +121,8 @@ impl<'d> Annotated<'d> {
             quotes: Starts::of(&quotes, n, |q| q.sentence),
         };
         let quoted = quoted(doc, &quotes);
-        Annotated { doc, metadata, actors, places, numbers, times, quotes, notes: Vec::new(), starts, quoted }
+        let notes = Vec::new();
+        Annotated { doc, metadata, actors, places, numbers, times, quotes, attributions, notes, starts, quoted }
     }
 }
 
