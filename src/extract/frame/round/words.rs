@@ -84,7 +84,8 @@ pub(super) fn has(text: &str, phrase: &str) -> bool {
     let stands =
         |at: usize| bytes[at..].starts_with(wanted) && matches!(bytes.get(at + wanted.len()), None | Some(b' '));
     // A word starts at the beginning, or after a space.
-    stands(0) || bytes.iter().enumerate().any(|(i, b)| *b == b' ' && stands(i + 1))
+    let Some(first) = wanted.first() else { return false };
+    stands(0) || bytes.windows(2).enumerate().any(|(i, two)| two == [b' ', *first] && stands(i + 1))
 }
 
 /// Tokens as words joined by single spaces.
