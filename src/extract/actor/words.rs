@@ -15,6 +15,18 @@ struct Lists {
     things: HashSet<String>,
     verbs: HashSet<String>,
     bodies_of_two: HashSet<String>,
+    abbreviated: HashSet<String>,
+    honorifics: HashSet<String>,
+    openers: HashSet<String>,
+    kin: HashSet<String>,
+    heads: HashSet<String>,
+    armed: HashSet<String>,
+    fighters: HashSet<String>,
+    group_nouns: HashSet<String>,
+    group_adjectives: HashSet<String>,
+    family_first: HashSet<String>,
+    given_he: HashSet<String>,
+    given_she: HashSet<String>,
 }
 
 const FILE: &str = include_str!("../data/actors.toml");
@@ -48,6 +60,31 @@ pub(super) static PARTICLES: Words = Words(|l| &l.particles);
 pub(super) static THINGS: Words = Words(|l| &l.things);
 /// Verbs of saying and acting that people govern, in the forms news uses.
 pub(super) static VERBS: Words = Words(|l| &l.verbs);
+
+/// Offices in short ("FM", "Gen."): written with capitals.
+pub(super) static ABBREVIATED: Words = Words(|l| &l.abbreviated);
+/// Words before a name that are no office ("Mr", "Dr").
+pub(super) static HONORIFICS: Words = Words(|l| &l.honorifics);
+/// Words that open sentences and are no names; adverbs and participles are told by their endings.
+pub(super) static OPENERS: Words = Words(|l| &l.openers);
+/// Relatives.
+pub(super) static KIN: Words = Words(|l| &l.kin);
+/// Last words of organisations' names.
+pub(super) static HEADS: Words = Words(|l| &l.heads);
+/// Those of them that fight.
+pub(super) static ARMED: Words = Words(|l| &l.armed);
+/// Bodies that are an armed group itself ("M30 fighters").
+pub(super) static FIGHTERS: Words = Words(|l| &l.fighters);
+/// Nouns by which an armed group is spoken of again.
+pub(super) static GROUP_NOUNS: Words = Words(|l| &l.group_nouns);
+/// Adjectives of those.
+pub(super) static GROUP_ADJECTIVES: Words = Words(|l| &l.group_adjectives);
+/// Family names that stand before the given name.
+pub(super) static FAMILY_FIRST: Words = Words(|l| &l.family_first);
+/// Given names of men.
+pub(super) static GIVEN_HE: Words = Words(|l| &l.given_he);
+/// Given names of women.
+pub(super) static GIVEN_SHE: Words = Words(|l| &l.given_she);
 
 /// Whether two words together name a body ("air force").
 pub(super) fn is_body_of_two(first: &str, second: &str) -> bool {
