@@ -9,6 +9,7 @@ mod bodies;
 pub(super) mod grammar;
 mod names;
 mod offices;
+mod organisations;
 mod people;
 mod phrase;
 mod pronoun;

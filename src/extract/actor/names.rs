@@ -97,7 +97,8 @@ impl Reader<'_> {
                 let called = before == Before::Title && words == 0 && lone && next_capital && self.may_be_given(i);
                 // A country may be a given name after a title ("Minister Jordan Roe"), a town after
                 // another name, and anything after "al-" or "bin".
-                if !(called || words > 0 && (after_particle && lone || place && lone)) {
+                let inside = words > 0 && lone && (after_particle || place);
+                if !called && !inside {
                     break;
                 }
                 i += 1;

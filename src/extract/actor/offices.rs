@@ -4,6 +4,7 @@ use super::{
     Naming, Reader,
     names::Before,
     phrase::Phrase,
+    registry::Person,
     words::{BODIES, MODIFIERS, THINGS},
 };
 use crate::domain::{Actor, ActorKind, Affiliation};
@@ -164,38 +165,37 @@ impl Reader<'_> {
             let Some(theirs) = &actor.affiliation else { return actor.country.is_none() && owner.country.is_none() };
             theirs.id == owner.id || owner.country.is_some() && theirs.country == owner.country
         };
-        let fits = |actor: &Actor, title: &str| at_home(actor) && asked.is_met_by(&Office::read(title));
-        // The office as this article gave it, the nearest first; then as the lexicon knows it.
-        let told = self.out.iter().rev().find(|m| {
-            m.actor.kind == ActorKind::Person
-                && m.naming == Naming::Name
-                && m.title.as_deref().is_some_and(|t| fits(&m.actor, t))
+        let fits = |p: &Person| at_home(&p.actor) && p.offices.iter().any(|o| asked.is_met_by(o));
+        // The office as this article gave it, the nearest first.
+        let told = self.registry.recent().find(|p| fits(p));
+        // Somebody without a name, brought in with the same words.
+        let unnamed = self.out.iter().rev().take_while(|m| m.sentence + 3 > sentence).find(|m| {
+            m.rule == "actor.role"
+                && asked.bare()
+                && at_home(&m.actor)
+                && m.title.as_deref().is_some_and(|t| asked.is_met_by(&Office::read(t)))
         });
-        let unnamed =
-            self.out.iter().rev().take_while(|m| m.sentence + 3 > sentence).find(|m| {
-                m.rule == "actor.role" && m.title.as_deref().is_some_and(|t| fits(&m.actor, t)) && asked.bare()
-            });
-        if let Some(m) = unnamed
-            && told.is_none_or(|t| t.tokens.start < m.tokens.start)
-        {
-            return Some((m.actor.clone(), m.title.clone()));
+        let of = |p: &Person| (p.actor.clone(), p.title.clone());
+        if let Some(m) = unnamed {
+            let nearer = |p: &Person| {
+                self.out.iter().rev().take(40).any(|n| n.actor.id == p.actor.id && n.tokens.start > m.tokens.start)
+            };
+            if !told.is_some_and(nearer) {
+                return Some((m.actor.clone(), m.title.clone()));
+            }
         }
-        if let Some(m) = told {
-            return Some((m.actor.clone(), m.title.clone()));
+        if let Some(p) = told {
+            return Some(of(p));
         }
-        let known = self.registry.people().iter().filter(|p| {
-            p.title.as_deref().is_some_and(|t| fits(&p.actor, t))
-                || self.lexicon.person(&p.actor.id).and_then(|k| k.role.as_deref()).is_some_and(|t| fits(&p.actor, t))
-        });
-        let mut known = known.fuse();
+        let mut known = self.registry.people().filter(|p| fits(p));
         let first = known.next()?;
         // Two presidents in one article: without a country nobody is meant for certain.
-        (known.next().is_none() || owner.is_some()).then(|| (first.actor.clone(), first.title.clone()))
+        (known.next().is_none() || owner.is_some()).then(|| of(first))
     }
 }
 
 /// An office in the words by which offices are compared.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Office {
     /// The office itself ("minister").
     head: &'static str,
@@ -300,7 +300,7 @@ impl Office {
             let head = HEADS.iter().find(|(_, all)| all.contains(&bare)).map(|(head, _)| *head);
             // "foreign ministry spokesman of the minister": the office is the last word before "of".
             if let Some(head) = head
-                && !(head == "deputy" && !office.head.is_empty())
+                && (head != "deputy" || office.head.is_empty())
                 && office.head != "minister"
             {
                 office.head = head;
@@ -315,7 +315,8 @@ impl Office {
         office
     }
 
-    fn read(title: &str) -> Office {
+    /// From a title as an article gives it.
+    pub(super) fn read(title: &str) -> Office {
         let lower = title.to_lowercase();
         // "minister and chief negotiator": the first office tells most; "adviser to the president" is no president.
         let until = lower.find(" to the ").or_else(|| lower.find(" for the ")).unwrap_or(lower.len());

@@ -72,7 +72,22 @@ impl Reader<'_> {
             actor.affiliation = owner;
         }
         let gender = self.gender_of(run, title);
-        self.registry.learn(actor, title, gender, sentence)
+        self.learn(actor, title, gender, sentence)
+    }
+
+    fn learn(
+        &mut self,
+        actor: Actor,
+        title: Option<&str>,
+        gender: Option<Gender>,
+        sentence: usize,
+    ) -> (Actor, Option<String>) {
+        let new = !self.registry.knows(&actor.id);
+        let told = self.registry.learn(actor, title, gender, sentence);
+        if new && let Some(role) = self.lexicon.person(&told.0.id).and_then(|k| k.role.as_deref()) {
+            self.registry.hold(&told.0.id, role);
+        }
+        told
     }
 
     /// "he" or "she", by title, honorific or given name.
@@ -156,7 +171,7 @@ impl Reader<'_> {
         }
         if let Some((actor, title)) = self.identify(&run) {
             let gender = self.gender_of(&run, title.as_deref());
-            let (actor, title) = self.registry.learn(actor, title.as_deref(), gender, sentence);
+            let (actor, title) = self.learn(actor, title.as_deref(), gender, sentence);
             self.push(at..run.end, sentence, actor, title, Naming::Name, "actor.person.known");
             return Some(run.end);
         }

@@ -1,6 +1,9 @@
 //! Who is who in one article: people by every part of their name, bodies by their words, acronyms.
 
-use super::words::{FAMILY_FIRST, PARTICLES};
+use super::{
+    offices::Office,
+    words::{FAMILY_FIRST, PARTICLES},
+};
 use crate::{domain::Actor, extract::lexicon::slug};
 use std::collections::HashMap;
 
@@ -17,11 +20,19 @@ pub(super) enum Gender {
 #[derive(Debug, Default)]
 pub(super) struct Registry {
     people: Vec<Person>,
+    /// People by id.
+    ids: HashMap<String, usize>,
     /// People by the folded parts of their names.
     parts: HashMap<String, Vec<usize>>,
-    bodies: HashMap<String, Actor>,
+    /// Who was named, in order; the same person again and again.
+    order: Vec<usize>,
+    /// Bodies by their words without owner, with how often each was named.
+    bodies: HashMap<String, Vec<(Actor, usize)>>,
     acronyms: HashMap<String, Actor>,
 }
+
+/// So many of those named last are asked whether an office is theirs.
+const RECENT: usize = 200;
 
 /// Somebody the article names.
 #[derive(Clone, Debug)]
@@ -29,18 +40,27 @@ pub(super) struct Person {
     pub(super) actor: Actor,
     pub(super) title: Option<String>,
     pub(super) gender: Option<Gender>,
+    /// Their offices, as titles and the lexicon tell.
+    pub(super) offices: Vec<Office>,
     parts: Vec<String>,
     /// The latest sentence that names them in full or in part.
     seen: usize,
 }
 
 impl Registry {
+    /// The body meant by these words without owner: the one named most often with them.
     pub(super) fn body(&self, key: &str) -> Option<Actor> {
-        self.bodies.get(key).cloned()
+        let all = self.bodies.get(key)?;
+        let most = all.iter().map(|(_, n)| *n).max()?;
+        all.iter().find(|(_, n)| *n == most).map(|(actor, _)| actor.clone())
     }
 
     pub(super) fn remember_body(&mut self, key: &str, actor: &Actor) {
-        self.bodies.insert(key.to_owned(), actor.clone());
+        let all = self.bodies.entry(key.to_owned()).or_default();
+        match all.iter_mut().find(|(known, _)| known.id == actor.id) {
+            Some((_, n)) => *n += 1,
+            None => all.push((actor.clone(), 1)),
+        }
     }
 
     pub(super) fn acronym(&self, word: &str) -> Option<&Actor> {
@@ -49,6 +69,18 @@ impl Registry {
 
     pub(super) fn remember_acronym(&mut self, word: &str, actor: &Actor) {
         self.acronyms.entry(word.to_owned()).or_insert_with(|| actor.clone());
+    }
+
+    /// Whether somebody was named already.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        self.ids.contains_key(id)
+    }
+
+    /// Adds an office to somebody named.
+    pub(super) fn hold(&mut self, id: &str, title: &str) {
+        if let Some(i) = self.ids.get(id) {
+            self.people[*i].hold(title);
+        }
     }
 
     pub(super) fn has_acronyms(&self) -> bool {
@@ -60,17 +92,21 @@ impl Registry {
         for person in &mut self.people {
             person.seen = 0;
         }
+        self.order.clear();
     }
 
-    pub(super) fn people(&self) -> &[Person] {
-        &self.people
+    /// Those named before, the latest first; nobody who was named long ago.
+    pub(super) fn recent(&self) -> impl Iterator<Item = &Person> {
+        self.order.iter().rev().take(RECENT).map(|i| &self.people[*i])
+    }
+
+    /// Everybody the article names, also further on, as far as anybody asks.
+    pub(super) fn people(&self) -> impl Iterator<Item = &Person> {
+        self.people.iter().take(RECENT)
     }
 
     pub(super) fn by_id(&self, id: &str) -> Option<&Person> {
-        self.parts
-            .get(id.rsplit('-').next().map(fold).as_deref().unwrap_or_default())
-            .and_then(|who| who.iter().map(|i| &self.people[*i]).find(|p| p.actor.id == id))
-            .or_else(|| self.people.iter().find(|p| p.actor.id == id))
+        self.ids.get(id).map(|i| &self.people[*i])
     }
 
     /// Whom a part of a name means: the last name before the first, then the one named last.
@@ -118,14 +154,18 @@ impl Registry {
         gender: Option<Gender>,
         sentence: usize,
     ) -> (Actor, Option<String>) {
-        let index = self.people.iter().position(|p| p.actor.id == actor.id);
-        if let Some(known) = index.map(|i| &mut self.people[i]) {
+        if let Some(index) = self.ids.get(&actor.id).copied() {
+            self.order.push(index);
+            let known = &mut self.people[index];
             if known.actor.affiliation.is_none() {
                 known.actor.affiliation = actor.affiliation;
                 known.actor.country = actor.country;
             }
-            if known.title.is_none() {
-                known.title = title.map(str::to_owned);
+            if let Some(title) = title
+                && known.title.as_deref() != Some(title)
+            {
+                known.hold(title);
+                known.title.get_or_insert_with(|| title.to_owned());
             }
             known.gender = known.gender.or(gender);
             known.seen = sentence;
@@ -139,9 +179,26 @@ impl Registry {
                 of.push(index);
             }
         }
+        self.ids.insert(actor.id.clone(), index);
+        self.order.push(index);
         let title = title.map(str::to_owned);
-        self.people.push(Person { actor: actor.clone(), title: title.clone(), gender, parts, seen: sentence });
+        let mut person =
+            Person { actor: actor.clone(), title: title.clone(), gender, offices: Vec::new(), parts, seen: sentence };
+        if let Some(title) = &title {
+            person.hold(title);
+        }
+        self.people.push(person);
         (actor, title)
+    }
+}
+
+impl Person {
+    /// Adds an office; nobody holds more than a few in one article.
+    pub(super) fn hold(&mut self, title: &str) {
+        let office = Office::read(title);
+        if self.offices.len() < 6 && !self.offices.contains(&office) {
+            self.offices.push(office);
+        }
     }
 }
 
@@ -160,7 +217,7 @@ fn parts(name: &str) -> Vec<String> {
     let all: Vec<&str> = name.split_whitespace().map(|w| &w[bare(w)..]).collect();
     let kept: Vec<String> = all
         .iter()
-        .filter(|w| !PARTICLES.contains(&w.to_lowercase()) && !(w.len() <= 2 && w.ends_with('.')))
+        .filter(|w| !PARTICLES.contains(&w.to_lowercase()) && (w.len() > 2 || !w.ends_with('.')))
         .map(|w| fold(w))
         .filter(|w| !w.is_empty())
         .collect();
