@@ -318,7 +318,7 @@ fn timeml(document: &Document, tagged: &[Tagged]) -> Result<String> {
             }
             seen += 1;
         }
-        out.push_str(&partial_escape(&c.to_string()));
+        out.push_str(&partial_escape(c.to_string()));
         if until == Some(seen) {
             out.push_str("</TIMEX3>");
             until = None;

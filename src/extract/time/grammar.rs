@@ -269,7 +269,7 @@ fn determined(p: &Pieces<'_>, i: usize) -> Option<Match> {
         Phrase::Month { part, .. } | Phrase::Year { part, .. } => whole && part != Part::Whole,
         Phrase::Decade { .. } | Phrase::Century(_) | Phrase::Season { .. } | Phrase::Weekend(_) => whole,
         Phrase::Group { .. } | Phrase::WeekendOf(_) => whole && !compound,
-        Phrase::Duration { .. } => !compound,
+        Phrase::Duration { .. } => !compound && rule != "time.loose.length",
         Phrase::Day(_) => whole && p.low(i + 3) == "of",
         _ => false,
     };
@@ -280,6 +280,10 @@ fn determined(p: &Pieces<'_>, i: usize) -> Option<Match> {
 fn hedged(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let at = hedge(p, i)?;
     let (end, phrase, rule) = families(p, at).or_else(|| determined(p, at))?;
+    // "Over the past year" is during it.
+    if p.low(i) == "over" && p.low(at) == "the" {
+        return None;
+    }
     let takes = match phrase {
         Phrase::Day(_) | Phrase::Month { .. } | Phrase::Year { .. } => matches!(p.low(i), "around" | "about"),
         Phrase::Stretch { .. } | Phrase::Clock { .. } | Phrase::PartOfDay(_) | Phrase::Duration { .. } => true,

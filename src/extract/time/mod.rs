@@ -154,16 +154,28 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
                 i += 1;
                 continue;
             };
-            let relation = relation(&pieces, i, end);
+            let noun = attributive(&pieces, i, end, phrase);
+            let relation = if noun { Relation::On } else { relation(&pieces, i, end) };
             let mut side = scan::side(&pieces, i, end);
             if pieces.back(i, 1) == "until" && pieces.back(i, 2) == "embargoed" {
                 side = Side::Nearest;
             }
-            // What is wanted by a date lies ahead; only "By Monday the toll had risen" looks back.
-            if matches!(relation, Relation::By) && i > 2 && side == Side::Past {
-                side = Side::Future;
+            if noun && matches!(side, Side::Future | Side::Planned) {
+                side = Side::Nearest;
+            }
+            if matches!(relation, Relation::By | Relation::Until) && side == Side::Past {
+                // "They had filed it by Monday" looks back, as "By Monday the toll had risen" does;
+                // what is wanted by a date lies ahead.
+                let near = i.saturating_sub(8)..pieces.all.len().min(end + 6);
+                if near.clone().any(|j| pieces.low(j) == "had") {
+                    side = Side::Nearest;
+                } else if relation == Relation::By && i > 2 {
+                    side = Side::Future;
+                }
             }
             let follows = last.and_then(|(at, day)| follows(&pieces, at, i).then_some(day)?);
+            // "From 14 September to Thursday": the weekday is this week's.
+            let follows = follows.filter(|day| ctx.base.is_none_or(|(base, _)| near(*day, base)));
             let usage = Use { side, relation, follows };
             let named = resolve::named(phrase, &ctx, usage);
             if ctx.quarter.is_some() && index > quarter_in + QUARTER_MEMORY {
@@ -189,6 +201,20 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
         found.extend(with_clocks(doc, from_here, &ctx));
     }
     found
+}
+
+/// Whether two days are within a week or so of each other.
+fn near(a: Date, b: Date) -> bool {
+    resolve::plus(a, 10) >= b && resolve::plus(b, 10) >= a
+}
+
+/// "The Feb. 23 accord", "Wednesday's ruling": the day names a thing, so that the verb of the sentence
+/// does not say when it was.
+fn attributive(p: &Pieces<'_>, i: usize, end: usize, phrase: Phrase) -> bool {
+    if !matches!(phrase, Phrase::Day(_) | Phrase::Weekday { which: grammar::Which::Bare, .. } | Phrase::Month { .. }) {
+        return false;
+    }
+    (p.low(end) == "'" && p.low(end + 1) == "s") || (p.back(i, 1) == "the" && p.word(end) && p.low(end) != "of")
 }
 
 /// Whether only "and", "and on", "or", "to" or a comma stands between two expressions.

@@ -90,6 +90,12 @@ pub(super) fn parts(
                 .collect();
         }
     }
+    // "Later" is no part of TimeML's expression, which is the length.
+    if let (Phrase::Later { n, unit }, "later") = (phrase, p.low(to - 1)) {
+        let value = length(Amount::N(n), unit);
+        let timex = |span| Timex { span, kind: TimexKind::Duration, value, modifier: None, rule };
+        return span(from, to - 1).map(timex).into_iter().collect();
+    }
     let (kind, value) = describe(phrase, named, ctx);
     let modifier = modifier(phrase, [p.low(from), p.low(from + 1)]);
     span(from, to).map(|span| Timex { span, kind, value, modifier, rule }).into_iter().collect()

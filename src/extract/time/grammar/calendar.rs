@@ -3,7 +3,7 @@
 use super::{
     super::{
         scan::Pieces,
-        words::{WORDS, month, weekday},
+        words::{Amount, WORDS, count, month, weekday},
     },
     Day, Match, Part, Phrase, Which, part, which,
 };
@@ -78,7 +78,9 @@ fn joined(p: &Pieces<'_>, i: usize) -> Option<(bool, usize)> {
 
 /// All orders of day and month, ranges of them, with or without a year.
 pub(super) fn dates(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let (from, mut to, or, mut at) = month_first(p, i).or_else(|| day_first(p, i))?;
+    // "Last Oct. 23", "this May 5".
+    let led = which(p.low(i)).is_some() && p.month(i + 1).is_some();
+    let (from, mut to, or, mut at) = month_first(p, i + usize::from(led)).or_else(|| day_first(p, i))?;
     let mut year = None;
     let comma = if p.low(at) == "," { at + 1 } else { at };
     if let Some((y, next)) = year_number(p, comma) {
@@ -116,7 +118,7 @@ fn month_first(p: &Pieces<'_>, i: usize) -> Option<Dated> {
     let (month, at) = p.month(i)?;
     let at = if p.low(at) == "the" { at + 1 } else { at };
     let (day, at) = day_number(p, at)?;
-    if p.low(at) == ":" || (p.low(at) == "." && p.tight(at + 1) && p.number(at + 1).is_some()) {
+    if matches!(p.low(at), ":" | ".") && p.tight(at + 1) && p.number(at + 1).is_some() {
         return None;
     }
     let from = Day { year: None, month, day };
@@ -170,6 +172,15 @@ pub(super) fn years(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let (part, at) = part(p, i);
     let at = if part != Part::Whole && p.low(at) == "fiscal" { at + 1 } else { at };
     let fiscal = usize::from(p.low(at) == "fiscal");
+    // "Nineteen ninety-six", as it is spoken.
+    if let Some(century) = ["eighteen", "nineteen"].iter().position(|w| *w == p.low(at))
+        && let Some((Amount::N(n), end)) = count(p, at + 1)
+        && (10..100).contains(&n)
+        && p.word(at + 1)
+    {
+        let year = i16::try_from(n).ok()? + if century == 0 { 1800 } else { 1900 };
+        return Some((end, Phrase::Year { year, part }, "time.loose.year"));
+    }
     if let Some((year, end)) = short_year(p, at) {
         return Some((end, Phrase::Year { year, part }, "time.loose.year"));
     }

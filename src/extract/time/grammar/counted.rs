@@ -62,6 +62,11 @@ fn measure(p: &Pieces<'_>, i: usize) -> Option<(Amount, Unit, bool, usize)> {
     if amount == Amount::Many && !plural && !compound {
         return None;
     }
+    // "The 1988 quarter", "year-earlier", "day-by-day".
+    let year = p.number(i).is_some_and(|n| n > 1000) && !plural;
+    if year || (p.low(at + 1) == "-" && p.tight(at + 1) && p.tight(at + 2) && p.word(at + 2) && !compound) {
+        return None;
+    }
     // "12 Day", "three Nights": a title.
     if p.capital(at) && !p.capital(i) && i > 0 {
         return None;
@@ -220,7 +225,7 @@ pub(super) fn relative(p: &Pieces<'_>, i: usize) -> Option<Match> {
         ("the previous day", -1),
         ("the past day", -1),
     ];
-    let early = usize::from(matches!(p.low(i), "early" | "late" | "earlier" | "later") && p.low(i + 1) != "in");
+    let early = usize::from(matches!(p.low(i), "early" | "late"));
     let at = i + early;
     let (end, days) = table.iter().find_map(|(w, d)| p.are(at, w).map(|end| (end, *d)))?;
     if p.are(at, "the previous day").is_some() && !matches!(p.back(i, 1), "over" | "in" | "during") {

@@ -5,7 +5,7 @@ use super::{
         scan::Pieces,
         words::{DayPart, WORDS, part_of_day, weekday},
     },
-    Match, Phrase, Which, dates, which,
+    Match, Phrase, Repeat, Set, Which, dates, which,
 };
 
 /// "Overnight", "overnight into Tuesday", "on the night of", "last night".
@@ -66,7 +66,7 @@ pub(super) fn weekend(p: &Pieces<'_>, i: usize) -> Option<Match> {
 /// "Wednesday", "last Tuesday", "early Friday", "Friday night", "Wednesday and Thursday", "Thursday to
 /// Monday".
 pub(super) fn weekdays(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let early = usize::from(matches!(p.low(i), "early" | "late" | "earlier" | "later"));
+    let early = usize::from(matches!(p.low(i), "early" | "late"));
     let first = i + early;
     let named = |at: usize| weekday(p.low(at)).is_some();
     let (w, mut at) = match p.low(first) {
@@ -77,6 +77,10 @@ pub(super) fn weekdays(p: &Pieces<'_>, i: usize) -> Option<Match> {
     };
     let day = weekday(p.low(at)).filter(|_| p.capital(at))?;
     at += 1;
+    if let Some(part) = p.low(at).strip_suffix('s').and_then(part_of_day) {
+        let set = Set { what: Repeat::Weekday(day), part: Some(part) };
+        return Some((at + 1, Phrase::Set(set), "time.set"));
+    }
     let part = part_of_day(p.low(at));
     let night = part == Some(DayPart::Night);
     if part.is_some() {

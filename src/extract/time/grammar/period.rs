@@ -75,17 +75,36 @@ pub(super) fn current(p: &Pieces<'_>, i: usize) -> Option<Match> {
 /// "The third quarter", "fourth-quarter", "the second quarter of 2026", "the quarter", "the first half
 /// of the year".
 pub(super) fn quarters(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let the = if matches!(p.low(i), "the" | "its") { i + 1 } else { i };
+    let the = if p.low(i) == "the" { i + 1 } else { i };
     let mut at = the;
     let mut year = None;
+    // "This year's third quarter".
+    if let Some(next) = p.any(at, &["last year ' s", "this year ' s", "next year ' s"]) {
+        year = Some(match p.low(at) {
+            "last" => -1,
+            "next" => 1,
+            _ => 0,
+        });
+        at = next;
+    }
     if let Some((y, next)) = year_number(p, at) {
         (year, at) = (Some(y), next);
     }
     while matches!(p.low(at), "fiscal" | "-" | "financial") && at < the + 4 {
         at += 1;
     }
-    if let Some(n) = ordinal(p.low(at)) {
-        let name = if p.low(at + 1) == "-" { at + 2 } else { at + 1 };
+    let nth = match p.low(at) {
+        // "The last half of 1989".
+        "last" | "latter" if p.low(at + 1) == "half" => Some(2),
+        word => ordinal(word),
+    };
+    if let Some(n) = nth {
+        let compound = p.low(at + 1) == "-";
+        // "The third-quarter results": the article is the results'.
+        if compound && the > i {
+            return None;
+        }
+        let name = if compound { at + 2 } else { at + 1 };
         let half = p.low(name) == "half" && n <= 2;
         if p.low(name) != "quarter" && !half {
             return None;
@@ -113,7 +132,7 @@ pub(super) fn quarters(p: &Pieces<'_>, i: usize) -> Option<Match> {
         let rule = if year.is_some() { "time.quarter" } else { "time.loose.quarter" };
         return Some((end, Phrase::Group { year, code }, rule));
     }
-    if the == i {
+    if the == i || year.is_some() {
         return None;
     }
     let latest = p.low(the) == "latest";

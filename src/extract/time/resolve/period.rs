@@ -42,6 +42,8 @@ pub(super) fn year_of_month(
             }
         }
         (Which::This, _) => i32::from(month - base.month()),
+        // Nobody says "in March" in February of the March before: that is "last March".
+        (Which::Bare, _) if back >= 10 => ahead,
         (Which::Bare, Side::Past | Side::Open) => -back,
         (Which::Bare, Side::Future | Side::Planned) if back <= 1 => -back,
         (Which::Bare, Side::Future | Side::Planned) => ahead,
@@ -251,9 +253,14 @@ pub(super) fn a_group(year: Option<i16>, code: u8, ctx: &Context, u: Use) -> Opt
         (None, Some((base, basis))) => {
             let years = [base.year() - 1, base.year(), base.year() + 1];
             let all = || years.iter().filter_map(|y| group(*y, code, basis));
+            // The nearest: results are told when a quarter is over, forecasts when it is near.
+            let far = |w: &When| {
+                let (first, last) = (w.earliest().unwrap_or(base), w.latest().unwrap_or(base));
+                super::days(base, first).max(super::days(last, base)).max(0)
+            };
             match u.side {
-                Side::Future | Side::Planned => all().find(|w| w.latest() >= Some(base)),
-                _ => all().rfind(|w| w.earliest() <= Some(base)),
+                Side::Past => all().rfind(|w| w.earliest() <= Some(base)),
+                _ => all().min_by_key(far),
             }
         }
         (_, None) => None,
