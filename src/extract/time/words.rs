@@ -1,37 +1,36 @@
 //! Words of the calendar.
 
 use super::scan::Pieces;
-use crate::domain::Season;
+use crate::{
+    domain::Season,
+    extract::hash::{WordMap, WordSet},
+};
 use jiff::civil::Weekday;
 use serde::Deserialize;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
 
 /// What `data/time.toml` holds.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
-    pub(super) future: HashSet<String>,
-    pub(super) intention: HashSet<String>,
-    pub(super) moved: HashSet<String>,
-    pub(super) former: HashSet<String>,
-    pub(super) past: HashSet<String>,
-    pub(super) not_past: HashSet<String>,
-    pub(super) called_off: HashSet<String>,
-    pub(super) staged: HashSet<String>,
-    pub(super) present: HashSet<String>,
-    pub(super) hedges: HashMap<String, String>,
-    pub(super) references: HashMap<String, String>,
-    pub(super) zones: HashMap<String, i32>,
-    pub(super) holidays: HashMap<String, String>,
+    pub(super) future: WordSet,
+    pub(super) intention: WordSet,
+    pub(super) moved: WordSet,
+    pub(super) former: WordSet,
+    pub(super) past: WordSet,
+    pub(super) not_past: WordSet,
+    pub(super) called_off: WordSet,
+    pub(super) staged: WordSet,
+    pub(super) present: WordSet,
+    pub(super) hedges: WordMap<String>,
+    pub(super) references: WordMap<String>,
+    pub(super) zones: WordMap<i32>,
+    pub(super) holidays: WordMap<String>,
 }
 
 /// The words that ship with this version.
-pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../data/time.toml")).unwrap_or_else(|e| panic!("data/time.toml: {e}"))
-});
+pub(super) static WORDS: LazyLock<Words> =
+    LazyLock::new(|| crate::extract::lexicon::words::read("time").unwrap_or_else(|e| panic!("data/time.toml: {e}")));
 
 /// A length of time that dates are reckoned in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -285,11 +284,11 @@ pub(super) enum Reference {
 type Pointers = Vec<(Vec<&'static str>, Reference)>;
 
 /// The words that point, by the first of them; longer ones come first.
-pub(super) static REFERENCES: LazyLock<HashMap<&'static str, Pointers>> = LazyLock::new(|| {
+pub(super) static REFERENCES: LazyLock<WordMap<Pointers>> = LazyLock::new(|| {
     let mut all: Vec<(&'static str, &'static str)> =
         WORDS.references.iter().map(|(words, to)| (words.as_str(), to.as_str())).collect();
     all.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
-    let mut by_first: HashMap<_, Vec<_>> = HashMap::new();
+    let mut by_first: WordMap<Pointers> = WordMap::default();
     for (words, to) in all {
         let mut words = words.split(' ');
         let to = match to {
@@ -298,14 +297,14 @@ pub(super) static REFERENCES: LazyLock<HashMap<&'static str, Pointers>> = LazyLo
             "FUTURE_REF" => Reference::Future,
             span => Reference::Span(span),
         };
-        by_first.entry(words.next().unwrap_or_default()).or_default().push((words.collect(), to));
+        by_first.entry(words.next().unwrap_or_default().to_owned()).or_default().push((words.collect(), to));
     }
     by_first
 });
 
 /// Every word that may open an expression, so that the rules are tried nowhere else. Figures open
 /// one too.
-pub(super) static OPENERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+pub(super) static OPENERS: LazyLock<WordSet> = LazyLock::new(|| {
     let listed = "the a an this that these those another some in at its \
         january jan february feb march mar april apr may june jun july jul august aug september sept sep october \
         oct november nov december dec monday tuesday wednesday thursday friday saturday sunday \
@@ -325,5 +324,6 @@ pub(super) static OPENERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let firsts = |words: &'static str| words.split([' ', '\'']).next();
     let words = &*WORDS;
     let tables = words.hedges.keys().chain(words.references.keys()).chain(words.holidays.keys());
-    listed.split_whitespace().chain(tables.filter_map(|w| firsts(w))).collect()
+    let all = listed.split_whitespace().chain(tables.filter_map(|w| firsts(w)));
+    all.map(str::to_owned).collect::<Vec<_>>().into()
 });
