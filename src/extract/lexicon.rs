@@ -40,6 +40,7 @@ pub struct Lexicon {
     places: Vec<(Place, PlaceKind)>,
     countries: HashMap<String, usize>,
     adjectives: HashMap<String, String>,
+    capitals: HashMap<String, String>,
     pairs: Vec<[String; 2]>,
     automaton: Option<AhoCorasick>,
     names: Vec<(String, Vec<Sense>)>,
@@ -188,6 +189,13 @@ impl Lexicon {
         self.adjectives.get(code).map(String::as_str)
     }
 
+    /// The capital of the country with this code, as a place.
+    pub fn capital_place(&self, code: &str) -> Option<&Place> {
+        let name = self.capitals.get(code)?;
+        let city = |(p, k): &&(Place, PlaceKind)| *k == PlaceKind::City && p.name == *name;
+        self.places.iter().filter(city).find(|(p, _)| p.country.as_deref() == Some(code)).map(|(p, _)| p)
+    }
+
     /// The country as a place.
     pub fn country_place(&self, code: &str) -> Option<&Place> {
         let state = self.state(code)?;
@@ -219,6 +227,7 @@ impl Lexicon {
             places: Vec::new(),
             countries: HashMap::new(),
             adjectives: HashMap::new(),
+            capitals: HashMap::new(),
             pairs: data.pairs,
             automaton: None,
             names: Vec::new(),
@@ -236,6 +245,7 @@ impl Lexicon {
         };
         for c in data.country {
             let code = Some(c.code.clone());
+            let capital_of = c.code.clone();
             let actor = Actor {
                 id: c.id.clone(),
                 name: c.name.clone(),
@@ -264,6 +274,9 @@ impl Lexicon {
             }
             for n in c.seats.iter().chain(&c.capital) {
                 name(n, Sense::Seat(who));
+            }
+            if let Some(capital) = c.capital {
+                lexicon.capitals.insert(capital_of, capital);
             }
         }
         for (spots, kind) in [(data.city, PlaceKind::City), (data.region, PlaceKind::Region)] {
