@@ -15,8 +15,9 @@ mod words;
 use super::{
     extract,
     input::{Source, told},
+    lexicon,
 };
-use crate::{clock::Clock, pipeline::intake::Fields};
+use crate::{clock::Clock, config, extract::Lexicon, pipeline::intake::Fields};
 use anyhow::{Context as _, anyhow, bail};
 use gold::Gold;
 use std::{
@@ -47,6 +48,8 @@ pub(super) struct Eval {
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    names: config::Names,
 }
 
 /// A gold file and the article it is about.
@@ -61,10 +64,11 @@ struct Case {
 impl Eval {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let cases = self.cases()?;
+        let names = lexicon::load(&self.names)?;
         let mut tally = Tally::default();
         let mut failed = 0;
         for case in &cases {
-            if let Err(error) = case.score(&mut tally) {
+            if let Err(error) = case.score(&mut tally, names) {
                 failed += 1;
                 eprintln!("{}: {error:#}", case.name);
             }
@@ -122,7 +126,7 @@ impl Eval {
 }
 
 impl Case {
-    fn score(&self, tally: &mut Tally) -> anyhow::Result<()> {
+    fn score(&self, tally: &mut Tally, names: &Lexicon) -> anyhow::Result<()> {
         let json = fs::read(&self.gold).with_context(|| format!("{} can't be read", self.gold.display()))?;
         let gold: Gold =
             serde_json::from_slice(&json).with_context(|| format!("{} is not a gold file", self.gold.display()))?;
@@ -133,7 +137,7 @@ impl Case {
         let source = Source::read(path)?;
         // What an article as JSON says of itself counts; a text has only its gold to be dated by.
         let known = Fields { published_at: gold.published.clone(), ..Fields::default() };
-        let (article, found) = extract::found(&source, &known, Clock::system().now())
+        let (article, found) = extract::found(&source, &known, Clock::system().now(), names)
             .map_err(|r| anyhow!(told(&source.name, r.line, r.pointer.as_deref(), &r.detail)))?;
         tally.add(&self.name, &gold, &found.mentions, &article.text);
         Ok(())

@@ -1,8 +1,12 @@
 //! `demarche extract`: what the rules find in an article, and why. No database.
 
-use super::input::{Shape, Source, told};
+use super::{
+    input::{Shape, Source, told},
+    lexicon,
+};
 use crate::{
     clock::Clock,
+    config,
     domain::{Mention, NewArticle, Published, Trace, article::Format},
     extract::{self, Extraction, Lexicon, Metadata},
     pipeline::intake::{Fields, Rejection, Submission},
@@ -33,10 +37,13 @@ pub(super) struct Extract {
     /// Print the rules and words behind every field, as a tree in the place of the JSON.
     #[arg(long)]
     explain: bool,
+    #[command(flatten)]
+    names: config::Names,
 }
 
 impl Extract {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let names = lexicon::load(&self.names)?;
         let source = Source::read(&self.file)?;
         if source.shape == Shape::Ndjson {
             bail!("{} holds many articles; extract reads one", source.name);
@@ -49,7 +56,7 @@ impl Extract {
         article.published = self.published.or(article.published);
         article.title = self.title.unwrap_or_else(|| std::mem::take(&mut article.title));
         article.outlet = self.outlet.or_else(|| article.outlet.take());
-        let (article, mut found) = read(submission);
+        let (article, mut found) = read(submission, names);
 
         let mut out = io::BufWriter::new(io::stdout().lock());
         if self.explain {
@@ -69,23 +76,25 @@ impl Extract {
 }
 
 /// The article that a file holds, and what the rules find in it.
-pub(super) fn found(source: &Source, known: &Fields, now: Timestamp) -> Result<(NewArticle, Extraction), Rejection> {
-    source.article(known, now).map(read)
+pub(super) fn found(
+    source: &Source,
+    known: &Fields,
+    now: Timestamp,
+    names: &Lexicon,
+) -> Result<(NewArticle, Extraction), Rejection> {
+    source.article(known, now).map(|submission| read(submission, names))
 }
 
 /// What the rules find in an article, with the events that came along with it.
-fn read(submission: Submission) -> (NewArticle, Extraction) {
+fn read(submission: Submission, names: &Lexicon) -> (NewArticle, Extraction) {
     let article = submission.article;
     let metadata = Metadata {
         title: (!article.title.is_empty()).then(|| article.title.clone()),
         outlet: article.outlet.clone(),
         published: article.published,
     };
-    let mut found = if submission.extract {
-        extract::extract(&article.text, &metadata, Lexicon::builtin())
-    } else {
-        Extraction::default()
-    };
+    let mut found =
+        if submission.extract { extract::extract(&article.text, &metadata, names) } else { Extraction::default() };
     found.mentions.extend(submission.client_mentions);
     (article, found)
 }

@@ -7,6 +7,7 @@ mod eval;
 mod extract;
 mod ingest;
 mod input;
+mod lexicon;
 mod serve;
 mod token;
 
@@ -36,6 +37,8 @@ enum Command {
     Extract(extract::Extract),
     /// Measure the rules on articles whose events are known; no database.
     Eval(eval::Eval),
+    /// Check names and trigger words of one's own.
+    Lexicon(lexicon::Command),
     /// Make, list and revoke the tokens that programs write with.
     Token(token::Token),
 }
@@ -62,6 +65,7 @@ impl Cli {
         let command = match self.command {
             Command::Extract(extract) => return extract.run(),
             Command::Eval(eval) => return eval.run(),
+            Command::Lexicon(lexicon) => return lexicon.run(),
             command => command,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -73,6 +77,7 @@ impl Cli {
                 Command::Token(token) => token.run().await,
                 Command::Extract(extract) => extract.run(),
                 Command::Eval(eval) => eval.run(),
+                Command::Lexicon(lexicon) => lexicon.run(),
             }
         })
     }

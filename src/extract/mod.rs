@@ -26,6 +26,7 @@ pub mod token;
 mod topics;
 
 use crate::domain::{Mention, Published, Text};
+use frame::context::{Starts, quoted};
 pub use lexicon::Lexicon;
 use serde::Serialize;
 
@@ -86,6 +87,20 @@ pub struct Annotated<'d> {
     pub attributions: Vec<attribution::Attribution>,
     /// What had to be left open.
     pub notes: Vec<String>,
+    /// Where the lists' parts of each sentence begin: frames ask for them at every word.
+    starts: SentenceStarts,
+    /// For each token, whether it stands inside quotation marks.
+    quoted: Vec<bool>,
+}
+
+/// See [`Annotated`].
+#[derive(Debug)]
+struct SentenceStarts {
+    actors: Starts,
+    places: Starts,
+    numbers: Starts,
+    times: Starts,
+    quotes: Starts,
 }
 
 impl<'d> Annotated<'d> {
@@ -97,7 +112,17 @@ impl<'d> Annotated<'d> {
         let times = time::find(doc, &time::Anchor::of(doc, metadata));
         let quotes = quote::find(doc);
         let attributions = attribution::find(doc, &actors, &times, &quotes);
-        Annotated { doc, metadata, actors, places, numbers, times, quotes, attributions, notes: Vec::new() }
+        let n = doc.sentences.len();
+        let starts = SentenceStarts {
+            actors: Starts::of(&actors, n, |a| a.sentence),
+            places: Starts::of(&places, n, |p| p.sentence),
+            numbers: Starts::of(&numbers, n, |x| x.sentence),
+            times: Starts::of(&times, n, |t| t.sentence),
+            quotes: Starts::of(&quotes, n, |q| q.sentence),
+        };
+        let quoted = quoted(doc, &quotes);
+        let notes = Vec::new();
+        Annotated { doc, metadata, actors, places, numbers, times, quotes, attributions, notes, starts, quoted }
     }
 }
 

@@ -115,7 +115,7 @@ pub(crate) struct Speech {
 
 // The tests read the file too: one that can't be read never ships.
 static SPEECH: LazyLock<Speech> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("data/speech.toml")).unwrap_or_default();
+    let file: File = super::lexicon::words::read("speech").unwrap_or_default();
     let forms = file.verb.iter().enumerate().flat_map(|(i, v)| v.forms.iter().map(move |form| (form, i)));
     let forms = Forms::of(forms).longest_first();
     let according = Forms::of(file.words.according.iter().map(|form| (form, ())));

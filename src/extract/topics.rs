@@ -17,7 +17,7 @@ struct Entry {
 }
 
 // The tests read the file too: one that can't be read never ships.
-static FILE: LazyLock<File> = LazyLock::new(|| toml::from_str(include_str!("data/topics.toml")).unwrap_or_default());
+static FILE: LazyLock<File> = LazyLock::new(|| super::lexicon::words::read("topics").unwrap_or_default());
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(FILE.topic.iter().map(|t| &t.any)));
 
 /// The topics of a text, in the order of the vocabulary; none where no trigger word is in it.

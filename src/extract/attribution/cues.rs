@@ -113,7 +113,7 @@ pub(super) struct Cues {
 
 // The tests read the file too: one that can't be read never ships.
 static CUES: LazyLock<Cues> =
-    LazyLock::new(|| Cues::of(toml::from_str(include_str!("../data/attribution.toml")).unwrap_or_default()));
+    LazyLock::new(|| Cues::of(crate::extract::lexicon::words::read("attribution").unwrap_or_default()));
 
 fn takes(list: &[Complement]) -> Takes {
     list.iter().fold(Takes::default(), |sum, c| {

@@ -30,7 +30,7 @@ struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../data/deadlines.toml")).unwrap_or_else(|e| panic!("data/deadlines.toml: {e}"))
+    crate::extract::lexicon::words::read("deadlines").unwrap_or_else(|e| panic!("data/deadlines.toml: {e}"))
 });
 
 /// Every one in the article, in text order.

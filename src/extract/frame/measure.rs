@@ -64,8 +64,7 @@ struct File {
 }
 
 // The tests read the file too: one that can't be read never ships.
-static FILE: LazyLock<File> =
-    LazyLock::new(|| toml::from_str(include_str!("../data/measures.toml")).unwrap_or_default());
+static FILE: LazyLock<File> = LazyLock::new(|| crate::extract::lexicon::words::read("measures").unwrap_or_default());
 
 static FORMS: LazyLock<Forms<usize>> = LazyLock::new(|| {
     Forms::of(FILE.verb.iter().enumerate().flat_map(|(i, v)| v.forms.iter().map(move |form| (form, i))))

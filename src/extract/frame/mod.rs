@@ -1,7 +1,7 @@
 //! From marked text to events: one file per kind.
 
 mod agreement;
-mod context;
+pub(super) mod context;
 mod deadline;
 mod measure;
 mod round;

@@ -88,7 +88,8 @@ struct Joined {
 
 impl Joined {
     fn place(&self) -> Option<&crate::domain::Place> {
-        self.slots.iter().find_map(|s| s.place.as_ref().map(|(p, _)| p))
+        let places = || self.slots.iter().filter_map(|s| s.place.as_ref().map(|(p, _)| p));
+        places().find(|p| !venue::is_building(p)).or_else(|| places().next())
     }
 
     fn ordinal(&self) -> Option<u32> {
@@ -102,6 +103,8 @@ impl Joined {
     /// Whether a slot speaks of the same meeting.
     fn takes(&self, slot: &Slot, lexicon: &Lexicon) -> bool {
         let place = match (self.place(), &slot.place) {
+            // A building stands in some town, which may be the one told of before.
+            (Some(a), Some((b, _))) if a.id != b.id && (venue::is_building(a) || venue::is_building(b)) => None,
             (Some(a), Some((b, _))) => Some(
                 a.id == b.id
                     || a.country.as_deref().is_some_and(|c| is_country(lexicon, b, c))
@@ -229,6 +232,14 @@ impl Joined {
             if let Some(span) = found.sentence_span(slot.sentence) {
                 draft.rest_on(span, slot.rule);
             }
+        }
+        // A building and a town: the town first.
+        if draft.content.place.as_ref().is_some_and(venue::is_building)
+            && let Some(at) = draft.content.places.iter().position(|p| !venue::is_building(p))
+        {
+            let town = draft.content.places.remove(at);
+            draft.content.places.insert(0, town.clone());
+            draft.content.place = Some(town);
         }
         // A country and one of its towns: the town says where.
         if let Some(code) =

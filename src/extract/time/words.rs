@@ -23,9 +23,8 @@ pub(super) struct Words {
 }
 
 /// The words that ship with this version.
-pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../data/time.toml")).unwrap_or_else(|e| panic!("data/time.toml: {e}"))
-});
+pub(super) static WORDS: LazyLock<Words> =
+    LazyLock::new(|| crate::extract::lexicon::words::read("time").unwrap_or_else(|e| panic!("data/time.toml: {e}")));
 
 /// A length of time that dates are reckoned in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

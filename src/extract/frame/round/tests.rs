@@ -254,3 +254,11 @@ fn helpers_are_no_sides() {
         &["sudan ethiopia"],
     );
 }
+
+#[test]
+fn a_building_is_in_its_town() {
+    check(
+        "Talks between Sudan and Ethiopia opened in Nairobi on Tuesday. The two delegations met at Harbour House on Tuesday for six hours.",
+        &["ongoing 2026-02-17 nairobi"],
+    );
+}

@@ -31,7 +31,7 @@ pub(super) fn venues(
     let mut out: Vec<(Venue, bool)> = Vec::new();
     for p in found.places_in(sentence) {
         let (start, end) = (p.tokens.start - base, p.tokens.end - base);
-        if WORDS.not_venues.contains(&p.place.id) || p.kind == PlaceKind::Site {
+        if WORDS.not_venues.contains(&p.place.id) || p.kind == PlaceKind::Site && p.rule == "place.site" {
             continue;
         }
         let comma = |i: &usize| matches!(word(*i), "," | ";");
@@ -118,6 +118,34 @@ pub(super) fn venues(
     let mut out: Vec<Venue> = out.into_iter().filter(|(_, country)| !towns || !country).map(|(v, _)| v).collect();
     out.sort_by_key(|v| v.0);
     out
+}
+
+/// Whether a place is a building by its name ("Harbour House", "Palais Royal"), not a town.
+pub(super) fn is_building(place: &Place) -> bool {
+    const BUILDINGS: &[&str] = &[
+        "House",
+        "Palace",
+        "Hotel",
+        "Hall",
+        "Castle",
+        "Centre",
+        "Center",
+        "Villa",
+        "Academy",
+        "Mansion",
+        "Institute",
+        "Headquarters",
+        "Embassy",
+        "Ministry",
+        "Checkpoint",
+        "Resort",
+        "Lodge",
+        "Palais",
+    ];
+    let mut words = place.name.split(' ');
+    let first = words.next().unwrap_or_default();
+    let last = words.next_back();
+    last.is_some_and(|w| BUILDINGS.contains(&w)) || (last.is_some() && matches!(first, "Hotel" | "Palais" | "Villa"))
 }
 
 /// The one town of this country that the article names, if it names only one.

@@ -73,7 +73,7 @@ pub(super) struct Level {
 
 /// The words that ship with this version.
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../data/rounds.toml")).unwrap_or_else(|e| panic!("data/rounds.toml: {e}"))
+    crate::extract::lexicon::words::read("rounds").unwrap_or_else(|e| panic!("data/rounds.toml: {e}"))
 });
 
 impl Words {
@@ -111,7 +111,8 @@ pub(super) fn has(text: &str, phrase: &str) -> bool {
     let stands =
         |at: usize| bytes[at..].starts_with(wanted) && matches!(bytes.get(at + wanted.len()), None | Some(b' '));
     // A word starts at the beginning, or after a space.
-    stands(0) || bytes.iter().enumerate().any(|(i, b)| *b == b' ' && stands(i + 1))
+    let Some(first) = wanted.first() else { return false };
+    stands(0) || bytes.windows(2).enumerate().any(|(i, two)| two == [b' ', *first] && stands(i + 1))
 }
 
 /// Tokens as words joined by single spaces.
