@@ -6,8 +6,10 @@
 
 mod clause;
 mod counts;
+mod cue;
 mod damage;
 mod date;
+mod otherwise;
 mod sides;
 #[cfg(test)]
 mod tests;
@@ -28,11 +30,11 @@ const REACH: usize = 3;
 
 /// Every strike in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
-    let reader = Reader { found, lexicon };
+    let reader = Reader::new(found, lexicon);
     // `None` for a sentence that is no strike: what follows it goes on about that.
     let mut clauses: Vec<(usize, Option<Clause>)> = Vec::new();
     for sentence in 0..found.doc.sentences.len() {
-        if found.doc.sentences[sentence].heading {
+        if found.doc.sentences[sentence].heading || !reader.is_telling(sentence) {
             continue;
         }
         if reader.is_other(sentence) {
@@ -45,9 +47,10 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     let pair = |c: &Clause| c.attacker.clone().zip(c.target.clone()).filter(|_| c.violent);
     let (main, night) = date::main_times(told().filter(|c| !reader.is_history(c)));
     let pairs = told().filter_map(pair).collect();
-    let mut maker = Maker { found, lexicon, drafts: Vec::new(), sides: sides(found), pairs, last: None, main, night };
+    let mut maker =
+        Maker { found, lexicon, reader, drafts: Vec::new(), sides: sides(found), pairs, last: None, main, night };
     for (sentence, clause) in clauses {
-        match clause.filter(|c| !maker.reader().is_history(c)) {
+        match clause.filter(|c| !maker.reader.is_history(c)) {
             Some(clause) => maker.take(sentence, clause),
             None => maker.last = None,
         }
@@ -58,6 +61,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
 struct Maker<'f, 'd> {
     found: &'f Annotated<'d>,
     lexicon: &'f Lexicon,
+    reader: Reader<'f, 'd>,
     drafts: Vec<Draft>,
     /// Every state and group of the article, the most named first.
     sides: Vec<(usize, Actor)>,
@@ -72,10 +76,6 @@ struct Maker<'f, 'd> {
 }
 
 impl<'f, 'd> Maker<'f, 'd> {
-    fn reader(&self) -> Reader<'f, 'd> {
-        Reader { found: self.found, lexicon: self.lexicon }
-    }
-
     fn take(&mut self, sentence: usize, clause: Clause) {
         let near = self.last.filter(|(_, s)| sentence <= s + REACH && self.paragraphs(*s, sentence) <= 1);
         let toll_only = !clause.violent && !clause.tolls.is_empty();

@@ -1,19 +1,17 @@
 //! What one clause says of a strike: weapons, tolls, sides, places, time.
 
 use super::{
+    cue::Cue,
     sides::side,
-    words::{
-        ATTACK, ATTACK_NOUNS, BLASTS, BUILT, INJURED, INTERCEPT, KILLED, LAUNCH, OTHERWISE, TALLIES, UNREAL, weapon,
-    },
+    words::{Class, WORDS, weapon},
 };
 use crate::{
-    domain::{Actor, ActorKind, FigureMeasure, Precision, Span, Weapon, When},
+    domain::{Actor, ActorKind, FigureMeasure, Span, Weapon, When},
     extract::{
         Annotated, Lexicon,
         actor::Naming,
         number::Value,
         place::{PlaceKind, PlaceMention},
-        time::{Relation, TimeExpr, TimeKind},
     },
 };
 use std::ops::Range;
@@ -48,6 +46,8 @@ pub(super) struct Clause {
     pub(super) places: Vec<crate::domain::Place>,
     pub(super) local: bool,
     pub(super) when: Option<When>,
+    /// The clause itself says when, not the sentence around it.
+    pub(super) when_own: bool,
     pub(super) when_span: Option<Span>,
     pub(super) damage: Vec<String>,
     /// It tells of an attack by itself, not only by what stands before it.
@@ -60,6 +60,10 @@ pub(super) struct Clause {
     pub(super) national: bool,
     /// It says "in the morning" and the like.
     pub(super) part_of_day: bool,
+    /// It is told only as what came before another: "in response to strikes on a town".
+    pub(super) earlier: bool,
+    /// Its only sign of an attack is "the attack": one told before.
+    pub(super) again: bool,
     /// It says "within hours" or "hours later".
     pub(super) hours_later: bool,
 }
@@ -68,208 +72,198 @@ pub(super) struct Clause {
 pub(super) struct Reader<'f, 'd> {
     pub(super) found: &'f Annotated<'d>,
     pub(super) lexicon: &'f Lexicon,
+    classes: Vec<Class>,
 }
 
-/// Where in a clause something happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cue {
-    Launch,
-    Attack,
-    Intercept,
+/// A part of a sentence that may have an attacker of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// Whether it tells what came before the rest ("after", "in response to").
+    pub(super) earlier: bool,
 }
 
-impl Reader<'_, '_> {
+impl<'f, 'd> Reader<'f, 'd> {
+    /// A reader of an article.
+    pub(super) fn new(found: &'f Annotated<'d>, lexicon: &'f Lexicon) -> Reader<'f, 'd> {
+        Reader { found, lexicon, classes: WORDS.classes(found.doc) }
+    }
+
     pub(super) fn lower(&self, i: usize) -> &str {
         self.found.doc.lower(i)
     }
 
+    /// What a word may be.
+    pub(super) fn class(&self, i: usize) -> Class {
+        self.classes.get(i).copied().unwrap_or_default()
+    }
+
+    /// What every word of the article may be.
+    pub(super) fn classes(&self) -> &[Class] {
+        &self.classes
+    }
+
+    /// Whether a sentence has any word of violence at all.
+    pub(super) fn is_telling(&self, sentence: usize) -> bool {
+        let tokens = self.found.doc.sentences[sentence].tokens.clone();
+        tokens.clone().any(|i| self.class(i).is(Class::TELLING) || matches!(self.lower(i), "fire" | "toll"))
+    }
+
     /// The clauses of a sentence that may have different attackers.
-    pub(super) fn split(&self, sentence: usize) -> Vec<Range<usize>> {
+    pub(super) fn split(&self, sentence: usize) -> Vec<Part> {
         let tokens = self.found.doc.sentences[sentence].tokens.clone();
         let mut out = Vec::new();
-        let mut start = tokens.start;
+        let (mut start, mut earlier) = (tokens.start, false);
         for i in tokens.clone() {
+            let mut next_earlier = false;
             let cut = match self.lower(i) {
                 "while" | "whereas" | ";" => i > tokens.start + 3,
                 // "Six people died: four in the port, …": the total, then its parts.
                 ":" => self.is_total(start..i) && i > start + 1,
                 // "a raid that had drawn a Syrian barrage on Turkey".
                 "drawn" | "drew" | "prompted" | "triggered" | "provoked" => self.answers(i + 1, tokens.end),
-                "and" if self.lower(i.wrapping_sub(1)) == "," => self.starts_attack(i + 1, tokens.end),
+                "and" => {
+                    self.starts_attack(i + 1, tokens.end)
+                        && (self.lower(i.wrapping_sub(1)) == "," || self.has_attack(start..i))
+                }
+                "after" | "following" | "response" | "retaliation" | "revenge" | "reprisal" => {
+                    next_earlier = true;
+                    self.looks_back(start..i, i + 1..tokens.end)
+                }
                 _ => false,
             };
             if cut && i > start {
-                out.push(start..i);
+                out.push(Part { tokens: start..i, earlier });
                 start = i + 1;
+                earlier = next_earlier;
             }
         }
-        out.push(start..tokens.end);
+        out.push(Part { tokens: start..tokens.end, earlier });
         out
     }
 
     /// Whether a stretch only counts people hurt.
     fn is_total(&self, range: Range<usize>) -> bool {
-        let hurt = range.clone().any(|i| KILLED.contains(&self.lower(i)) || INJURED.contains(&self.lower(i)));
-        hurt && !range.clone().any(|i| weapon(self.lower(i), "").is_some() || ATTACK_NOUNS.contains(&self.lower(i)))
+        let any = |c: Class| range.clone().any(|i| self.class(i).is(c));
+        any(Class::KILLED.or(Class::INJURED)) && !any(Class::ARMS.or(Class::NOUN))
     }
 
     /// Whether a nation's attack follows as the answer to another.
     fn answers(&self, at: usize, end: usize) -> bool {
         let nation = self.found.actor_after(at).filter(|a| a.tokens.start <= at + 2 && a.naming == Naming::Demonym);
-        nation
-            .is_some_and(|a| (a.tokens.end..(a.tokens.end + 3).min(end)).any(|i| ATTACK_NOUNS.contains(&self.lower(i))))
+        nation.is_some_and(|a| {
+            (a.tokens.end..(a.tokens.end + 3).min(end)).any(|i| self.class(i).is(Class::NOUN.or(Class::ARMS)))
+        })
     }
 
     /// Whether another side's attack starts here ("Iranian missiles …", "a submarine fired …").
     fn starts_attack(&self, at: usize, end: usize) -> bool {
-        let named = self.found.actor_after(at).is_some_and(|a| a.tokens.start <= at + 1 && side(&a.actor));
-        named && (at..end.min(at + 7)).any(|i| LAUNCH.contains(&self.lower(i)) || ATTACK.contains(&self.lower(i)))
-    }
-
-    /// Whether the sentence is a tally or no strike at all.
-    pub(super) fn is_other(&self, sentence: usize) -> bool {
-        let text = self.found.doc.text.slice(self.found.doc.sentences[sentence].span).to_lowercase().replace('’', "'");
-        let times = self.found.times_in(sentence);
-        let dated = |t: &&TimeExpr| t.kind == TimeKind::Date && !t.when.is_unknown();
-        let short = |t: &TimeExpr| {
-            t.when.precision() <= Precision::Days && !matches!(t.relation, Relation::Since | Relation::Until)
+        let named = (at + 1..=at + 4).any(|k| self.side_ending_at(k).is_some());
+        let acts = |i: usize| {
+            self.class(i).is(Class::LAUNCH.or(Class::ATTACK)) && !self.class(i).is(Class::NOUN)
+                || matches!(self.lower(i), "scrambled" | "responded" | "retaliated")
         };
-        // A total "since" some day, or over a month, unless the sentence also has a day of its own.
-        let own_day = times.iter().filter(dated).any(short);
-        let after_since = |t: &TimeExpr| {
-            t.relation == Relation::Since
-                || (t.tokens.start.saturating_sub(2)..t.tokens.start).any(|i| self.lower(i) == "since")
-        };
-        let own_day = own_day && times.iter().filter(dated).any(|t| short(t) && !after_since(t));
-        // "… since, by the ministry's count": since what was told before.
-        let bare = self.found.doc.sentences[sentence].tokens.clone().any(|i| {
-            self.lower(i) == "since"
-                && (matches!(self.lower(i + 1), "," | "." | ";" | "then") || self.lower(i.wrapping_sub(1)) == "ever")
-        });
-        let since = !own_day && (bare || times.iter().any(after_since));
-        let long = !own_day
-            && times.iter().any(|t| dated(&t) && t.when.precision() > Precision::Week && t.relation == Relation::On);
-        let stretch = self.found.doc.sentences[sentence].tokens.clone().any(|i| {
-            matches!(self.lower(i), "days" | "weeks" | "months" | "years")
-                && self.lower(i + 1) == "of"
-                && (i + 2..i + 5).any(|k| ATTACK_NOUNS.contains(&self.lower(k)))
-        });
-        let counted = self.found.numbers_in(sentence).iter().any(|n| n.value.n >= 50);
-        OTHERWISE.iter().any(|o| text.contains(o))
-            || self.is_blast(sentence)
-            || TALLIES.iter().any(|o| text.contains(o))
-            || stretch
-            || (since && counted)
-            || (long && counted)
+        named && (at..end.min(at + 7)).any(acts)
     }
 
-    /// An explosion or a fire that nobody is said to have caused with any weapon.
-    fn is_blast(&self, sentence: usize) -> bool {
-        let any = |list: &[&str]| self.found.tokens_of(sentence).iter().any(|t| list.contains(&&*t.lower));
-        const CAUSED: &[&str] =
-            &["attacked", "struck", "shelled", "bombed", "targeted", "downed", "intercepted", "attack"];
-        any(BLASTS) && !any(ATTACK_NOUNS) && !any(CAUSED)
+    /// Whether a stretch tells of an attack and of somebody or something to do with it.
+    fn has_attack(&self, range: Range<usize>) -> bool {
+        range.clone().any(|i| {
+            self.class(i).is(Class::NOUN.or(Class::ATTACK))
+                || self.class(i).is(Class::LAUNCH) && range.clone().any(|k| self.class(k).is(Class::ARMS))
+        })
     }
 
-    fn cues(&self, clause: &Range<usize>) -> Vec<(usize, Cue)> {
-        let mut out = Vec::new();
-        for i in clause.clone() {
-            let word = self.lower(i);
-            if self.found.is_quoted(i) {
-                continue;
-            }
-            let two = matches!((word, self.lower(i + 1)), ("shot" | "brought" | "shooting" | "taken", "down"))
-                || matches!((word, self.lower(i + 1)), ("shoot", "down"));
-            let arms_near = || {
-                (i.saturating_sub(if INTERCEPT.contains(&word) { 12 } else { 8 }).max(clause.start)
-                    ..(i + 9).min(clause.end))
-                    .any(|k| weapon(self.lower(k), "").is_some())
-            };
-            let unreal = (i.saturating_sub(3).max(clause.start)..i).any(|k| UNREAL.contains(&self.lower(k)))
-                && !(matches!(self.lower(i.wrapping_sub(1)), "to")
-                    && matches!(self.lower(i.wrapping_sub(2)), "on" | "continued" | "began"));
-            if unreal && !two && !INTERCEPT.contains(&word) {
-                continue;
-            }
-            // "274 of them downed" says nothing of what follows.
-            if INTERCEPT.contains(&word) && (i.saturating_sub(2)..i).any(|k| matches!(self.lower(k), "them")) {
-                continue;
-            }
-            if two || (INTERCEPT.contains(&word) && arms_near()) {
-                out.push((i, Cue::Intercept));
-            } else if LAUNCH.contains(&word) && arms_near() {
-                out.push((i, Cue::Launch));
-            } else if ATTACK.contains(&word)
-                && !(word == "set"
-                    && !matches!(self.lower(i + 1), "fire" | "ablaze" | "alight")
-                    && !matches!(self.lower(i + 3), "alight" | "ablaze"))
-                && !self.is_noun(i, clause)
-            {
-                out.push((i, Cue::Attack));
-            }
-        }
-        out
-    }
-
-    /// "attacks", "hits", "bombing" after an article, adjective of nationality or number are nouns.
-    fn is_noun(&self, i: usize, clause: &Range<usize>) -> bool {
-        if !matches!(self.lower(i), "attacks" | "hits" | "bombing" | "shelling" | "attack") || i == clause.start {
-            return false;
-        }
-        let nation = self
-            .found
-            .actors_in(self.found.doc.sentence_of(i))
-            .iter()
-            .any(|a| a.tokens.end == i && a.naming == Naming::Demonym);
-        nation
-            || matches!(
-                self.lower(i - 1),
-                "the"
-                    | "a"
-                    | "an"
-                    | "of"
-                    | "any"
-                    | "drone"
-                    | "missile"
-                    | "these"
-                    | "such"
-                    | "air"
-                    | "by"
-                    | "in"
-                    | "under"
-            )
-            || self.lower(i - 1) == "to" && !matches!(self.lower(i.wrapping_sub(2)), "on" | "continued" | "began")
+    /// Whether "after" and the like part two attacks: one on each side, each with somebody of its own.
+    fn looks_back(&self, before: Range<usize>, after: Range<usize>) -> bool {
+        let sided = |r: Range<usize>| r.clone().any(|k| self.side_ending_at(k + 1).is_some());
+        let tolled = |r: Range<usize>| r.clone().any(|k| self.class(k).is(Class::KILLED.or(Class::INJURED)));
+        let cause = matches!(self.lower(after.start), "being" | "it" | "they" | "he" | "she");
+        !cause
+            && self.has_attack(before.clone())
+            && self.has_attack(after.clone())
+            && sided(before)
+            && (sided(after.clone()) || tolled(after))
     }
 
     /// Reads a clause.
-    pub(super) fn read(&self, sentence: usize, clause: &Range<usize>) -> Clause {
+    pub(super) fn read(&self, sentence: usize, part: &Part) -> Clause {
+        let clause = &part.tokens;
         let cues = self.cues(clause);
-        let mut out = Clause { arms: self.arms(sentence, clause, &cues), ..Clause::default() };
+        let mut out = Clause { arms: self.arms(sentence, clause, &cues), earlier: part.earlier, ..Clause::default() };
         out.tolls = self.tolls(sentence, clause, &out.arms);
         self.times(sentence, clause, &mut out);
         self.places(sentence, clause, &mut out);
         self.sides(sentence, clause, &cues, &mut out);
         self.damage(clause, &mut out);
-        let attack_noun = clause.clone().any(|i| ATTACK_NOUNS.contains(&self.lower(i)) && !self.found.is_quoted(i));
-        let acted = cues.iter().any(|(_, c)| *c != Cue::Attack)
-            || cues
-                .iter()
-                .any(|(i, c)| *c == Cue::Attack && (self.hits_something(*i, clause) || out.attacker.is_some()));
-        out.violent = acted && (!out.arms.is_empty() || cues.iter().any(|(_, c)| *c == Cue::Attack))
-            || attack_noun && (out.attacker.is_some() || !out.arms.is_empty()) && !out.tolls.is_empty();
-        out.fresh = cues.iter().any(|(i, c)| *c == Cue::Attack && self.hits_something(*i, clause));
+        let hits = |i: usize| self.hits_something(i, clause);
+        let verbs = || cues.iter().filter(|(_, c)| *c == Cue::Attack);
+        let nouns = || cues.iter().filter(|(_, c)| *c == Cue::Noun);
+        let fired = cues.iter().any(|(_, c)| matches!(c, Cue::Launch | Cue::Intercept));
+        let acted = fired || verbs().any(|(i, _)| hits(*i) || out.attacker.is_some());
+        let armed = !out.arms.is_empty();
+        let sided = out.attacker.is_some() || out.target.is_some() || out.local;
+        out.violent = acted && (armed || verbs().next().is_some())
+            || (nouns().next().is_some() || armed && cues.is_empty() && self.is_armed_toll(clause))
+                && (out.attacker.is_some() || armed || out.local)
+                && !out.tolls.is_empty()
+            || nouns().any(|(i, _)| self.lands(*i, clause)) && sided;
+        out.fresh = verbs().any(|(i, _)| hits(*i));
         let counted = out.arms.iter().any(|a| a.count.is_some());
+        out.again = !acted && nouns().next().is_some() && nouns().all(|(i, _)| self.is_told_before(*i, clause));
         out.telling = counted
             || !out.tolls.is_empty()
-            || out.when.is_some() && (out.attacker.is_some() || out.local)
+            || out.when.is_some() && (out.attacker.is_some() || out.local) && !out.again
             || out.fresh
                 && (out.local || out.attacker.is_some() && out.target.is_some() && self.hits_built(&cues, clause));
         out.national = self.is_national(clause, &out);
         out
     }
 
+    /// "killed by shelling", "a missile killed two": a weapon is what hurt them.
+    fn is_armed_toll(&self, clause: &Range<usize>) -> bool {
+        clause.clone().any(|i| self.class(i).is(Class::ARMS) && !self.found.is_quoted(i))
+    }
+
+    /// Whether a noun of attack says where or on whom it came down, or who did it.
+    fn lands(&self, noun: usize, clause: &Range<usize>) -> bool {
+        let at = |i: usize| {
+            matches!(
+                self.lower(i),
+                "on" | "against"
+                    | "at"
+                    | "in"
+                    | "near"
+                    | "by"
+                    | "targeting"
+                    | "across"
+                    | "along"
+                    | "over"
+                    | "into"
+                    | "between"
+            )
+        };
+        (noun + 1..(noun + 4).min(clause.end)).any(at)
+            || (noun + 1..(noun + 3).min(clause.end))
+                .any(|i| self.class(i).is(Class::ATTACK.or(Class::KILLED).or(Class::INJURED)))
+    }
+
+    /// "the attack", "those strikes": one told before.
+    fn is_told_before(&self, noun: usize, clause: &Range<usize>) -> bool {
+        let mut k = noun;
+        while k > clause.start && noun - k < 3 {
+            k -= 1;
+            if matches!(self.lower(k), "the" | "this" | "that" | "these" | "those" | "both" | "such" | "its" | "their")
+            {
+                return true;
+            }
+        }
+        false
+    }
+
     fn hits_built(&self, cues: &[(usize, Cue)], clause: &Range<usize>) -> bool {
-        let near = |at: usize| (at + 1..(at + 4).min(clause.end)).any(|i| BUILT.contains(&self.lower(i)));
+        let near = |at: usize| (at + 1..(at + 4).min(clause.end)).any(|i| self.class(i).is(Class::BUILT));
         cues.iter().any(|(i, c)| *c == Cue::Attack && near(*i))
     }
 
@@ -297,13 +291,15 @@ impl Reader<'_, '_> {
         let after = at + 1..(at + 9).min(clause.end);
         let passive =
             at > clause.start && matches!(self.lower(at - 1), "was" | "were" | "been" | "being" | "is" | "are");
-        let thing = after.clone().any(|i| BUILT.contains(&self.lower(i)));
+        let thing = after.clone().any(|i| self.class(i).is(Class::BUILT))
+            || after.clone().take(4).any(|i| self.class(i).is(Class::PEOPLE));
         let sentence = self.found.doc.sentence_of(at);
         let named = self.found.places_in(sentence).iter().any(|p| after.contains(&p.tokens.start))
             || self.found.actors_in(sentence).iter().any(|a| a.tokens.start == at + 1 && side(&a.actor));
-        let subject = (at.saturating_sub(8).max(clause.start)..at).any(|i| BUILT.contains(&self.lower(i)))
+        let subject = (at.saturating_sub(8).max(clause.start)..at)
+            .any(|i| self.class(i).is(Class::BUILT.or(Class::PEOPLE)))
             || self.found.places_in(sentence).iter().any(|p| p.tokens.end <= at && p.tokens.end + 2 >= at)
-            || (at.saturating_sub(8).max(clause.start)..at).any(|i| weapon(self.lower(i), "").is_some());
+            || (at.saturating_sub(8).max(clause.start)..at).any(|i| self.class(i).is(Class::ARMS));
         thing || named || passive && subject
     }
 
@@ -322,6 +318,10 @@ impl Reader<'_, '_> {
                 .iter()
                 .any(|a| a.span.overlaps(p.span) && a.actor.kind != ActorKind::State)
             {
+                continue;
+            }
+            // "KHARTOUM: The army said …".
+            if self.found.doc.sentences[sentence].tokens.start == p.tokens.start && self.lower(p.tokens.end) == ":" {
                 continue;
             }
             if p.kind != PlaceKind::Country {
@@ -346,6 +346,17 @@ impl Reader<'_, '_> {
             "left",
             "arrived",
             "envoys",
+            "departed",
+            "headed",
+            "heading",
+            "travelled",
+            "traveled",
+            "flew",
+            "visit",
+            "visited",
+            "trip",
+            "return",
+            "returned",
         ];
         let before = at.saturating_sub(6).max(clause.start)..at;
         let parts =
