@@ -31,6 +31,8 @@ pub(super) struct Arms {
 pub(super) struct Toll {
     pub(super) measure: FigureMeasure,
     pub(super) value: Value,
+    /// The upper end, where the text gives two ("seven to eight").
+    pub(super) high: Option<u64>,
     pub(super) span: Span,
 }
 
@@ -64,6 +66,22 @@ pub(super) struct Clause {
     pub(super) earlier: bool,
     /// Its only sign of an attack is "the attack": one told before.
     pub(super) again: bool,
+    /// It tells of one attack: "an air strike on a village".
+    pub(super) single: bool,
+    /// It tells of one besides those told: "another raid", "elsewhere".
+    pub(super) another: bool,
+    /// Its attack comes from afar: shelling, a barrage, an air strike.
+    pub(super) from_afar: bool,
+    /// A side "came under" the attack.
+    pub(super) came_under: bool,
+    /// Counts of the weapons told before, each with the token it starts at: "put the number at 14, Qatar at 19".
+    pub(super) recounts: Vec<(usize, Value, Span)>,
+    /// It says that a toll has gone up.
+    pub(super) risen: bool,
+    /// It sets its count against another ("while activists said 60").
+    pub(super) rival: bool,
+    /// Those of a side who fight were killed in it, whoever did it.
+    pub(super) in_combat: bool,
     /// It says "within hours" or "hours later".
     pub(super) hours_later: bool,
 }
@@ -73,6 +91,8 @@ pub(super) struct Reader<'f, 'd> {
     pub(super) found: &'f Annotated<'d>,
     pub(super) lexicon: &'f Lexicon,
     classes: Vec<Class>,
+    /// For every sentence whether what it quotes is a report ("Two people were killed," the governor said).
+    reports: Vec<bool>,
 }
 
 /// A part of a sentence that may have an attacker of its own.
@@ -84,10 +104,43 @@ pub(super) struct Part {
     pub(super) earlier: bool,
 }
 
+impl Clause {
+    /// Whether its tolls are those of a war rather than of one attack.
+    pub(super) fn is_a_war_toll(&self) -> bool {
+        self.tolls.iter().any(|t| t.value.n >= 1_000)
+    }
+}
+
 impl<'f, 'd> Reader<'f, 'd> {
     /// A reader of an article.
     pub(super) fn new(found: &'f Annotated<'d>, lexicon: &'f Lexicon) -> Reader<'f, 'd> {
-        Reader { found, lexicon, classes: WORDS.classes(found.doc) }
+        let mut reader = Reader { found, lexicon, classes: WORDS.classes(found.doc), reports: Vec::new() };
+        reader.reports = (0..found.doc.sentences.len()).map(|s| reader.is_report(s)).collect();
+        reader
+    }
+
+    /// Whether a token stands in quotation marks that hold no report.
+    pub(super) fn is_quoted(&self, token: usize) -> bool {
+        self.found.is_quoted(token) && !self.reports.get(self.found.doc.sentence_of(token)).copied().unwrap_or(false)
+    }
+
+    /// Whether a quotation tells plainly how many were hurt, as officials do, and not what "we" feel or want.
+    fn is_report(&self, sentence: usize) -> bool {
+        if self.found.quotes_in(sentence).is_empty() {
+            return false;
+        }
+        let tokens = self.found.doc.sentences[sentence].tokens.clone();
+        let has = |words: &[&str]| tokens.clone().any(|i| words.contains(&self.lower(i)));
+        let near = |i: usize| (i.saturating_sub(6)..i + 7).any(|k| self.class(k).is(Class::KILLED.or(Class::INJURED)));
+        let told = self
+            .found
+            .numbers_in(sentence)
+            .iter()
+            .any(|n| self.found.is_quoted(n.tokens.start) && near(n.tokens.start));
+        let attack = tokens
+            .clone()
+            .any(|i| self.found.is_quoted(i) && self.class(i).is(Class::NOUN.or(Class::ATTACK).or(Class::ARMS)));
+        told && attack && !has(&["we", "our", "us", "i", "will", "must", "should", "never", "every", "always"])
     }
 
     pub(super) fn lower(&self, i: usize) -> &str {
@@ -107,7 +160,9 @@ impl<'f, 'd> Reader<'f, 'd> {
     /// Whether a sentence has any word of violence at all.
     pub(super) fn is_telling(&self, sentence: usize) -> bool {
         let tokens = self.found.doc.sentences[sentence].tokens.clone();
-        tokens.clone().any(|i| self.class(i).is(Class::TELLING) || matches!(self.lower(i), "fire" | "toll"))
+        tokens
+            .clone()
+            .any(|i| self.class(i).is(Class::TELLING) || matches!(self.lower(i), "fire" | "toll" | "number" | "figure"))
     }
 
     /// The clauses of a sentence that may have different attackers.
@@ -208,22 +263,104 @@ impl<'f, 'd> Reader<'f, 'd> {
             || (nouns().next().is_some() || armed && cues.is_empty() && self.is_armed_toll(clause))
                 && (out.attacker.is_some() || armed || out.local)
                 && !out.tolls.is_empty()
-            || nouns().any(|(i, _)| self.lands(*i, clause)) && sided;
+            || (out.came_under || nouns().any(|(i, _)| self.lands(*i, clause))) && sided;
+        // "accused each other of", "traded fire with each other": no one strike of either.
+        let mutual = clause.clone().any(|i| {
+            self.lower(i) == "each" && self.lower(i + 1) == "other"
+                || self.lower(i) == "one" && self.lower(i + 1) == "another"
+        });
+        out.violent &= !mutual || armed && out.arms.iter().any(|a| a.count.is_some());
         out.fresh = verbs().any(|(i, _)| hits(*i));
         let counted = out.arms.iter().any(|a| a.count.is_some());
-        out.again = !acted && nouns().next().is_some() && nouns().all(|(i, _)| self.is_told_before(*i, clause));
+        out.again = !acted
+            && !out.came_under
+            && nouns().next().is_some()
+            && nouns().all(|(i, _)| self.is_told_before(*i, clause, out.attacker.is_none()));
         out.telling = counted
             || !out.tolls.is_empty()
-            || out.when.is_some() && (out.attacker.is_some() || out.local) && !out.again
+            || out.when.is_some() && (out.attacker.is_some() || out.local || out.came_under) && !out.again
             || out.fresh
                 && (out.local || out.attacker.is_some() && out.target.is_some() && self.hits_built(&cues, clause));
         out.national = self.is_national(clause, &out);
+        let one = |i: usize| matches!(self.lower(i), "a" | "an");
+        out.single = nouns()
+            .any(|(i, _)| !self.lower(*i).ends_with('s') && (i.saturating_sub(6).max(clause.start)..*i).any(one));
+        let has = |words: &[&str]| clause.clone().any(|i| words.contains(&self.lower(i)));
+        out.another = has(&[
+            "another",
+            "separate",
+            "separately",
+            "second",
+            "also",
+            "meanwhile",
+            "elsewhere",
+            "other",
+            "earlier",
+            "later",
+        ]);
+        out.from_afar = nouns().any(|(i, _)| {
+            let air = |k: usize| matches!(self.lower(k), "air" | "missile" | "drone" | "aerial" | "rocket");
+            matches!(
+                self.lower(*i),
+                "shelling" | "barrage" | "barrages" | "bombardment" | "airstrike" | "airstrikes" | "salvo" | "raid"
+            ) || (i.saturating_sub(2).max(clause.start)..*i).any(air)
+        }) || verbs()
+            .any(|(i, _)| matches!(self.lower(*i), "hit" | "shelled" | "bombarded" | "struck"));
+        out.risen = has(&["rose", "risen", "climbed", "reached", "rises", "increased", "updated", "higher"]);
+        out.rival = has(&["while", "whereas", "however", "disputed"]);
+        out.recounts = if armed || !out.tolls.is_empty() { Vec::new() } else { self.recounts(sentence, clause) };
+        out.in_combat = self.is_in_combat(sentence, clause, &out);
         out
+    }
+
+    /// "put the number at 14": counts without their noun.
+    fn recounts(&self, sentence: usize, clause: &Range<usize>) -> Vec<(usize, Value, Span)> {
+        let number = clause.clone().find(|i| matches!(self.lower(*i), "number" | "figure" | "total"));
+        let Some(number) = number.filter(|i| self.lower(*i + 1) != "of") else { return Vec::new() };
+        let after =
+            self.found.numbers_in(sentence).iter().filter(|n| n.tokens.start > number && n.tokens.start < clause.end);
+        let at = |i: usize| matches!(self.lower(i - 1), "at" | "as");
+        after.filter(|n| at(n.tokens.start)).map(|n| (n.tokens.start, n.value, n.span)).collect()
+    }
+
+    /// "At least 15 Somali soldiers were killed near the border on Monday".
+    fn is_in_combat(&self, sentence: usize, clause: &Range<usize>, out: &Clause) -> bool {
+        if out.is_a_war_toll() {
+            return false;
+        }
+        let fighters = |i: usize| {
+            matches!(
+                self.lower(i),
+                "soldiers"
+                    | "soldier"
+                    | "troops"
+                    | "fighters"
+                    | "militants"
+                    | "fighter"
+                    | "militant"
+                    | "servicemen"
+                    | "peacekeepers"
+                    | "paramilitaries"
+            )
+        };
+        let killed = clause.clone().any(|i| self.lower(i) == "killed" && self.is_passive(i));
+        killed
+            && out.when.is_some()
+            && out.tolls.iter().any(|t| {
+                let at = self.found.doc.tokens_in(t.span).end;
+                t.measure == FigureMeasure::Killed
+                    && (at..at + 4).any(fighters)
+                    && self
+                        .found
+                        .actors_in(sentence)
+                        .iter()
+                        .any(|a| a.tokens.start >= at && a.tokens.start <= at + 2 && side(&a.actor))
+            })
     }
 
     /// "killed by shelling", "a missile killed two": a weapon is what hurt them.
     fn is_armed_toll(&self, clause: &Range<usize>) -> bool {
-        clause.clone().any(|i| self.class(i).is(Class::ARMS) && !self.found.is_quoted(i))
+        clause.clone().any(|i| self.class(i).is(Class::ARMS) && !self.is_quoted(i))
     }
 
     /// Whether a noun of attack says where or on whom it came down, or who did it.
@@ -250,16 +387,10 @@ impl<'f, 'd> Reader<'f, 'd> {
     }
 
     /// "the attack", "those strikes": one told before.
-    fn is_told_before(&self, noun: usize, clause: &Range<usize>) -> bool {
-        let mut k = noun;
-        while k > clause.start && noun - k < 3 {
-            k -= 1;
-            if matches!(self.lower(k), "the" | "this" | "that" | "these" | "those" | "both" | "such" | "its" | "their")
-            {
-                return true;
-            }
-        }
-        false
+    fn is_told_before(&self, noun: usize, clause: &Range<usize>, owned: bool) -> bool {
+        let back = (noun.saturating_sub(3).max(clause.start)..noun).rev();
+        let told = |w: &str| matches!(w, "the" | "this" | "that" | "these" | "those" | "both" | "such");
+        back.map(|k| self.lower(k)).any(|w| told(w) || owned && matches!(w, "its" | "their"))
     }
 
     fn hits_built(&self, cues: &[(usize, Cue)], clause: &Range<usize>) -> bool {
@@ -289,8 +420,7 @@ impl<'f, 'd> Reader<'f, 'd> {
     /// Whether an attack verb has a thing, a place or a side for its object, or stands in the passive.
     fn hits_something(&self, at: usize, clause: &Range<usize>) -> bool {
         let after = at + 1..(at + 9).min(clause.end);
-        let passive =
-            at > clause.start && matches!(self.lower(at - 1), "was" | "were" | "been" | "being" | "is" | "are");
+        let passive = at > clause.start && self.is_passive(at);
         let thing = after.clone().any(|i| self.class(i).is(Class::BUILT))
             || after.clone().take(4).any(|i| self.class(i).is(Class::PEOPLE));
         let sentence = self.found.doc.sentence_of(at);
@@ -306,8 +436,8 @@ impl<'f, 'd> Reader<'f, 'd> {
     fn places(&self, sentence: usize, clause: &Range<usize>, out: &mut Clause) {
         let fits = |p: &&PlaceMention| {
             clause.contains(&p.tokens.start)
-                && !matches!(p.preposition, Some("from" | "by" | "between"))
-                && !self.found.is_quoted(p.tokens.start)
+                && !matches!(p.preposition, Some("from" | "by" | "between" | "through" | "via"))
+                && !self.is_quoted(p.tokens.start)
                 && !self.is_aside(sentence, clause, p.tokens.start)
         };
         for p in self.found.places_in(sentence).iter().filter(fits) {
@@ -342,7 +472,6 @@ impl<'f, 'd> Reader<'f, 'd> {
             "negotiations",
             "session",
             "sat",
-            "set",
             "left",
             "arrived",
             "envoys",
@@ -370,7 +499,8 @@ impl<'f, 'd> Reader<'f, 'd> {
                 && self.lower(i + 1) == "of"
                 && matches!(self.lower(i + 2), "them" | "which")
         });
-        part || before.clone().any(|i| TALKS.contains(&self.lower(i)))
+        let set = |i: usize| self.lower(i) == "set" && matches!(self.lower(i + 1), "for" | "to" | "in");
+        part || before.clone().any(|i| TALKS.contains(&self.lower(i)) || set(i))
             || parts
                 && plain > 1
                 && matches!(self.lower(at.saturating_sub(1)), "over" | "above" | "the")

@@ -18,7 +18,7 @@ impl Reader<'_, '_> {
         let numbers = self.found.numbers_in(sentence);
         for i in clause.clone() {
             let before = if i > clause.start { self.lower(i - 1) } else { "" };
-            let Some(kind) = weapon(self.lower(i), before).filter(|_| !self.found.is_quoted(i)) else { continue };
+            let Some(kind) = weapon(self.lower(i), before).filter(|_| !self.is_quoted(i)) else { continue };
             // "missile attack", "drone raid", "power outage": the weapon is only an adjective.
             let adjective = self.class(i + 1).is(Class::NOUN.or(Class::ARMS))
                 && weapon(self.lower(i + 1), "").is_none()
@@ -154,14 +154,19 @@ impl Reader<'_, '_> {
         for n in numbers {
             if !clause.contains(&n.tokens.start)
                 || arms.iter().any(|a| a.span.overlaps(n.span))
-                || self.found.is_quoted(n.tokens.start)
+                || self.is_quoted(n.tokens.start)
                 || self.is_part(n.tokens.start, clause)
                 || self.is_age(n.tokens.start)
             {
                 waiting = None;
                 continue;
             }
-            let fate = self.fate(n.tokens.clone(), clause, numbers);
+            if numbers.iter().any(|m| m.tokens.end + 1 == n.tokens.start && self.upper_end(m, numbers).is_some()) {
+                continue;
+            }
+            let end =
+                numbers.iter().find(|m| m.tokens.start == n.tokens.end + 1 && self.upper_end(n, numbers).is_some());
+            let fate = self.fate(n.tokens.start..end.map_or(n.tokens.end, |m| m.tokens.end), clause, numbers);
             if let Some(measure) = fate {
                 let (mut value, mut span) = (n.value, n.span);
                 if let Some((first, start)) = waiting.take() {
@@ -170,7 +175,8 @@ impl Reader<'_, '_> {
                 } else if self.is_one_more_before(n.tokens.start, clause) {
                     value.n += 1;
                 }
-                out.push(Toll { measure, value, span });
+                let high = self.upper_end(n, numbers);
+                out.push(Toll { measure, value, high, span });
             } else {
                 let people =
                     (n.tokens.end..(n.tokens.end + 3).min(clause.end)).find(|i| self.class(*i).is(Class::PEOPLE));
@@ -180,6 +186,14 @@ impl Reader<'_, '_> {
         }
         self.single_tolls(clause, &mut out);
         out
+    }
+
+    /// The upper end of "seven to eight", "10-12", "between 10 and 15".
+    fn upper_end(&self, n: &Number, numbers: &[Number]) -> Option<u64> {
+        let next = numbers.iter().find(|m| m.tokens.start == n.tokens.end + 1)?;
+        let joined = matches!(self.lower(n.tokens.end), "to" | "-" | "–" | "or")
+            || self.lower(n.tokens.end) == "and" && n.tokens.start > 0 && self.lower(n.tokens.start - 1) == "between";
+        (joined && next.value.n > n.value.n).then_some(next.value.n)
     }
 
     fn measure(&self, i: usize) -> Option<FigureMeasure> {
@@ -282,7 +296,9 @@ impl Reader<'_, '_> {
                     | "arrested"
             ) && !inner
                 || self.class(k).is(Class::ARMS)
-                || self.class(k).is(Class::BUILT) && !self.class(k + 1).is(Class::PEOPLE.or(Class::BUILT))
+                || k <= to + 2
+                    && self.class(k).is(Class::BUILT)
+                    && !self.class(k + 1).is(Class::PEOPLE.or(Class::BUILT))
                 || (w == "," && k > to + 2)
                 || numbers.iter().any(|o| o.tokens.start == k) && !self.is_part(k, clause);
             if stop {
@@ -295,8 +311,9 @@ impl Reader<'_, '_> {
             return (from.saturating_sub(10).max(clause.start)..from).rev().find_map(|k| self.measure(k));
         }
         if matches!(before, "of" | "to" | "was" | "spoke") {
-            let toll = (from.saturating_sub(5).max(clause.start)..from).any(|k| self.lower(k) == "toll");
-            return toll.then_some(FigureMeasure::Killed);
+            let toll = (from.saturating_sub(11).max(clause.start)..from).rev().find(|k| self.lower(*k) == "toll");
+            let hurt = |at: usize| (at.saturating_sub(8).max(clause.start)..at).rev().find_map(|k| self.measure(k));
+            return toll.map(|at| hurt(at).unwrap_or(FigureMeasure::Killed));
         }
         // "claimed nine lives", "13 sustained injuries": the words stand apart.
         let sustained = matches!(self.lower(to), "sustained" | "suffered");
@@ -365,6 +382,15 @@ impl Reader<'_, '_> {
     fn single_tolls(&self, clause: &Range<usize>, out: &mut Vec<Toll>) {
         for i in clause.clone() {
             let word = self.lower(i);
+            // "one civilian was killed and another was injured".
+            if matches!(word, "another") && matches!(self.lower(i + 1), "was" | "is" | "died") {
+                let fate = self.measure(i + 2).or_else(|| self.measure(i + 1));
+                if let (Some(measure), Some(span)) = (fate, self.found.doc.span_of(i..i + 1))
+                    && !out.iter().any(|t| t.measure == measure)
+                {
+                    out.push(Toll { measure, value: Value { n: 1, qualifier: Qualifier::Exact }, high: None, span });
+                }
+            }
             if !self.class(i).is(Class::PEOPLE)
                 || word.ends_with('s')
                 || matches!(
@@ -384,7 +410,7 @@ impl Reader<'_, '_> {
                         | "gunmen"
                         | "fishermen"
                 )
-                || self.found.is_quoted(i)
+                || self.is_quoted(i)
             {
                 continue;
             }
@@ -416,7 +442,7 @@ impl Reader<'_, '_> {
                 // "a woman in her 60s and a man of 30 were killed": two.
                 let with = object.is_none() && self.is_one_more_before(article, clause);
                 let n = if with { 2 } else { 1 };
-                out.push(Toll { measure, value: Value { n, qualifier: Qualifier::Exact }, span });
+                out.push(Toll { measure, value: Value { n, qualifier: Qualifier::Exact }, high: None, span });
             }
         }
     }

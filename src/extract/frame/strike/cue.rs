@@ -33,7 +33,7 @@ impl Reader<'_, '_> {
         let down =
             matches!(self.lower(i + 1), "down") && matches!(word, "shot" | "brought" | "shooting" | "taken" | "shoot");
         let fire = self.is_fire(i);
-        if !(class.is(ANY) || down || fire) || self.found.is_quoted(i) {
+        if !(class.is(ANY) || down || fire) || self.is_quoted(i) {
             return None;
         }
         if fire {
@@ -74,7 +74,9 @@ impl Reader<'_, '_> {
             return (set && !self.is_label(i, clause) && !self.is_figurative(i, clause)).then_some(Cue::Attack);
         }
         let kills = matches!(word, "killed" | "kills" | "massacred" | "assassinated");
-        (kills && self.has_fighter_before(i, clause)).then_some(Cue::Attack)
+        let whom = self.takes_object(i + 1)
+            || self.found.numbers_in(self.found.doc.sentence_of(i)).iter().any(|n| n.tokens.start == i + 1);
+        (kills && whom && self.has_fighter_before(i, clause)).then_some(Cue::Attack)
     }
 
     /// Whether something is attacked with what is launched: "sent 30 drones against", "at", "to strike".

@@ -148,8 +148,14 @@ impl Reader<'_, '_> {
 impl Maker<'_, '_> {
     /// The clause's own date; else that of the strike it stands by; else what the article supports.
     pub(super) fn date(&self, sentence: usize, clause: &Clause, near: Option<usize>) -> When {
-        if let Some(when) = &clause.when {
+        if let Some(when) = clause.when.as_ref().filter(|_| clause.when_own || !clause.earlier) {
             return when.clone();
+        }
+        // "after strikes on a town": some day before that of the rest.
+        if clause.earlier {
+            let rest = clause.when.clone().or_else(|| near.map(|d| self.drafts[d].content.date.clone()));
+            let last = rest.and_then(|w| w.latest()).or_else(|| self.found.published_day());
+            return last.map_or_else(|| When::unknown(Basis::Published), |p| When::before(p, Basis::Published));
         }
         let Some(when) = self.told_before(sentence, near) else {
             let open = |p| When::before(p, Basis::Published);

@@ -39,11 +39,12 @@ impl Reader<'_, '_> {
         });
         let counted = self.found.numbers_in(sentence).iter().any(|n| n.value.n >= 50);
         let (doc, classes) = (self.found.doc, self.classes());
-        WORDS.is_otherwise(doc, classes, tokens.clone())
+        let opens = |i: &usize| self.class(*i).is(Class::OPENS) && !self.is_quoted(*i);
+        let run: Vec<usize> = tokens.filter(opens).collect();
+        WORDS.is_otherwise(doc, classes, &run)
             || self.is_blast(sentence)
-            || !own_day
-                && (WORDS.has_tally(doc, classes, tokens.clone()) || WORDS.recalls_a_war(doc, classes, tokens.clone()))
-            || WORDS.has_tally(doc, classes, tokens) && counted
+            || !own_day && (WORDS.has_tally(doc, classes, &run) || WORDS.recalls_a_war(doc, classes, &run))
+            || WORDS.has_tally(doc, classes, &run) && counted
             || stretch
             || (since && counted)
             || (long && counted)

@@ -5,7 +5,7 @@ use crate::{
     extract::token::{self, Doc, Token},
 };
 use serde::Deserialize;
-use std::{collections::HashMap, ops::Range, sync::LazyLock};
+use std::{collections::HashMap, sync::LazyLock};
 
 /// What a word may be in a sentence on a strike; a word may be several things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Class {
     /// Those who fight.
     pub(super) const FORCE: Class = Class(1 << 20);
     /// A phrase may begin with it.
-    const OPENS: Class = Class(1 << 21);
+    pub(super) const OPENS: Class = Class(1 << 21);
 
     /// Any of these.
     pub(super) const fn or(self, other: Class) -> Class {
@@ -180,28 +180,27 @@ impl Words {
     }
 
     /// Whether a run of tokens has a phrase that makes it a total over a longer time.
-    pub(super) fn has_tally(&self, doc: &Doc, classes: &[Class], run: Range<usize>) -> bool {
+    pub(super) fn has_tally(&self, doc: &Doc, classes: &[Class], run: &[usize]) -> bool {
         has_any(&self.tallies, doc, classes, run)
     }
 
     /// Whether a run of tokens recalls how a war began.
-    pub(super) fn recalls_a_war(&self, doc: &Doc, classes: &[Class], run: Range<usize>) -> bool {
+    pub(super) fn recalls_a_war(&self, doc: &Doc, classes: &[Class], run: &[usize]) -> bool {
         has_any(&self.wars, doc, classes, run)
     }
 
     /// Whether a run of tokens has a phrase by which it tells of no attack.
-    pub(super) fn is_otherwise(&self, doc: &Doc, classes: &[Class], run: Range<usize>) -> bool {
+    pub(super) fn is_otherwise(&self, doc: &Doc, classes: &[Class], run: &[usize]) -> bool {
         has_any(&self.otherwise, doc, classes, run)
     }
 }
 
-fn has_any(phrases: &Phrases, doc: &Doc, classes: &[Class], run: Range<usize>) -> bool {
-    run.clone().any(|i| {
-        classes.get(i).is_some_and(|c| c.is(Class::OPENS))
-            && phrases.get(doc.lower(i)).is_some_and(|list| {
-                list.iter().any(|rest| {
-                    i + rest.len() < run.end && rest.iter().enumerate().all(|(k, w)| doc.lower(i + 1 + k) == &**w)
-                })
+/// Whether a phrase starts at one of these tokens.
+fn has_any(phrases: &Phrases, doc: &Doc, classes: &[Class], run: &[usize]) -> bool {
+    run.iter().any(|i| {
+        classes.get(*i).is_some_and(|c| c.is(Class::OPENS))
+            && phrases.get(doc.lower(*i)).is_some_and(|list| {
+                list.iter().any(|rest| rest.iter().enumerate().all(|(k, w)| doc.lower(i + 1 + k) == &**w))
             })
     })
 }
