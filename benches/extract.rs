@@ -52,6 +52,50 @@ fn hard_texts(c: &mut Criterion) {
     group.finish();
 }
 
+/// Texts of five shapes at three lengths: time per byte must stay about the same from the shortest to
+/// the longest.
+fn shapes(c: &mut Criterion) {
+    let lexicon = Lexicon::builtin();
+    let metadata = Metadata { published: "2026-02-18".parse().ok(), ..Metadata::default() };
+    let mut articles = String::new();
+    for set in ["ukraine", "middle-east"] {
+        let folder = format!("{}/tests/articles/{set}", env!("CARGO_MANIFEST_DIR"));
+        let mut paths: Vec<_> =
+            std::fs::read_dir(folder).expect("the sample articles").flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
+            let json = std::fs::read_to_string(path).expect("a sample article");
+            let article: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+            if let (Some(body), Some("text")) = (article["body"].as_str(), article["format"].as_str().or(Some("text")))
+            {
+                articles.push_str(body);
+                articles.push_str("\n\n");
+            }
+        }
+    }
+    let mut group = c.benchmark_group("shapes");
+    group.sample_size(10);
+    for (name, unit) in [
+        ("articles", articles.as_str()),
+        ("one sentence", "Envoys of France and Italy met in Rome on Monday. They spoke for an hour.\n\n"),
+        ("quotations", "“We want peace,” said Foreign Minister Ana Torres. “We want it now,” she added.\n\n"),
+        ("names", "Ana Torres, Foreign Minister of France, the Italian army, Rome, Paris and Berlin. "),
+        ("numbers and dates", "On 12 March 2025 at 14:30 GMT some 1,300 drones; two weeks ago, on Tuesday night, 40. "),
+    ] {
+        for kib in [64, 256, 1024] {
+            let mut long = unit.repeat(kib * 1024 / unit.len() + 1);
+            let end = (kib * 1024..).find(|at| long.is_char_boundary(*at)).unwrap_or(long.len());
+            long.truncate(end);
+            let text = Text::freeze(&long);
+            group.throughput(Throughput::Bytes(text.as_str().len() as u64));
+            group.bench_function(format!("{name}, {kib} KiB"), |b| {
+                b.iter(|| extract(black_box(&text), &metadata, lexicon))
+            });
+        }
+    }
+    group.finish();
+}
+
 /// How long a start of the program spends on names; prints once how much memory they hold.
 fn lexicon(c: &mut Criterion) {
     let resident = || {
@@ -68,5 +112,5 @@ fn lexicon(c: &mut Criterion) {
     c.bench_function("lexicon", |b| b.iter(Lexicon::read));
 }
 
-criterion_group!(benches, lexicon, samples, hard_texts);
+criterion_group!(benches, lexicon, samples, hard_texts, shapes);
 criterion_main!(benches);

@@ -155,6 +155,14 @@ impl Database {
     }
 }
 
+/// What is known by name besides what ships with this version.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Names {
+    /// Names and trigger words of one's own: a TOML file, or a folder of them. May be given several times.
+    #[arg(long, env = "DEMARCHE_LEXICON", value_name = "FILE|DIR")]
+    pub lexicon: Vec<PathBuf>,
+}
+
 /// Where the machine looks for programs.
 pub fn search_path() -> Option<OsString> {
     env::var_os("PATH")

@@ -5,6 +5,7 @@ mod remote;
 use super::{
     database::{Open, Use},
     input::{Shape, Source, told},
+    lexicon,
 };
 use crate::{
     clock::Clock,
@@ -37,6 +38,8 @@ pub(super) struct Ingest {
     partial: bool,
     #[command(flatten)]
     about: About,
+    #[command(flatten)]
+    names: config::Names,
     #[command(flatten)]
     database: config::Database,
 }
@@ -134,16 +137,17 @@ impl Ingest {
                 Ok(report.await??.print())
             }
             None => {
+                let names = lexicon::load(&self.names)?;
                 let open = Open::new(&self.database, Use::Join, None).await?;
-                let done = self.store(&open).await;
+                let done = self.store(&open, names).await;
                 open.close().await?;
                 Ok(done?.print())
             }
         }
     }
 
-    async fn store(&self, open: &Open) -> anyhow::Result<Report> {
-        let pipeline = Pipeline::new(open.store.clone(), Lexicon::builtin(), Clock::system());
+    async fn store(&self, open: &Open, names: &'static Lexicon) -> anyhow::Result<Report> {
+        let pipeline = Pipeline::new(open.store.clone(), names, Clock::system());
         let mut report = Report::default();
         let bar = bar(self.files.len());
         for path in &self.files {

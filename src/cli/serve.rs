@@ -2,12 +2,11 @@
 
 use super::{
     database::{Open, Use},
-    demo,
+    demo, lexicon,
 };
 use crate::{
     clock::Clock,
     config,
-    extract::Lexicon,
     pipeline::Pipeline,
     store::Scope,
     web::{self, AppState, Options},
@@ -26,6 +25,8 @@ pub(super) struct Serve {
     #[command(flatten)]
     serving: config::Serving,
     #[command(flatten)]
+    names: config::Names,
+    #[command(flatten)]
     database: config::Database,
     /// Show sample articles, in a database of their own.
     #[arg(long, env = "DEMARCHE_DEMO")]
@@ -38,6 +39,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let bootstrap = self.serving.bootstrap_token()?;
+        let names = lexicon::load(&self.names)?;
         // The address first: it is quick to refuse, and needs no database to do so.
         let listener = TcpListener::bind(self.serving.listen).await.map_err(|e| refused(&e, self.serving.listen))?;
         let address = listener.local_addr()?;
@@ -49,7 +51,7 @@ impl Serve {
             open = open => open?,
             _ = started.wait_for(|stopped| *stopped) => return Ok(ExitCode::SUCCESS),
         };
-        let pipeline = Pipeline::new(open.store.clone(), Lexicon::builtin(), Clock::system());
+        let pipeline = Pipeline::new(open.store.clone(), names, Clock::system());
         let served = async {
             if let Some(token) = bootstrap {
                 open.store.ensure_token("bootstrap", token.expose(), &Scope::ALL, pipeline.clock().now()).await?;

@@ -18,11 +18,25 @@ pub fn merge(mut drafts: Vec<Draft>) -> Vec<Draft> {
     let counted: HashSet<Span> = drafts.iter().filter(|d| d.content.kind == Kind::Strike).flat_map(counted).collect();
     drafts.retain(|d| !only_counts(d, &counted));
     let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
+    // Those of a kind that may be told twice: most events are none, and need no comparison.
+    let mut agreements: Vec<usize> = Vec::new();
+    let mut strikes: Vec<usize> = Vec::new();
     for draft in drafts {
-        let near = out.len().saturating_sub(LOOK_BACK);
-        match out[near..].iter_mut().find(|old| same(old, &draft)) {
-            Some(old) => join(old, draft),
-            None => out.push(draft),
+        let list = match draft.content.kind {
+            Kind::Agreement => &mut agreements,
+            Kind::Strike => &mut strikes,
+            _ => {
+                out.push(draft);
+                continue;
+            }
+        };
+        let near = list.partition_point(|i| i + LOOK_BACK < out.len());
+        match list[near..].iter().find(|i| same(&out[**i], &draft)) {
+            Some(i) => join(&mut out[*i], draft),
+            None => {
+                list.push(out.len());
+                out.push(draft);
+            }
         }
     }
     out
@@ -55,7 +69,7 @@ fn same(a: &Draft, b: &Draft) -> bool {
     match (&a.content.detail, &b.content.detail) {
         (Detail::Agreement(x), Detail::Agreement(y)) => {
             x.agreement == y.agreement
-                && actors(a, Role::Signatory) == actors(b, Role::Signatory)
+                && same_actors(a, b, Role::Signatory)
                 && may_coincide(&a.content.date, &b.content.date)
         }
         (Detail::Strike(x), Detail::Strike(y)) => strike::same(a, x, b, y),
@@ -63,10 +77,21 @@ fn same(a: &Draft, b: &Draft) -> bool {
     }
 }
 
-pub(super) fn actors(draft: &Draft, role: Role) -> Vec<&str> {
-    let mut ids: Vec<&str> = draft.content.actors(role).map(|a| a.id.as_str()).collect();
-    ids.sort_unstable();
-    ids
+/// Whether two drafts have the same actors in a role, in whatever order.
+pub(super) fn same_actors(a: &Draft, b: &Draft, role: Role) -> bool {
+    fn ids(draft: &Draft, role: Role) -> impl Iterator<Item = &str> {
+        draft.content.actors(role).map(|a| a.id.as_str())
+    }
+    fn sorted(draft: &Draft, role: Role) -> Vec<&str> {
+        let mut all: Vec<&str> = ids(draft, role).collect();
+        all.sort_unstable();
+        all
+    }
+    if ids(a, role).eq(ids(b, role)) {
+        return true;
+    }
+    let several = |d| ids(d, role).nth(1).is_some();
+    several(a) && several(b) && sorted(a, role) == sorted(b, role)
 }
 
 pub(super) fn may_coincide(a: &When, b: &When) -> bool {

@@ -3,12 +3,14 @@
 //!
 //! Passes, each in its own file, in this order: [`html`] (for HTML input only) → [`sentence`]
 //! (blocks, boilerplate, sentences) → [`token`] → [`actor`], [`place`], [`number`], [`time`],
-//! [`quote`] → [`frame`] (one file per kind of event) → [`merge`] (several sentences on one event
+//! [`quote`] → [`attribution`] → [`frame`] (one file per kind of event) → [`merge`] (several sentences on one event
 //! become one mention). Names and trigger words live in `data/*.toml`, read by [`lexicon`].
 
 pub mod actor;
+pub mod attribution;
 mod boilerplate;
 pub mod frame;
+mod hash;
 pub mod html;
 mod language;
 pub mod lexicon;
@@ -24,6 +26,7 @@ pub mod token;
 mod topics;
 
 use crate::domain::{Mention, Published, Text};
+use frame::context::{Starts, quoted};
 pub use lexicon::Lexicon;
 use serde::Serialize;
 
@@ -80,8 +83,24 @@ pub struct Annotated<'d> {
     pub times: Vec<time::TimeExpr>,
     /// What is said in quotation marks.
     pub quotes: Vec<quote::Quote>,
+    /// Who is said to say, think or want what.
+    pub attributions: Vec<attribution::Attribution>,
     /// What had to be left open.
     pub notes: Vec<String>,
+    /// Where the lists' parts of each sentence begin: frames ask for them at every word.
+    starts: SentenceStarts,
+    /// For each token, whether it stands inside quotation marks.
+    quoted: Vec<bool>,
+}
+
+/// See [`Annotated`].
+#[derive(Debug)]
+struct SentenceStarts {
+    actors: Starts,
+    places: Starts,
+    numbers: Starts,
+    times: Starts,
+    quotes: Starts,
 }
 
 impl<'d> Annotated<'d> {
@@ -92,7 +111,18 @@ impl<'d> Annotated<'d> {
         let numbers = number::find(doc);
         let times = time::find(doc, &time::Anchor::of(doc, metadata));
         let quotes = quote::find(doc);
-        Annotated { doc, metadata, actors, places, numbers, times, quotes, notes: Vec::new() }
+        let attributions = attribution::find(doc, &actors, &times, &quotes);
+        let n = doc.sentences.len();
+        let starts = SentenceStarts {
+            actors: Starts::of(&actors, n, |a| a.sentence),
+            places: Starts::of(&places, n, |p| p.sentence),
+            numbers: Starts::of(&numbers, n, |x| x.sentence),
+            times: Starts::of(&times, n, |t| t.sentence),
+            quotes: Starts::of(&quotes, n, |q| q.sentence),
+        };
+        let quoted = quoted(doc, &quotes);
+        let notes = Vec::new();
+        Annotated { doc, metadata, actors, places, numbers, times, quotes, attributions, notes, starts, quoted }
     }
 }
 

@@ -2,11 +2,15 @@
 
 use super::{
     actor::{self, ActorMention, grammar},
+    hash::List,
     lexicon::{Lexicon, Sense, slug},
     token::{Doc, Shape},
 };
 use crate::domain::{Place, Span};
 use std::ops::Range;
+use which::Which;
+
+mod which;
 
 /// What sort of place it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,7 +74,7 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 /// Words after a name that make it a region.
-const REGION_WORDS: &[&str] = &[
+static REGION_WORDS: List = List::of(&[
     "region",
     "regions",
     "oblast",
@@ -88,10 +92,10 @@ const REGION_WORDS: &[&str] = &[
     "department",
     "raion",
     "oblasts",
-];
+]);
 
 /// Words before "of" and a name that make it a town.
-const TOWN_WORDS: &[&str] = &[
+static TOWN_WORDS: List = List::of(&[
     "village",
     "town",
     "city",
@@ -103,16 +107,16 @@ const TOWN_WORDS: &[&str] = &[
     "capital",
     "resort",
     "municipality",
-];
+]);
 
 /// Words after a name that make it a site.
-const SITE_WORDS: &[&str] = &[
+static SITE_WORDS: List = List::of(&[
     "refinery", "airport", "port", "base", "plant", "hospital", "station", "depot", "airfield", "dam", "camp",
     "terminal", "crossing", "bridge", "barracks", "mine", "school",
-];
+]);
 
 /// Directions that name a part of a country.
-const DIRECTIONS: &[&str] = &[
+pub(super) static DIRECTIONS: List = List::of(&[
     "southern",
     "northern",
     "eastern",
@@ -126,21 +130,20 @@ const DIRECTIONS: &[&str] = &[
     "northeastern",
     "north-western",
     "northwestern",
-    "occupied",
-];
+]);
 
 /// Every place, in text order. A country or capital that acts ("Moscow is demanding") is an actor and not here.
 pub fn find(doc: &Doc, actors: &[ActorMention], lexicon: &Lexicon) -> Vec<PlaceMention> {
     let names = actor::names(doc, lexicon);
+    let mut which = Which::new(doc, &names, lexicon);
     let mut out: Vec<PlaceMention> = Vec::new();
-    for name in &names {
-        let Some(index) = name.senses.iter().find_map(|s| if let Sense::Place(i) = s { Some(*i) } else { None }) else {
+    for (at, name) in names.iter().enumerate() {
+        if !name.senses.iter().any(|s| matches!(s, Sense::Place(_))) {
             continue;
-        };
+        }
         if name.partial || actors.binary_search_by_key(&name.span, |a| a.span).is_ok() {
             continue;
         }
-        let (place, kind) = lexicon.place(index);
         // Inside somebody's title ("governor of Sevastopol") it says where he governs, not where something is.
         let inside = actors_over(actors, name.span);
         if inside.is_some_and(|a| a.title.is_some()) {
@@ -150,9 +153,14 @@ pub fn find(doc: &Doc, actors: &[ActorMention], lexicon: &Lexicon) -> Vec<PlaceM
         if state && grammar::used_as(doc, &name.tokens, name.senses, None) == grammar::Use::Acts && inside.is_some() {
             continue;
         }
-        out.push(widen(doc, name.tokens.clone(), place.clone(), *kind));
+        let Some((place, kind, told)) = which.place(at) else { continue };
+        let mut found = widen(doc, name.tokens.clone(), place, kind);
+        if told && found.rule == "place.name" {
+            found.rule = "place.which";
+        }
+        out.push(found);
     }
-    out.extend(unknown(doc, actors, &names));
+    out.extend(unknown(doc, actors, &names, &which));
     out.retain(|p| !p.tokens.is_empty());
     out.sort_by_key(|p| (p.span.start(), std::cmp::Reverse(p.span.end())));
     let mut last = 0;
@@ -171,6 +179,11 @@ fn actors_over(actors: &[ActorMention], span: Span) -> Option<&ActorMention> {
     actors[..after].last().filter(|a| a.span.contains(span))
 }
 
+/// Whether an adjective before a country's name makes it a part of the country.
+fn is_part(word: &str) -> bool {
+    DIRECTIONS.contains(word) || word == "occupied"
+}
+
 /// A known place, with "southern" before it or "region" after it.
 fn widen(doc: &Doc, tokens: Range<usize>, place: Place, kind: PlaceKind) -> PlaceMention {
     let sentence = doc.sentence_of(tokens.start);
@@ -186,7 +199,7 @@ fn widen(doc: &Doc, tokens: Range<usize>, place: Place, kind: PlaceKind) -> Plac
         kind = PlaceKind::Region;
         tokens.end += 1;
         rule = "place.region";
-    } else if kind == PlaceKind::Country && tokens.start > first && DIRECTIONS.contains(&doc.lower(tokens.start - 1)) {
+    } else if kind == PlaceKind::Country && tokens.start > first && is_part(doc.lower(tokens.start - 1)) {
         let name = format!("{} {}", doc.lower(tokens.start - 1), place.name);
         place = Place { id: slug(&name), name, ..place };
         kind = PlaceKind::Region;
@@ -208,7 +221,7 @@ fn singular(word: &str) -> &str {
 
 /// Where "oil refinery", "thermal power plant" after a name ends.
 fn site_end(doc: &Doc, at: usize) -> Option<usize> {
-    const BETWEEN: &[&str] = &[
+    static BETWEEN: List = List::of(&[
         "oil",
         "thermal",
         "power",
@@ -224,7 +237,7 @@ fn site_end(doc: &Doc, at: usize) -> Option<usize> {
         "chemical",
         "railway",
         "train",
-    ];
+    ]);
     let mut i = at;
     while BETWEEN.contains(&doc.lower(i)) && i < at + 3 {
         i += 1;
@@ -237,8 +250,7 @@ fn mention(doc: &Doc, tokens: Range<usize>, place: Place, kind: PlaceKind, rule:
     let first = doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
     let skip = |i: usize| {
         matches!(doc.lower(i), "the" | "a" | "an" | "'s" | "of")
-            || doc.tokens[i].shape == Shape::Word
-                && (TOWN_WORDS.contains(&doc.lower(i)) || DIRECTIONS.contains(&doc.lower(i)))
+            || doc.tokens[i].shape == Shape::Word && (TOWN_WORDS.contains(&doc.lower(i)) || is_part(doc.lower(i)))
     };
     let mut at = tokens.start;
     while at > first && tokens.start - at < 5 && (skip(at - 1) || joins(doc, at - 1)) {
@@ -262,7 +274,7 @@ fn joins(doc: &Doc, at: usize) -> bool {
 }
 
 /// Places the lexicon does not know, by the words around them.
-fn unknown(doc: &Doc, actors: &[ActorMention], names: &[actor::Name<'_>]) -> Vec<PlaceMention> {
+fn unknown(doc: &Doc, actors: &[ActorMention], names: &[actor::Name<'_>], which: &Which<'_>) -> Vec<PlaceMention> {
     let mut out = Vec::new();
     let named = |i: usize| {
         let k = names.partition_point(|n| n.tokens.end <= i);
@@ -319,7 +331,8 @@ fn unknown(doc: &Doc, actors: &[ActorMention], names: &[actor::Name<'_>]) -> Vec
                 } else if let (PlaceKind::Site, Some(e)) = (kind, site_end(doc, end)) {
                     stop = e;
                 }
-                let place = Place { id: slug(&name), name, country: None, lat: None, lon: None };
+                let country = which.country_after(stop).map(str::to_owned);
+                let place = Place { id: slug(&name), name, country, lat: None, lon: None };
                 if !place.id.is_empty() {
                     out.push(mention(doc, i..stop, place, kind, rule));
                 }
@@ -352,6 +365,39 @@ mod tests {
         check("Drones hit the Sumy region.", &[("sumy-region", None)]);
         check("A raid on Kyiv began.", &[("kyiv", Some("on"))]);
         check("The governor of Sevastopol, Jane Roe, spoke.", &[]);
+    }
+
+    #[test]
+    fn of_several_places_the_words_around_tell_which() {
+        let which = |input: &str, id: &str| {
+            let doc = sentence::read(&Text::freeze(input));
+            let lexicon = Lexicon::builtin();
+            let found = find(&doc, &actor::find(&doc, lexicon), lexicon);
+            let got: Vec<_> = found.iter().map(|p| p.place.id.as_str()).collect();
+            assert!(got.contains(&id), "{input}: {got:?}");
+        };
+        which("Shells fell near Tripoli.", "tripoli");
+        which("Lebanese troops moved near Tripoli.", "tripoli-lb");
+        which("A Lebanese minister spoke. Aid reached Lebanon. A ship lay off Tripoli.", "tripoli-lb");
+        which("They met in Tripoli, Lebanon.", "tripoli-lb");
+        which("A court in Hyderabad, Pakistan, heard them.", "hyderabad");
+        which("Indian officials met in Hyderabad.", "hyderabad-in");
+        which("She grew up in Moscow, Idaho.", "moscow-idaho");
+        which("A plant in Atlanta, Georgia, closed.", "georgia-us");
+        which("They met in Batumi, Georgia.", "batumi");
+        which("A fire broke out in Vladimir.", "vladimir");
+        which("Envoys met at Camp David.", "camp-david");
+        let none = |input: &str, id: &str| {
+            let doc = sentence::read(&Text::freeze(input));
+            let lexicon = Lexicon::builtin();
+            let found = find(&doc, &actor::find(&doc, lexicon), lexicon);
+            assert!(found.iter().all(|p| p.place.id != id), "{input}");
+        };
+        none("Vladimir Roe spoke.", "vladimir");
+        none("In Charlotte Roe's words, it failed.", "charlotte");
+        none("Male voters turned out.", "male");
+        none("Split views remained.", "split");
+        none("Envoys met in Geneva, Oman and Egypt.", "geneva-oman");
     }
 
     #[test]

@@ -116,7 +116,7 @@ pub fn read(text: &Text) -> Doc {
             let start = if part.start == skip_space(s, skip, block.end) { block.start } else { part.start };
             let Some(span) = text.span(start, part.end) else { continue };
             let first = doc.tokens.len();
-            token::tokens(text, part.start, part.end, &mut doc.tokens);
+            token::tokens(text, doc.sentences.len(), part.start, part.end, &mut doc.tokens);
             if doc.tokens.len() > first {
                 doc.sentences.push(Sentence { span, tokens: first..doc.tokens.len(), paragraph, heading });
             }
@@ -273,14 +273,13 @@ fn breaks(s: &str, block: &Range<usize>, at: usize, end: usize) -> bool {
     if !rest.starts_with(char::is_whitespace) || next.is_lowercase() {
         return false;
     }
-    let following: Vec<String> = rest.split_whitespace().take(5).map(bare).collect();
-    let next_word = following.first().map_or("", String::as_str);
+    let opens = || rest.split_whitespace().next().map(bare).is_some_and(|w| OPENERS.contains(&w.as_str()));
+    let speaks = |word: &str| SPEECH.contains(&bare(word).as_str());
     let quoted = end > at + 1;
-    if quoted && following.iter().skip(1).take(3).any(|w| SPEECH.contains(&w.as_str())) && !OPENERS.contains(&next_word)
-    {
+    if quoted && rest.split_whitespace().skip(1).take(3).any(speaks) && !opens() {
         // “What do they want?” Zelensky asked.
-        let names = rest.split_whitespace().take_while(|w| w.starts_with(char::is_uppercase)).count();
-        if following.get(names).is_some_and(|w| SPEECH.contains(&w.as_str())) {
+        let names = rest.split_whitespace().take(5).take_while(|w| w.starts_with(char::is_uppercase)).count();
+        if rest.split_whitespace().take(5).nth(names).is_some_and(speaks) {
             return false;
         }
     }
@@ -303,10 +302,10 @@ fn breaks(s: &str, block: &Range<usize>, at: usize, end: usize) -> bool {
     let dotted =
         word.contains('.') && word.split('.').all(|p| p.chars().count() == 1 && p.starts_with(char::is_alphabetic));
     if initial {
-        return OPENERS.contains(&next_word);
+        return opens();
     }
     if dotted || ["inc", "ltd", "co", "corp", "jr", "sr"].contains(&lower.as_str()) {
-        return OPENERS.contains(&next_word) || matches!(rest.trim_start().chars().next(), Some('“' | '"'));
+        return opens() || matches!(rest.trim_start().chars().next(), Some('“' | '"'));
     }
     true
 }

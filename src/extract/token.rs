@@ -27,6 +27,8 @@ pub struct Token {
     pub lower: Box<str>,
     /// Whether its first letter is a capital.
     pub capital: bool,
+    /// Its sentence.
+    sentence: u32,
 }
 
 impl Token {
@@ -75,9 +77,9 @@ impl Doc {
         self.sentences.get(sentence).map_or(&[], |s| &self.tokens[s.tokens.clone()])
     }
 
-    /// The sentence in which a token stands.
+    /// The sentence in which a token stands; past the end, the number of sentences.
     pub fn sentence_of(&self, token: usize) -> usize {
-        self.sentences.partition_point(|s| s.tokens.end <= token)
+        self.tokens.get(token).map_or(self.sentences.len(), |t| t.sentence as usize)
     }
 
     /// A token in lower case; empty past the end, so that rules may look ahead freely.
@@ -104,9 +106,19 @@ impl Doc {
     }
 }
 
-/// Cuts the text between two bytes into tokens.
-pub(super) fn tokens(text: &Text, start: usize, end: usize, out: &mut Vec<Token>) {
+/// A word in lower case, with plain apostrophes.
+fn lower(word: &str) -> Box<str> {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase().into_boxed_str();
+    }
+    word.to_lowercase().replace(['’', 'ʼ', '‘'], "'").into_boxed_str()
+}
+
+/// Cuts the text between two bytes into the tokens of a sentence.
+pub(super) fn tokens(text: &Text, sentence: usize, start: usize, end: usize, out: &mut Vec<Token>) {
     let s = text.as_str();
+    // A text has fewer sentences than bytes, and those fit.
+    let sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
     let mut at = start;
     while at < end {
         let Some(c) = s[at..end].chars().next() else { return };
@@ -125,8 +137,7 @@ pub(super) fn tokens(text: &Text, start: usize, end: usize, out: &mut Vec<Token>
         };
         if let Some(span) = text.span(at, stop) {
             let word = &s[at..stop];
-            let lower = word.to_lowercase().replace(['’', 'ʼ', '‘'], "'").into_boxed_str();
-            out.push(Token { span, shape, lower, capital: c.is_uppercase() });
+            out.push(Token { span, shape, lower: lower(word), capital: c.is_uppercase(), sentence });
         }
         at = stop;
     }
@@ -199,7 +210,7 @@ mod tests {
     fn check(input: &str, expect: &[&str]) {
         let text = Text::freeze(input);
         let mut out = Vec::new();
-        tokens(&text, 0, text.as_str().len(), &mut out);
+        tokens(&text, 0, 0, text.as_str().len(), &mut out);
         let got: Vec<&str> = out.iter().map(|t| &*t.lower).collect();
         assert_eq!(got, expect, "{input}");
     }

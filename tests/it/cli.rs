@@ -193,3 +193,68 @@ fn a_missing_postgres_is_told_with_the_ways_out() {
     assert!(!err(&done).contains("panicked") && err(&done).starts_with("error: "), "{}", err(&done));
     assert!(!Path::new(&data).join("pg15").exists());
 }
+
+const OWN: &str = "\
+[[organisation]]
+name = \"Norvik Front\"
+armed = true
+country = \"SD\"
+[[city]]
+name = \"Zelmar\"
+country = \"SD\"
+lat = 15.52
+lon = 32.51
+[words.rounds]
+nouns = [\"palaver\"]
+talks = [\"palaver\"]
+about = [\"palaver\"]
+";
+
+#[test]
+fn a_deployment_brings_its_own_names_and_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("own.toml");
+    std::fs::write(&file, OWN).expect("written");
+    let text = "Envoys of Sudan and the Norvik Front met in Zelmar on Monday for a palaver.";
+    let read = |names: &[&str]| {
+        let args = [&["extract", "--published", "2026-02-18"], names, &["-"]].concat();
+        let done = demarche(&args, text);
+        assert!(done.status.success(), "{}", err(&done));
+        serde_json::from_str::<Value>(out(&done)).expect("JSON")
+    };
+    let named = file.display().to_string();
+    let event = &read(&["--lexicon", &named])["events"][0];
+    assert_eq!((&event["kind"], &event["place"]["id"]), (&"round".into(), &"zelmar".into()), "{event}");
+    assert_eq!(event["place"]["country"], "SD");
+    let actors = event["participants"].as_array().expect("participants");
+    assert!(actors.iter().any(|p| p["actor"]["id"] == "norvik-front"), "{event}");
+    let without = read(&[]);
+    let place = &without["events"][0]["place"];
+    assert!(place["country"].is_null(), "the rules alone do not know where it is: {place}");
+}
+
+#[test]
+fn lexicon_files_are_checked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("own.toml");
+    let named = folder.path().display().to_string();
+    let check = |text: &str| {
+        std::fs::write(&file, text).expect("written");
+        demarche(&["lexicon", "check", &named], "")
+    };
+    let good = check(OWN);
+    assert!(good.status.success(), "{}", out(&good));
+    assert!(out(&good).contains("no problem; towns: 1, organisations and groups: 1"), "{}", out(&good));
+
+    let bad = check(&OWN.replace("lat = 15.52", "lat = 155.2"));
+    assert_eq!(bad.status.code(), Some(1));
+    let line = format!("{}:5: `Zelmar`: the latitude 155.2 is out of range; −90 to 90\n", file.display());
+    assert!(out(&bad).starts_with(&line), "{}", out(&bad));
+
+    // A command does not start with what can't be used.
+    let refused = demarche(&["extract", "--lexicon", &named, "-"], build::TEXT);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(err(&refused).contains("can't be used") && err(&refused).contains("out of range"), "{}", err(&refused));
+    let missing = demarche(&["lexicon", "check", "no/such.toml"], "");
+    assert!(!missing.status.success() && err(&missing).contains("no/such.toml can't be read"), "{}", err(&missing));
+}

@@ -1,29 +1,28 @@
 //! Classes of words that name offices, bodies and people, read from `data/actors.toml`.
 
+use crate::extract::hash::WordSet;
 use serde::Deserialize;
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 struct Lists {
-    roles: HashSet<String>,
-    modifiers: HashSet<String>,
-    bodies: HashSet<String>,
-    of_state: HashSet<String>,
-    not_names: HashSet<String>,
-    particles: HashSet<String>,
-    things: HashSet<String>,
-    verbs: HashSet<String>,
-    bodies_of_two: HashSet<String>,
+    roles: WordSet,
+    modifiers: WordSet,
+    bodies: WordSet,
+    of_state: WordSet,
+    not_names: WordSet,
+    particles: WordSet,
+    things: WordSet,
+    verbs: WordSet,
+    bodies_of_two: WordSet,
 }
 
-const FILE: &str = include_str!("../data/actors.toml");
-
 // The file is compiled in and a test reads it.
-static LISTS: LazyLock<Lists> = LazyLock::new(|| toml::from_str(FILE).unwrap_or_default());
+static LISTS: LazyLock<Lists> = LazyLock::new(|| crate::extract::lexicon::words::read("actors").unwrap_or_default());
 
 /// One class of words.
-pub(super) struct Words(fn(&'static Lists) -> &'static HashSet<String>);
+pub(super) struct Words(fn(&'static Lists) -> &'static WordSet);
 
 impl Words {
     /// Whether a word, in lower case, belongs to the class.
@@ -60,7 +59,7 @@ mod tests {
 
     #[test]
     fn the_file_reads() {
-        let lists: Lists = toml::from_str(FILE).expect("the words of actors");
+        let lists: Lists = crate::extract::lexicon::words::read("actors").expect("the words of actors");
         assert!(lists.roles.contains("envoy") && lists.bodies_of_two.contains("air force"));
     }
 }

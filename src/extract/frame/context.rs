@@ -8,37 +8,68 @@ use super::super::{
     place::PlaceMention,
     quote::Quote,
     time::{TimeExpr, TimeKind},
-    token::Token,
+    token::{Doc, Token},
 };
 use crate::domain::Span;
 use jiff::civil::Date;
 
-/// The part of a list that lies in one sentence; the list is in text order.
-fn slice_of<T>(list: &[T], sentence: usize, of: impl Fn(&T) -> usize) -> &[T] {
-    let start = list.partition_point(|x| of(x) < sentence);
-    let end = list.partition_point(|x| of(x) <= sentence);
-    list.get(start..end).unwrap_or(&[])
+/// For each sentence, where its part of a list in text order begins; one entry more for the end.
+#[derive(Debug)]
+pub(in crate::extract) struct Starts(Vec<u32>);
+
+impl Starts {
+    /// The beginnings of a list in an article of so many sentences.
+    pub(in crate::extract) fn of<T>(list: &[T], sentences: usize, of: impl Fn(&T) -> usize) -> Starts {
+        let mut starts = Vec::with_capacity(sentences + 1);
+        let mut at = 0;
+        for sentence in 0..=sentences {
+            while list.get(at).is_some_and(|x| of(x) < sentence) {
+                at += 1;
+            }
+            // No list has more members than the text has bytes, and those fit.
+            starts.push(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        Starts(starts)
+    }
+
+    /// The part of the list that lies in one sentence.
+    fn part<'l, T>(&self, list: &'l [T], sentence: usize) -> &'l [T] {
+        let at = |i: usize| self.0.get(i).map(|n| *n as usize);
+        at(sentence).zip(at(sentence + 1)).and_then(|(start, end)| list.get(start..end)).unwrap_or(&[])
+    }
+}
+
+/// For each token, whether it stands inside quotation marks.
+pub(in crate::extract) fn quoted(doc: &Doc, quotes: &[Quote]) -> Vec<bool> {
+    let mut after = 0;
+    let stands = |t: &Token| {
+        while quotes.get(after).is_some_and(|q| q.outer.start() <= t.span.start()) {
+            after += 1;
+        }
+        after > 0 && quotes[..after].iter().rev().take(3).any(|q| q.outer.contains(t.span))
+    };
+    doc.tokens.iter().map(stands).collect()
 }
 
 impl Annotated<'_> {
     /// The actors named in a sentence.
     pub(crate) fn actors_in(&self, sentence: usize) -> &[ActorMention] {
-        slice_of(&self.actors, sentence, |a| a.sentence)
+        self.starts.actors.part(&self.actors, sentence)
     }
 
     /// The places named in a sentence.
     pub(crate) fn places_in(&self, sentence: usize) -> &[PlaceMention] {
-        slice_of(&self.places, sentence, |p| p.sentence)
+        self.starts.places.part(&self.places, sentence)
     }
 
     /// The counts in a sentence.
     pub(crate) fn numbers_in(&self, sentence: usize) -> &[Number] {
-        slice_of(&self.numbers, sentence, |n| n.sentence)
+        self.starts.numbers.part(&self.numbers, sentence)
     }
 
     /// The times in a sentence.
     pub(crate) fn times_in(&self, sentence: usize) -> &[TimeExpr] {
-        slice_of(&self.times, sentence, |t| t.sentence)
+        self.starts.times.part(&self.times, sentence)
     }
 
     /// The first calendar date of a sentence.
@@ -48,14 +79,12 @@ impl Annotated<'_> {
 
     /// The quotations that open in a sentence.
     pub(crate) fn quotes_in(&self, sentence: usize) -> &[Quote] {
-        slice_of(&self.quotes, sentence, |q| q.sentence)
+        self.starts.quotes.part(&self.quotes, sentence)
     }
 
     /// Whether a token stands inside quotation marks.
     pub(crate) fn is_quoted(&self, token: usize) -> bool {
-        let Some(t) = self.doc.tokens.get(token) else { return false };
-        let after = self.quotes.partition_point(|q| q.outer.start() <= t.span.start());
-        after > 0 && self.quotes[..after].iter().rev().take(3).any(|q| q.outer.contains(t.span))
+        self.quoted.get(token).is_some_and(|q| *q)
     }
 
     /// The last actor of the same sentence that ends at or before a token.

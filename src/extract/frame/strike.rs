@@ -11,6 +11,7 @@ mod cue;
 mod damage;
 mod date;
 mod otherwise;
+mod part;
 mod sides;
 mod target;
 #[cfg(test)]

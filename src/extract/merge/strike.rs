@@ -1,6 +1,6 @@
 //! When two strikes told in one article are one, and what they are together.
 
-use super::{actors, may_coincide};
+use super::{may_coincide, same_actors};
 use crate::{
     domain::{Casualties, Role, Strike, Toll, WeaponCount},
     extract::frame::Draft,
@@ -11,8 +11,7 @@ const WIDE: u64 = 10;
 
 /// Whether two strikes are certainly one.
 pub(super) fn same(a: &Draft, x: &Strike, b: &Draft, y: &Strike) -> bool {
-    let attackers = (actors(a, Role::Attacker), actors(b, Role::Attacker));
-    if attackers.0 != attackers.1 || !may_coincide(&a.content.date, &b.content.date) {
+    if !same_actors(a, b, Role::Attacker) || !may_coincide(&a.content.date, &b.content.date) {
         return false;
     }
     // The same count of the same weapon by the same attacker is the same barrage.
@@ -22,7 +21,7 @@ pub(super) fn same(a: &Draft, x: &Strike, b: &Draft, y: &Strike) -> bool {
     }
     let dated = a.content.date.earliest().is_some() && b.content.date.earliest().is_some();
     if !dated
-        || actors(a, Role::Target) != actors(b, Role::Target)
+        || !same_actors(a, b, Role::Target)
         || differ(&x.weapons, &y.weapons)
         || differ(&x.intercepted, &y.intercepted)
         || tolls_differ(&x.casualties, &y.casualties)

@@ -1,31 +1,30 @@
 //! Words of the calendar.
 
 use super::scan::Pieces;
-use crate::domain::Season;
+use crate::{
+    domain::Season,
+    extract::hash::{WordMap, WordSet},
+};
 use jiff::civil::Weekday;
 use serde::Deserialize;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
 
 /// What `data/time.toml` holds.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
-    pub(super) future: HashSet<String>,
-    pub(super) intention: HashSet<String>,
-    pub(super) moved: HashSet<String>,
-    pub(super) former: HashSet<String>,
-    pub(super) past: HashSet<String>,
-    pub(super) not_past: HashSet<String>,
-    pub(super) zones: HashMap<String, i32>,
+    pub(super) future: WordSet,
+    pub(super) intention: WordSet,
+    pub(super) moved: WordSet,
+    pub(super) former: WordSet,
+    pub(super) past: WordSet,
+    pub(super) not_past: WordSet,
+    pub(super) zones: WordMap<i32>,
 }
 
 /// The words that ship with this version.
-pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../data/time.toml")).unwrap_or_else(|e| panic!("data/time.toml: {e}"))
-});
+pub(super) static WORDS: LazyLock<Words> =
+    LazyLock::new(|| crate::extract::lexicon::words::read("time").unwrap_or_else(|e| panic!("data/time.toml: {e}")));
 
 /// A length of time that dates are reckoned in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -30,7 +30,7 @@ pub(super) fn venues(
     let mut out: Vec<(Venue, bool)> = Vec::new();
     for p in found.places_in(sentence) {
         let (start, end) = (p.tokens.start - base, p.tokens.end - base);
-        if WORDS.not_venues.contains(&p.place.id) || p.kind == PlaceKind::Site {
+        if WORDS.not_venues.contains(&p.place.id) || p.kind == PlaceKind::Site && p.rule == "place.site" {
             continue;
         }
         let comma = |i: &usize| matches!(word(*i), "," | ";");

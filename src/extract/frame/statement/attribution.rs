@@ -114,17 +114,26 @@ impl Look<'_> {
         self.found.actors_in(self.sentence)
     }
 
+    /// The actors after those that are passed: mentions stand in text order and never overlap, so that
+    /// a sentence full of names is not searched again at each of its words.
+    fn actors_from(&self, passed: impl Fn(&ActorMention) -> bool) -> &[ActorMention] {
+        let actors = self.actors();
+        actors.get(actors.partition_point(passed)..).unwrap_or_default()
+    }
+
     fn in_actor(&self, at: usize) -> bool {
-        self.actors().iter().any(|a| a.tokens.contains(&at) && a.naming != Naming::Pronoun)
+        let mut here = self.actors_from(|a| a.tokens.end <= at).iter().take_while(|a| a.tokens.start <= at);
+        here.any(|a| a.tokens.contains(&at) && a.naming != Naming::Pronoun)
     }
 
     pub(super) fn actor_ending(&self, at: usize) -> Option<&ActorMention> {
-        self.actors().iter().find(|a| a.tokens.end == at)
+        self.actors_from(|a| a.tokens.end < at).first().filter(|a| a.tokens.end == at)
     }
 
     pub(super) fn actor_starting(&self, at: usize) -> Option<&ActorMention> {
         let skip = usize::from(matches!(self.word(at), "the" | "a" | "an" | "another"));
-        self.actors().iter().find(|a| a.tokens.start == at || a.tokens.start == at + skip)
+        let mut near = self.actors_from(|a| a.tokens.start < at).iter().take_while(|a| a.tokens.start <= at + skip);
+        near.find(|a| a.tokens.start == at || a.tokens.start == at + skip)
     }
 
     /// "According to Jane Roe".

@@ -69,12 +69,16 @@ impl Look<'_> {
             // "Roe wants peace, Doe said": the whole clause before is what Doe said.
             let inside_next = (!own || attribution.act.is_some())
                 && all[i + 1..].iter().any(|next| {
-                    let trails = next.verb.end.max(next.speaker.tokens.end);
-                    let rest =
-                        (trails..self.range.end).filter(|k| self.word(*k).chars().any(char::is_alphanumeric)).count();
                     let head = next.speaker.tokens.start.min(next.verb.start);
                     let closes = self.word(head.wrapping_sub(1)) == "," || self.word(head.wrapping_sub(2)) == ",";
-                    next.uses == Use::Say && rest < 12 && closes && !edge(attribution.verb.end..head)
+                    if next.uses != Use::Say || !closes {
+                        return false;
+                    }
+                    // A dozen words behind it are enough to know that it does not close the sentence.
+                    let trails = next.verb.end.max(next.speaker.tokens.end);
+                    let word = |k: &usize| self.word(*k).chars().any(char::is_alphanumeric);
+                    let rest = (trails..self.range.end).filter(word).take(12).count();
+                    rest < 12 && !edge(attribution.verb.end..head)
                 });
             if !embedded && !inside_next {
                 kept.push(attribution.clone());

@@ -2,10 +2,13 @@
 
 use crate::{
     domain::{Text, Weapon},
-    extract::token::{self, Doc, Token},
+    extract::{
+        hash::WordMap,
+        token::{self, Doc, Token},
+    },
 };
 use serde::Deserialize;
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 /// What a word may be in a sentence on a strike; a word may be several things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,14 +112,14 @@ struct Lists {
 
 /// The words that ship with this version.
 pub(super) struct Words {
-    classes: HashMap<Box<str>, Class>,
+    classes: WordMap<Class>,
     tallies: Phrases,
     wars: Phrases,
     otherwise: Phrases,
 }
 
 /// Phrases by their first word.
-type Phrases = HashMap<Box<str>, Vec<Vec<Box<str>>>>;
+type Phrases = WordMap<Vec<Vec<Box<str>>>>;
 
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let lists: Lists =
@@ -127,7 +130,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
 impl Words {
     fn of(lists: &Lists) -> Words {
         let mut words = Words {
-            classes: HashMap::new(),
+            classes: WordMap::default(),
             tallies: phrases(&lists.tallies),
             wars: phrases(&lists.wars),
             otherwise: phrases(&lists.otherwise),
@@ -160,7 +163,7 @@ impl Words {
                 words.add(word, class);
             }
         }
-        let first: Vec<Box<str>> =
+        let first: Vec<String> =
             words.tallies.keys().chain(words.otherwise.keys()).chain(words.wars.keys()).cloned().collect();
         for word in first {
             words.add(&word, Class::OPENS);
@@ -175,7 +178,7 @@ impl Words {
 
     /// What every token of an article may be.
     pub(super) fn classes(&self, doc: &Doc) -> Vec<Class> {
-        let class = |t: &Token| self.classes.get(&t.lower).copied().unwrap_or_default();
+        let class = |t: &Token| self.classes.get(&*t.lower).copied().unwrap_or_default();
         doc.tokens.iter().map(class).collect()
     }
 
@@ -206,14 +209,14 @@ fn has_any(phrases: &Phrases, doc: &Doc, classes: &[Class], run: &[usize]) -> bo
 }
 
 fn phrases(list: &[String]) -> Phrases {
-    let mut out = Phrases::new();
+    let mut out = Phrases::default();
     for phrase in list {
         let text = Text::freeze(phrase);
         let mut tokens = Vec::new();
-        token::tokens(&text, 0, text.as_str().len(), &mut tokens);
+        token::tokens(&text, 0, 0, text.as_str().len(), &mut tokens);
         let mut words = tokens.into_iter().map(|t| t.lower);
         if let Some(first) = words.next() {
-            out.entry(first).or_default().push(words.collect());
+            out.entry(first.into_string()).or_default().push(words.collect());
         }
     }
     out
