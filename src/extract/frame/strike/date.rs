@@ -3,7 +3,7 @@
 use super::{
     Maker,
     clause::{Clause, Reader},
-    words::{ATTACK_NOUNS, CLAIMS},
+    words::Class,
 };
 use crate::{
     domain::{Basis, Precision, When},
@@ -68,9 +68,11 @@ impl Reader<'_, '_> {
             };
             out.when = Some(when.with_text(self.found.doc.text.slice(time.span)));
             out.when_span = Some(time.span);
+            out.when_own = clause.contains(&time.tokens.start);
         } else if let (Some(at), Some(p)) = (night, self.found.published_day()) {
             out.when = Some(When::night(p, Basis::Published).with_text(self.found.doc.word(at)));
             out.when_span = self.found.doc.span_of(at..at + 1);
+            out.when_own = true;
         }
     }
 
@@ -110,7 +112,7 @@ impl Reader<'_, '_> {
     /// Whether a time is that of saying: "said on Tuesday that …".
     fn is_saying(&self, time: &TimeExpr) -> bool {
         let start = time.tokens.start;
-        (1..=2).any(|k| start >= k && CLAIMS.contains(&self.lower(start - k)))
+        (1..=2).any(|k| start >= k && self.class(start - k).is(Class::CLAIM))
             && matches!(self.lower(start - 1), "on" | "late" | "early" | "said" | "reported" | "wrote" | "announced")
     }
 
@@ -130,7 +132,8 @@ impl Reader<'_, '_> {
     /// Whether a sentence speaks of an attack at all.
     fn mentions_attack(&self, sentence: usize) -> bool {
         const SIGNS: &[&str] = &["sirens", "attacked", "violent", "blasts", "explosions"];
-        self.found.tokens_of(sentence).iter().any(|t| ATTACK_NOUNS.contains(&&*t.lower) || SIGNS.contains(&&*t.lower))
+        let tokens = self.found.doc.sentences[sentence].tokens.clone();
+        tokens.clone().any(|i| self.class(i).is(Class::NOUN.or(Class::ARMS)) || SIGNS.contains(&self.lower(i)))
     }
 
     /// Whether an attack lies so far back that the article only recalls it.
@@ -145,8 +148,14 @@ impl Reader<'_, '_> {
 impl Maker<'_, '_> {
     /// The clause's own date; else that of the strike it stands by; else what the article supports.
     pub(super) fn date(&self, sentence: usize, clause: &Clause, near: Option<usize>) -> When {
-        if let Some(when) = &clause.when {
+        if let Some(when) = clause.when.as_ref().filter(|_| clause.when_own || !clause.earlier) {
             return when.clone();
+        }
+        // "after strikes on a town": some day before that of the rest.
+        if clause.earlier {
+            let rest = clause.when.clone().or_else(|| near.map(|d| self.drafts[d].content.date.clone()));
+            let last = rest.and_then(|w| w.latest()).or_else(|| self.found.published_day());
+            return last.map_or_else(|| When::unknown(Basis::Published), |p| When::before(p, Basis::Published));
         }
         let Some(when) = self.told_before(sentence, near) else {
             let open = |p| When::before(p, Basis::Published);
@@ -172,7 +181,7 @@ impl Maker<'_, '_> {
             return Some(self.drafts[index].content.date.clone());
         }
         // The sentences before, as long as they speak of the attack or belong to the same paragraph.
-        let reader = self.reader();
+        let reader = &self.reader;
         let paragraph = self.found.doc.sentences.get(sentence).map_or(0, |s| s.paragraph);
         let before = (sentence.saturating_sub(BACK)..sentence).rev().find_map(|s| {
             let here = self.found.doc.sentences[s].paragraph == paragraph;
