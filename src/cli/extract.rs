@@ -5,9 +5,10 @@ use crate::{
     clock::Clock,
     domain::{Mention, NewArticle, Published, Trace, article::Format},
     extract::{self, Extraction, Lexicon, Metadata},
-    pipeline::intake::Fields,
+    pipeline::intake::{Fields, Rejection, Submission},
 };
 use anyhow::{anyhow, bail};
+use jiff::Timestamp;
 use serde::Serialize;
 use std::{
     io::{self, Write},
@@ -40,19 +41,15 @@ impl Extract {
         if source.shape == Shape::Ndjson {
             bail!("{} holds many articles; extract reads one", source.name);
         }
-        let rejected = |r: crate::pipeline::intake::Rejection| {
-            anyhow!(told(&source.name, r.line, r.pointer.as_deref(), &r.detail))
-        };
-        let submission = source.article(&Fields::default(), Clock::system().now()).map_err(rejected)?;
+        let rejected = |r: Rejection| anyhow!(told(&source.name, r.line, r.pointer.as_deref(), &r.detail));
+        let mut submission = source.article(&Fields::default(), Clock::system().now()).map_err(rejected)?;
 
         // What the caller says wins over what the file says of itself.
-        let mut article = submission.article;
+        let article = &mut submission.article;
         article.published = self.published.or(article.published);
-        article.title = self.title.unwrap_or(article.title);
-        article.outlet = self.outlet.or(article.outlet);
-
-        let mut found = if submission.extract { read(&article) } else { Extraction::default() };
-        found.mentions.extend(submission.client_mentions);
+        article.title = self.title.unwrap_or_else(|| std::mem::take(&mut article.title));
+        article.outlet = self.outlet.or_else(|| article.outlet.take());
+        let (article, mut found) = read(submission);
 
         let mut out = io::BufWriter::new(io::stdout().lock());
         if self.explain {
@@ -71,13 +68,26 @@ impl Extract {
     }
 }
 
-fn read(article: &NewArticle) -> Extraction {
+/// The article that a file holds, and what the rules find in it.
+pub(super) fn found(source: &Source, known: &Fields, now: Timestamp) -> Result<(NewArticle, Extraction), Rejection> {
+    source.article(known, now).map(read)
+}
+
+/// What the rules find in an article, with the events that came along with it.
+fn read(submission: Submission) -> (NewArticle, Extraction) {
+    let article = submission.article;
     let metadata = Metadata {
         title: (!article.title.is_empty()).then(|| article.title.clone()),
         outlet: article.outlet.clone(),
         published: article.published,
     };
-    extract::extract(&article.text, &metadata, Lexicon::builtin())
+    let mut found = if submission.extract {
+        extract::extract(&article.text, &metadata, Lexicon::builtin())
+    } else {
+        Extraction::default()
+    };
+    found.mentions.extend(submission.client_mentions);
+    (article, found)
 }
 
 #[derive(Serialize)]

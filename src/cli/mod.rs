@@ -3,6 +3,7 @@
 
 mod database;
 mod demo;
+mod eval;
 mod extract;
 mod ingest;
 mod input;
@@ -33,6 +34,8 @@ enum Command {
     Ingest(ingest::Ingest),
     /// Show what the rules find in an article; no database.
     Extract(extract::Extract),
+    /// Measure the rules on articles whose events are known; no database.
+    Eval(eval::Eval),
     /// Make, list and revoke the tokens that programs write with.
     Token(token::Token),
 }
@@ -56,17 +59,20 @@ impl Cli {
         let filter = if matches!(self.command, Command::Serve(_)) { "info,sqlx=warn" } else { "warn" };
         telemetry::init(&self.logging, filter)?;
         // The extractor alone needs no runtime, and starts quicker without.
-        if let Command::Extract(extract) = self.command {
-            return extract.run();
-        }
+        let command = match self.command {
+            Command::Extract(extract) => return extract.run(),
+            Command::Eval(eval) => return eval.run(),
+            command => command,
+        };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
-            match self.command {
+            match command {
                 Command::Serve(serve) => serve.run().await,
                 Command::Migrate(migrate) => migrate.run().await,
                 Command::Ingest(ingest) => ingest.run().await,
                 Command::Token(token) => token.run().await,
                 Command::Extract(extract) => extract.run(),
+                Command::Eval(eval) => eval.run(),
             }
         })
     }

@@ -3,12 +3,14 @@
 //!
 //! Passes, each in its own file, in this order: [`html`] (for HTML input only) → [`sentence`]
 //! (blocks, boilerplate, sentences) → [`token`] → [`actor`], [`place`], [`number`], [`time`],
-//! [`quote`] → [`frame`] (one file per kind of event) → [`merge`] (several sentences on one event
+//! [`quote`] → [`attribution`] → [`frame`] (one file per kind of event) → [`merge`] (several sentences on one event
 //! become one mention). Names and trigger words live in `data/*.toml`, read by [`lexicon`].
 
 pub mod actor;
+pub mod attribution;
 mod boilerplate;
 pub mod frame;
+mod hash;
 pub mod html;
 mod language;
 pub mod lexicon;
@@ -80,6 +82,8 @@ pub struct Annotated<'d> {
     pub times: Vec<time::TimeExpr>,
     /// What is said in quotation marks.
     pub quotes: Vec<quote::Quote>,
+    /// Who is said to say, think or want what.
+    pub attributions: Vec<attribution::Attribution>,
     /// What had to be left open.
     pub notes: Vec<String>,
 }
@@ -92,7 +96,8 @@ impl<'d> Annotated<'d> {
         let numbers = number::find(doc);
         let times = time::find(doc, &time::Anchor::of(doc, metadata));
         let quotes = quote::find(doc);
-        Annotated { doc, metadata, actors, places, numbers, times, quotes, notes: Vec::new() }
+        let attributions = attribution::find(doc, &actors, &times, &quotes);
+        Annotated { doc, metadata, actors, places, numbers, times, quotes, attributions, notes: Vec::new() }
     }
 }
 

@@ -1,6 +1,9 @@
 //! How many: digits and words, with their hedge.
 
-use super::token::{Doc, Shape, Token};
+use super::{
+    hash::List,
+    token::{Doc, Shape, Token},
+};
 use crate::domain::{Qualifier, Span};
 use std::ops::Range;
 
@@ -60,7 +63,7 @@ const HEDGES: &[(&[&str], Qualifier)] = &[
 ];
 
 /// Words after a number that make it something else than a count of things: units, money, times.
-const UNITS: &[&str] = &[
+static UNITS: List = List::of(&[
     "%",
     "percent",
     "per",
@@ -125,7 +128,7 @@ const UNITS: &[&str] = &[
     "seconds",
     "decades",
     "times",
-];
+]);
 
 /// Every count, in text order. Dates, clock times, money, percentages, distances, ages and ordinals are not counts.
 pub fn find(doc: &Doc) -> Vec<Number> {

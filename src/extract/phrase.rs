@@ -1,11 +1,16 @@
 //! Phrases of the data files, matched on whole words.
 
+use super::{hash::WordMap, token::Token};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
 /// Several phrases of which one is enough.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
-pub(crate) struct Phrases(Vec<String>);
+pub(crate) struct Phrases {
+    ready: Vec<String>,
+    automaton: Option<AhoCorasick>,
+}
 
 impl From<Vec<String>> for Phrases {
     fn from(words: Vec<String>) -> Phrases {
@@ -14,19 +19,111 @@ impl From<Vec<String>> for Phrases {
             Some(stem) => format!(" {stem}"),
             None => format!(" {} ", w.to_lowercase()),
         };
-        Phrases(words.iter().map(ready).collect())
+        let ready: Vec<String> = words.iter().map(ready).collect();
+        let automaton = automaton(ready.iter(), MatchKind::LeftmostFirst);
+        Phrases { ready, automaton }
     }
 }
 
-impl Phrases {
-    /// Where the first of the phrases stands in a text made by [`words`].
-    pub(crate) fn first_in(&self, words: &str) -> Option<usize> {
-        self.0.iter().filter_map(|phrase| words.find(phrase.as_str())).min()
-    }
+/// One automaton over many phrases: every text is read once, however many there are.
+fn automaton<'p>(phrases: impl Iterator<Item = &'p String>, kind: MatchKind) -> Option<AhoCorasick> {
+    // Every phrase starts with a space, so that looking for first bytes ahead gains nothing. An
+    // automaton fails to build only where the phrases need more than 2³¹ states.
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(kind).kind(Some(AhoCorasickKind::DFA)).prefilter(false).build(phrases).ok()
+}
 
+impl Phrases {
     /// Whether one of the phrases is in a text made by [`words`].
     pub(crate) fn any_in(&self, words: &str) -> bool {
-        self.0.iter().any(|phrase| words.contains(phrase.as_str()))
+        self.automaton.as_ref().is_some_and(|a| a.is_match(words))
+    }
+}
+
+/// Several lists of phrases that are looked for together, in one pass.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    automaton: Option<AhoCorasick>,
+    /// For each phrase, its list.
+    list_of: Vec<usize>,
+    lists: usize,
+}
+
+impl Table {
+    /// A table of these lists.
+    pub(crate) fn of<'p>(lists: impl IntoIterator<Item = &'p Phrases>) -> Table {
+        let lists: Vec<&Phrases> = lists.into_iter().collect();
+        let list_of = lists.iter().enumerate().flat_map(|(i, list)| list.ready.iter().map(move |_| i)).collect();
+        let all = lists.iter().flat_map(|list| &list.ready);
+        Table { automaton: automaton(all, MatchKind::Standard), list_of, lists: lists.len() }
+    }
+
+    /// For each list, where the first of its phrases stands in a text made by [`words`].
+    pub(crate) fn first_in(&self, words: &str) -> Vec<Option<usize>> {
+        let mut first: Vec<Option<usize>> = vec![None; self.lists];
+        let Some(automaton) = &self.automaton else { return first };
+        for found in automaton.find_overlapping_iter(words) {
+            let slot = &mut first[self.list_of[found.pattern().as_usize()]];
+            *slot = Some(slot.map_or(found.start(), |at| at.min(found.start())));
+        }
+        first
+    }
+}
+
+/// Stretches of a text in lower case, apostrophes plain; no matter where words begin.
+#[derive(Debug)]
+pub(crate) struct Fragments(Option<AhoCorasick>);
+
+impl Fragments {
+    /// These stretches.
+    pub(crate) fn of<'p>(stretches: impl Iterator<Item = &'p str>) -> Fragments {
+        // As it is written: in any case, and with either apostrophe.
+        let written = stretches.flat_map(|s| [s.to_owned(), s.replace('\'', "’")]);
+        let written: std::collections::BTreeSet<String> = written.collect();
+        let mut builder = AhoCorasick::builder();
+        builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).prefilter(false);
+        Fragments(builder.build(written).ok())
+    }
+
+    /// Whether one of them is in a text.
+    pub(crate) fn any_in(&self, text: &str) -> bool {
+        self.0.as_ref().is_some_and(|a| a.is_match(text))
+    }
+}
+
+/// Forms of one or more words, looked up by the first: what starts at a token is found without
+/// trying every form.
+#[derive(Clone, Debug)]
+pub(crate) struct Forms<T>(WordMap<Vec<(Vec<String>, T)>>);
+
+impl<T> Forms<T> {
+    /// Of these forms, words a space apart, those that come first in the list first.
+    pub(crate) fn of<'f>(forms: impl IntoIterator<Item = (&'f String, T)>) -> Forms<T> {
+        let mut map: WordMap<Vec<(Vec<String>, T)>> = WordMap::default();
+        for (form, meaning) in forms {
+            let words: Vec<String> = form.split(' ').map(str::to_owned).collect();
+            if let Some(first) = words.first() {
+                map.entry(first.clone()).or_default().push((words, meaning));
+            }
+        }
+        Forms(map)
+    }
+
+    /// The same with the longest forms first.
+    #[must_use]
+    pub(crate) fn longest_first(mut self) -> Forms<T> {
+        self.0.values_mut().for_each(|list| list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len())));
+        self
+    }
+
+    /// The forms that start at this token, with the number of their words.
+    pub(crate) fn at<'f>(&'f self, tokens: &[Token], at: usize) -> impl Iterator<Item = (&'f T, usize)> {
+        let rest = tokens.get(at..).unwrap_or_default();
+        let list = rest.first().and_then(|t| self.0.get(&*t.lower)).map_or(&[][..], Vec::as_slice);
+        let stands = move |form: &[String]| {
+            form.len() <= rest.len() && form.iter().zip(rest).skip(1).all(|(w, t)| *t.lower == **w)
+        };
+        list.iter().filter(move |(form, _)| stands(form)).map(|(form, meaning)| (meaning, form.len()))
     }
 }
 
@@ -34,15 +131,24 @@ impl Phrases {
 pub(crate) fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push(' ');
+    let mut space = true;
     for c in text.chars() {
         match c {
-            '’' | '\'' if !out.ends_with(' ') => out.push('\''),
-            c if c.is_alphanumeric() || c == '-' => out.extend(c.to_lowercase()),
-            _ if !out.ends_with(' ') => out.push(' '),
-            _ => {}
+            'a'..='z' | '0'..='9' | '-' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            '’' | '\'' if !space => out.push('\''),
+            c if !c.is_ascii() && c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            _ => {
+                if !space {
+                    out.push(' ');
+                }
+                space = true;
+                continue;
+            }
         }
+        space = false;
     }
-    if !out.ends_with(' ') {
+    if !space {
         out.push(' ');
     }
     out
@@ -51,6 +157,35 @@ pub(crate) fn words(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_tell_where_each_list_is_met_first() {
+        let list = |w: &[&str]| Phrases::from(w.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>());
+        let table = Table::of(&[list(&["will never", "never"]), list(&["we will"]), list(&["perhaps"])]);
+        assert_eq!(table.first_in(&words("We will never, ever yield")), [Some(3), Some(0), None]);
+        assert_eq!(Table::default().first_in(" "), []);
+    }
+
+    #[test]
+    fn fragments_are_found_as_they_are_written() {
+        let fragments = Fragments::of(["workers' strike", "on average"].into_iter());
+        for (text, expect) in
+            [("A Workers’ strike", true), ("the workers' strike", true), ("On average, six", true), ("a strike", false)]
+        {
+            assert_eq!(fragments.any_in(text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn forms_are_found_by_their_first_word() {
+        let forms = ["set", "set up", "set up shop"].map(str::to_owned);
+        let forms = Forms::of(forms.iter().zip(0..)).longest_first();
+        let doc = crate::extract::sentence::read(&crate::domain::Text::freeze("They set up camp"));
+        let got: Vec<_> = forms.at(&doc.tokens, 1).collect();
+        assert_eq!(got, [(&1, 2), (&0, 1)]);
+        assert_eq!(forms.at(&doc.tokens[..2], 1).count(), 1);
+        assert_eq!(forms.at(&doc.tokens, 3).count() + forms.at(&doc.tokens, 9).count(), 0);
+    }
 
     #[test]
     fn phrases_match_whole_words() {

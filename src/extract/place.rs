@@ -2,6 +2,7 @@
 
 use super::{
     actor::{self, ActorMention, grammar},
+    hash::List,
     lexicon::{Lexicon, Sense, slug},
     token::{Doc, Shape},
 };
@@ -70,7 +71,7 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 /// Words after a name that make it a region.
-const REGION_WORDS: &[&str] = &[
+static REGION_WORDS: List = List::of(&[
     "region",
     "regions",
     "oblast",
@@ -88,10 +89,10 @@ const REGION_WORDS: &[&str] = &[
     "department",
     "raion",
     "oblasts",
-];
+]);
 
 /// Words before "of" and a name that make it a town.
-const TOWN_WORDS: &[&str] = &[
+static TOWN_WORDS: List = List::of(&[
     "village",
     "town",
     "city",
@@ -103,16 +104,16 @@ const TOWN_WORDS: &[&str] = &[
     "capital",
     "resort",
     "municipality",
-];
+]);
 
 /// Words after a name that make it a site.
-const SITE_WORDS: &[&str] = &[
+static SITE_WORDS: List = List::of(&[
     "refinery", "airport", "port", "base", "plant", "hospital", "station", "depot", "airfield", "dam", "camp",
     "terminal", "crossing", "bridge", "barracks", "mine", "school",
-];
+]);
 
 /// Directions that name a part of a country.
-const DIRECTIONS: &[&str] = &[
+pub(super) static DIRECTIONS: List = List::of(&[
     "southern",
     "northern",
     "eastern",
@@ -126,8 +127,7 @@ const DIRECTIONS: &[&str] = &[
     "northeastern",
     "north-western",
     "northwestern",
-    "occupied",
-];
+]);
 
 /// Every place, in text order. A country or capital that acts ("Moscow is demanding") is an actor and not here.
 pub fn find(doc: &Doc, actors: &[ActorMention], lexicon: &Lexicon) -> Vec<PlaceMention> {
@@ -171,6 +171,11 @@ fn actors_over(actors: &[ActorMention], span: Span) -> Option<&ActorMention> {
     actors[..after].last().filter(|a| a.span.contains(span))
 }
 
+/// Whether an adjective before a country's name makes it a part of the country.
+fn is_part(word: &str) -> bool {
+    DIRECTIONS.contains(word) || word == "occupied"
+}
+
 /// A known place, with "southern" before it or "region" after it.
 fn widen(doc: &Doc, tokens: Range<usize>, place: Place, kind: PlaceKind) -> PlaceMention {
     let sentence = doc.sentence_of(tokens.start);
@@ -186,7 +191,7 @@ fn widen(doc: &Doc, tokens: Range<usize>, place: Place, kind: PlaceKind) -> Plac
         kind = PlaceKind::Region;
         tokens.end += 1;
         rule = "place.region";
-    } else if kind == PlaceKind::Country && tokens.start > first && DIRECTIONS.contains(&doc.lower(tokens.start - 1)) {
+    } else if kind == PlaceKind::Country && tokens.start > first && is_part(doc.lower(tokens.start - 1)) {
         let name = format!("{} {}", doc.lower(tokens.start - 1), place.name);
         place = Place { id: slug(&name), name, ..place };
         kind = PlaceKind::Region;
@@ -208,7 +213,7 @@ fn singular(word: &str) -> &str {
 
 /// Where "oil refinery", "thermal power plant" after a name ends.
 fn site_end(doc: &Doc, at: usize) -> Option<usize> {
-    const BETWEEN: &[&str] = &[
+    static BETWEEN: List = List::of(&[
         "oil",
         "thermal",
         "power",
@@ -224,7 +229,7 @@ fn site_end(doc: &Doc, at: usize) -> Option<usize> {
         "chemical",
         "railway",
         "train",
-    ];
+    ]);
     let mut i = at;
     while BETWEEN.contains(&doc.lower(i)) && i < at + 3 {
         i += 1;
@@ -237,8 +242,7 @@ fn mention(doc: &Doc, tokens: Range<usize>, place: Place, kind: PlaceKind, rule:
     let first = doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
     let skip = |i: usize| {
         matches!(doc.lower(i), "the" | "a" | "an" | "'s" | "of")
-            || doc.tokens[i].shape == Shape::Word
-                && (TOWN_WORDS.contains(&doc.lower(i)) || DIRECTIONS.contains(&doc.lower(i)))
+            || doc.tokens[i].shape == Shape::Word && (TOWN_WORDS.contains(&doc.lower(i)) || is_part(doc.lower(i)))
     };
     let mut at = tokens.start;
     while at > first && tokens.start - at < 5 && (skip(at - 1) || joins(doc, at - 1)) {

@@ -1,15 +1,13 @@
 //! The vocabulary of reported speech (`data/speech.toml`): verbs, what a statement does, channels.
 
 use super::{
-    phrase::{Phrases, words},
+    hash::{WordMap, WordSet},
+    phrase::{Forms, Phrases, Table, words},
     token::Token,
 };
 use crate::domain::Act;
 use serde::Deserialize;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
 
 /// When a verb makes a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -68,21 +66,21 @@ struct Channel {
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Words {
     /// Between a subject and its verb.
-    pub between: HashSet<String>,
+    pub between: WordSet,
     /// These make a verb passive.
-    pub passive: HashSet<String>,
+    pub passive: WordSet,
     /// These deny that anything was said.
-    pub negative: HashSet<String>,
+    pub negative: WordSet,
     /// Between a reporting verb and its date.
-    pub setting: HashSet<String>,
+    pub setting: WordSet,
     /// Nouns for an occasion on which something is said.
-    pub occasions: HashSet<String>,
+    pub occasions: WordSet,
     /// Texts that stand for who published them.
-    pub texts: HashSet<String>,
+    pub texts: WordSet,
     /// What a statement goes through that is no speaker.
-    pub carriers: HashSet<String>,
+    pub carriers: WordSet,
     /// Nouns that can speak without a name.
-    pub roles: HashSet<String>,
+    pub roles: WordSet,
     /// Institutions whose counts belong to strikes.
     pub services: Phrases,
     /// What such counts count.
@@ -92,7 +90,7 @@ pub(crate) struct Words {
     /// "according to" and its kin.
     pub according: Vec<String>,
     /// Nouns a speaker can own.
-    pub owned: HashSet<String>,
+    pub owned: WordSet,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -101,33 +99,29 @@ struct File {
     content: Vec<ActEntry>,
     channel: Vec<Channel>,
     words: Words,
-    participles: HashMap<String, Act>,
+    participles: WordMap<Act>,
 }
 
 /// Everything known of reported speech.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Speech {
     file: File,
-    /// First word of a form → the form's words and its verb, longest form first.
-    forms: HashMap<String, Vec<(Vec<String>, usize)>>,
-    according: Vec<Vec<String>>,
+    /// The verbs' forms, each with its verb's place in the file, longest form first.
+    forms: Forms<usize>,
+    according: Forms<()>,
+    content: Table,
+    channels: Table,
 }
 
 // The tests read the file too: one that can't be read never ships.
 static SPEECH: LazyLock<Speech> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("data/speech.toml")).unwrap_or_default();
-    let split = |form: &String| form.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    let mut forms: HashMap<String, Vec<(Vec<String>, usize)>> = HashMap::new();
-    for (index, verb) in file.verb.iter().enumerate() {
-        for form in verb.forms.iter().map(split) {
-            forms.entry(form[0].clone()).or_default().push((form, index));
-        }
-    }
-    for list in forms.values_mut() {
-        list.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
-    }
-    let according = file.words.according.iter().map(split).collect();
-    Speech { file, forms, according }
+    let forms = file.verb.iter().enumerate().flat_map(|(i, v)| v.forms.iter().map(move |form| (form, i)));
+    let forms = Forms::of(forms).longest_first();
+    let according = Forms::of(file.words.according.iter().map(|form| (form, ())));
+    let content = Table::of(file.content.iter().map(|entry| &entry.any));
+    let channels = Table::of(file.channel.iter().map(|channel| &channel.any));
+    Speech { file, forms, according, content, channels }
 });
 
 impl Speech {
@@ -138,20 +132,19 @@ impl Speech {
 
     /// The verbs whose form starts at this token, longest form first, with the number of its words.
     pub(crate) fn verbs_at(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = (&Verb, usize)> {
-        let list = tokens.get(at).and_then(|t| self.forms.get(&*t.lower)).map_or(&[][..], Vec::as_slice);
-        list.iter().filter(move |(form, _)| starts(tokens, at, form)).map(|(form, v)| (&self.file.verb[*v], form.len()))
+        self.forms.at(tokens, at).map(|(verb, len)| (&self.file.verb[*verb], len))
     }
 
     /// How many words a phrase like "according to" has, where one starts at this token.
     pub(crate) fn according_at(&self, tokens: &[Token], at: usize) -> Option<usize> {
-        self.according.iter().find(|form| starts(tokens, at, form)).map(Vec::len)
+        self.according.at(tokens, at).map(|(_, len)| len).next()
     }
 
     /// What a statement does by its content alone.
     pub(crate) fn act_of(&self, text: &str) -> Option<Act> {
-        let words = words(text);
-        let found = |entry: &ActEntry| Some((entry.tier, entry.any.first_in(&words)?, entry.act));
-        self.file.content.iter().filter_map(found).min_by_key(|(tier, at, _)| (*tier, *at)).map(|(.., act)| act)
+        let first = self.content.first_in(&words(text));
+        let found = self.file.content.iter().zip(first).filter_map(|(entry, at)| Some((entry.tier, at?, entry.act)));
+        found.min_by_key(|(tier, at, _)| (*tier, *at)).map(|(.., act)| act)
     }
 
     /// The act a participle beside a verb of speech tells.
@@ -161,18 +154,14 @@ impl Speech {
 
     /// How it was said, by the words around it.
     pub(crate) fn channel_of(&self, text: &str) -> Option<&str> {
-        let words = words(text);
-        self.file.channel.iter().find(|c| c.any.any_in(&words)).map(|c| c.name.as_str())
+        let first = self.channels.first_in(&words(text)).into_iter().position(|at| at.is_some())?;
+        self.file.channel.get(first).map(|c| c.name.as_str())
     }
 
     /// The closed lists.
     pub(crate) fn words(&self) -> &Words {
         &self.file.words
     }
-}
-
-fn starts(tokens: &[Token], at: usize, form: &[String]) -> bool {
-    form.iter().enumerate().all(|(i, word)| tokens.get(at + i).is_some_and(|t| *t.lower == **word))
 }
 
 #[cfg(test)]
@@ -182,8 +171,8 @@ mod tests {
     #[test]
     fn the_file_can_be_read_and_has_no_form_twice() {
         let speech = Speech::get();
-        assert!(speech.file.verb.len() > 10 && !speech.according.is_empty());
-        let mut seen = HashMap::new();
+        assert!(speech.file.verb.len() > 10 && !speech.file.words.according.is_empty());
+        let mut seen = std::collections::HashMap::new();
         for verb in &speech.file.verb {
             for form in &verb.forms {
                 // A form may say something with a quotation and something else without one.

@@ -1,6 +1,6 @@
 //! What a sentence is about, by trigger words (`data/topics.toml`).
 
-use super::phrase::{Phrases, words};
+use super::phrase::{Phrases, Table, words};
 use crate::domain::Topic;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -18,11 +18,12 @@ struct Entry {
 
 // The tests read the file too: one that can't be read never ships.
 static FILE: LazyLock<File> = LazyLock::new(|| toml::from_str(include_str!("data/topics.toml")).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(FILE.topic.iter().map(|t| &t.any)));
 
 /// The topics of a text, in the order of the vocabulary; none where no trigger word is in it.
 pub(crate) fn of(text: &str) -> Vec<Topic> {
-    let words = words(text);
-    FILE.topic.iter().filter(|t| t.any.any_in(&words)).map(|t| t.name).collect()
+    let first = TABLE.first_in(&words(text));
+    FILE.topic.iter().zip(first).filter(|(_, at)| at.is_some()).map(|(t, _)| t.name).collect()
 }
 
 /// The topics of the first text that has any, at most three; [`Topic::Other`] where none has.

@@ -1,7 +1,9 @@
 //! Whether a country's or capital's name acts or is only a place, by its neighbours.
 
 use super::super::{
+    hash::List,
     lexicon::Sense,
+    place::DIRECTIONS,
     token::{Doc, Shape},
 };
 
@@ -14,7 +16,7 @@ pub(in crate::extract) enum Use {
     Place,
 }
 
-const INSIDE: &[&str] = &[
+static INSIDE: List = List::of(&[
     "in",
     "near",
     "into",
@@ -36,27 +38,8 @@ const INSIDE: &[&str] = &[
     "central",
     "downtown",
     "occupied",
-];
-const DIRECTIONS: &[&str] = &[
-    "southern",
-    "northern",
-    "eastern",
-    "western",
-    "central",
-    "south-eastern",
-    "southeastern",
-    "southwestern",
-    "south-western",
-    "northeastern",
-    "north-eastern",
-    "northwestern",
-    "north-western",
-    "south",
-    "north",
-    "east",
-    "west",
-];
-const PEOPLE: &[&str] = &[
+]);
+static PEOPLE: List = List::of(&[
     "negotiators",
     "delegations",
     "delegation",
@@ -84,9 +67,9 @@ const PEOPLE: &[&str] = &[
     "sides",
     "parties",
     "guarantees",
-];
+]);
 /// Prepositions and verbs after which a capital means its government.
-const WITH: &[&str] = &[
+static WITH: List = List::of(&[
     "with",
     "against",
     "between",
@@ -132,8 +115,8 @@ const WITH: &[&str] = &[
     "want",
     "wants",
     "make",
-];
-const AUX: &[&str] = &[
+]);
+static AUX: List = List::of(&[
     "is",
     "was",
     "has",
@@ -191,8 +174,8 @@ const AUX: &[&str] = &[
     "withdrew",
     "meant",
     "fought",
-];
-const NOUNS_S: &[&str] = &[
+]);
+static NOUNS_S: List = List::of(&[
     "airports",
     "talks",
     "hotels",
@@ -225,7 +208,7 @@ const NOUNS_S: &[&str] = &[
     "principles",
     "apartments",
     "embassies",
-];
+]);
 
 /// Whether the capital or country named by these tokens acts.
 pub(in crate::extract) fn used_as(
@@ -260,7 +243,7 @@ pub(in crate::extract) fn used_as(
     {
         return before;
     }
-    if DIRECTIONS.contains(&previous) && state {
+    if state && (DIRECTIONS.contains(previous) || matches!(previous, "south" | "north" | "east" | "west")) {
         return Use::Place;
     }
     if next == "'s" || (next == "'" && doc.lower(tokens.start).ends_with('s')) {

@@ -1,20 +1,21 @@
 //! Classes of words that name offices, bodies and people, read from `data/actors.toml`.
 
+use crate::extract::hash::WordSet;
 use serde::Deserialize;
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 struct Lists {
-    roles: HashSet<String>,
-    modifiers: HashSet<String>,
-    bodies: HashSet<String>,
-    of_state: HashSet<String>,
-    not_names: HashSet<String>,
-    particles: HashSet<String>,
-    things: HashSet<String>,
-    verbs: HashSet<String>,
-    bodies_of_two: HashSet<String>,
+    roles: WordSet,
+    modifiers: WordSet,
+    bodies: WordSet,
+    of_state: WordSet,
+    not_names: WordSet,
+    particles: WordSet,
+    things: WordSet,
+    verbs: WordSet,
+    bodies_of_two: WordSet,
 }
 
 const FILE: &str = include_str!("../data/actors.toml");
@@ -23,7 +24,7 @@ const FILE: &str = include_str!("../data/actors.toml");
 static LISTS: LazyLock<Lists> = LazyLock::new(|| toml::from_str(FILE).unwrap_or_default());
 
 /// One class of words.
-pub(super) struct Words(fn(&'static Lists) -> &'static HashSet<String>);
+pub(super) struct Words(fn(&'static Lists) -> &'static WordSet);
 
 impl Words {
     /// Whether a word, in lower case, belongs to the class.

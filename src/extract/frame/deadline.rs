@@ -8,6 +8,7 @@ use super::{
     super::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
+        hash::WordSet,
         time::{Relation, TimeExpr, TimeKind},
         token::Token,
         topics,
@@ -17,15 +18,15 @@ use super::{
 use crate::domain::{Actor, ActorKind, Deadline, Detail, Precision, Role, When};
 use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
     cues: Vec<String>,
-    giving: HashSet<String>,
-    lengthening: HashSet<String>,
-    others: HashSet<String>,
+    giving: WordSet,
+    lengthening: WordSet,
+    others: WordSet,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {

@@ -8,14 +8,15 @@ use super::{
     super::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
-        phrase::{Phrases, words},
+        hash::WordSet,
+        phrase::{Forms, Phrases, words},
         topics,
     },
     Draft,
 };
 use crate::domain::{ActorKind, Basis, Detail, MeasureTaken, MeasureType, Role, Status, When};
 use serde::Deserialize;
-use std::{collections::HashSet, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
 
 /// How far behind its verb an object may stand, in tokens.
 const REACH: usize = 12;
@@ -50,9 +51,9 @@ struct Verb {
 
 #[derive(Debug, Default, Deserialize)]
 struct Words {
-    threat: HashSet<String>,
-    none: HashSet<String>,
-    announced: HashSet<String>,
+    threat: WordSet,
+    none: WordSet,
+    announced: WordSet,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -66,11 +67,15 @@ struct File {
 static FILE: LazyLock<File> =
     LazyLock::new(|| toml::from_str(include_str!("../data/measures.toml")).unwrap_or_default());
 
+static FORMS: LazyLock<Forms<usize>> = LazyLock::new(|| {
+    Forms::of(FILE.verb.iter().enumerate().flat_map(|(i, v)| v.forms.iter().map(move |form| (form, i))))
+});
+
 /// A sentence of more tokens than this is no prose.
 const LONGEST: usize = 800;
 
 /// Every one in the article, in text order.
-pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
+pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for (sentence, here) in found.doc.sentences.iter().enumerate() {
         if here.heading || here.tokens.len() > LONGEST {
@@ -85,7 +90,7 @@ pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
             };
             let kinds = if verb.far { FILE.object.len() } else { 1 };
             for nth in 0..kinds {
-                let draft = read(found, sentence, verb, at..at + len, nth);
+                let draft = read(found, lexicon, sentence, verb, at..at + len, nth);
                 drafts.extend(draft.filter(|new| !drafts.iter().any(|old| twin(old, new))));
             }
             at += len;
@@ -109,18 +114,18 @@ fn kind(draft: &Draft) -> Option<MeasureType> {
 
 /// The longest verb that starts at a token, with the number of its words.
 fn verb_at(found: &Annotated<'_>, at: usize, end: usize) -> Option<(&'static Verb, usize)> {
-    let starts = |form: &str| {
-        let mut n = 0;
-        form.split(' ').all(|w| {
-            n += 1;
-            at + n <= end && found.doc.tokens.get(at + n - 1).is_some_and(|t| *t.lower == *w)
-        })
-    };
-    let all = FILE.verb.iter().flat_map(|v| v.forms.iter().map(move |f| (v, f)));
-    all.filter(|(_, f)| starts(f)).map(|(v, f)| (v, f.split(' ').count())).max_by_key(|(_, len)| *len)
+    let starting = FORMS.at(found.doc.tokens.get(..end)?, at);
+    starting.filter_map(|(v, len)| Some((FILE.verb.get(*v)?, len))).max_by_key(|(_, len)| *len)
 }
 
-fn read(found: &Annotated<'_>, sentence: usize, verb: &Verb, at: Range<usize>, nth: usize) -> Option<Draft> {
+fn read(
+    found: &Annotated<'_>,
+    lexicon: &Lexicon,
+    sentence: usize,
+    verb: &Verb,
+    at: Range<usize>,
+    nth: usize,
+) -> Option<Draft> {
     let here = found.doc.sentences.get(sentence)?;
     let lower = |i: usize| found.doc.tokens.get(i).map_or("", |t| &*t.lower);
     let stop = |i: &usize| matches!(lower(*i), ";" | ":" | "." | "after" | "because" | "that" | "if" | "when" | "who");
@@ -133,7 +138,7 @@ fn read(found: &Annotated<'_>, sentence: usize, verb: &Verb, at: Range<usize>, n
     let kind = FILE.object.iter().filter(|o| fits(verb.action, o.kind) && o.any.any_in(&spoken)).nth(nth)?;
     let (any, kind) = (&kind.any, kind.kind);
     let before: Vec<&str> = (here.tokens.start.max(at.start.saturating_sub(6))..at.start).map(lower).collect();
-    let near = |set: &HashSet<String>| before.iter().any(|w| set.contains(*w));
+    let near = |set: &WordSet| before.iter().any(|w| set.contains(*w));
     if near(&FILE.words.none)
         || before.last().is_some_and(|w| matches!(*w, "was" | "were" | "been" | "be" | "the" | "a"))
     {
@@ -186,7 +191,7 @@ fn read(found: &Annotated<'_>, sentence: usize, verb: &Verb, at: Range<usize>, n
                 found.places_in(sentence).iter().find(|p| p.tokens.start >= at.end && p.place.country.is_some());
             let state =
                 place.and_then(|p| p.place.country.as_deref()).filter(|c| subject.actor.country.as_deref() != Some(c));
-            if let Some(actor) = state.and_then(|code| Lexicon::builtin().state(code)) {
+            if let Some(actor) = state.and_then(|code| lexicon.state(code)) {
                 draft.add(Role::Target, actor, None);
             }
         }

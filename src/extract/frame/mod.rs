@@ -151,6 +151,9 @@ pub fn find(found: &mut Annotated<'_>, lexicon: &Lexicon) -> Extraction {
     for draft in &mut drafts {
         if draft.content.headline.is_empty() {
             draft.content.headline = headline::compose(&draft.content);
+        } else if draft.content.headline.contains("  ") {
+            // Words of the source come with whatever white space they have there.
+            draft.content.headline = draft.content.headline.split_whitespace().collect::<Vec<_>>().join(" ");
         }
     }
     let mentions = (0..drafts.len()).map(|i| mention(&drafts, i, &found.doc.text)).collect();

@@ -43,7 +43,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
                 rounds.push(Joined { slots: vec![slot] });
                 continue;
             }
-            let at = rounds.iter().rposition(|r| r.takes(&slot));
+            let at = rounds.iter().rposition(|r| r.takes(&slot, lexicon));
             match at {
                 Some(at) => rounds[at].join(slot),
                 None if slot.reference || (heading(&sentence) && !rounds.is_empty()) => {}
@@ -52,7 +52,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
         }
     }
     settle(&mut rounds);
-    rounds.iter().filter_map(|r| r.draft(found, &track)).collect()
+    rounds.iter().filter_map(|r| r.draft(found, lexicon, &track)).collect()
 }
 
 /// Joins what was told twice: a meeting that was put off, once with its days and once without.
@@ -96,12 +96,12 @@ impl Joined {
     }
 
     /// Whether a slot speaks of the same meeting.
-    fn takes(&self, slot: &Slot) -> bool {
+    fn takes(&self, slot: &Slot, lexicon: &Lexicon) -> bool {
         let place = match (self.place(), &slot.place) {
             (Some(a), Some((b, _))) => Some(
                 a.id == b.id
-                    || a.country.as_deref().is_some_and(|c| is_country(b, c))
-                    || b.country.as_deref().is_some_and(|c| is_country(a, c)),
+                    || a.country.as_deref().is_some_and(|c| is_country(lexicon, b, c))
+                    || b.country.as_deref().is_some_and(|c| is_country(lexicon, a, c)),
             ),
             _ => None,
         };
@@ -187,7 +187,7 @@ impl Joined {
         }
     }
 
-    fn draft(&self, found: &Annotated<'_>, track: &Track) -> Option<Draft> {
+    fn draft(&self, found: &Annotated<'_>, lexicon: &Lexicon, track: &Track) -> Option<Draft> {
         let first = self.slots.first()?;
         let ordinal = self.ordinal();
         let status = self.status();
@@ -214,9 +214,13 @@ impl Joined {
             }
         }
         // A country and one of its towns: the town says where.
-        if let Some(code) = draft.content.place.as_ref().and_then(|p| p.country.clone().filter(|c| is_country(p, c)))
-            && let Some(at) =
-                draft.content.places.iter().position(|p| p.country.as_deref() == Some(&*code) && !is_country(p, &code))
+        if let Some(code) =
+            draft.content.place.as_ref().and_then(|p| p.country.clone().filter(|c| is_country(lexicon, p, c)))
+            && let Some(at) = draft
+                .content
+                .places
+                .iter()
+                .position(|p| p.country.as_deref() == Some(&*code) && !is_country(lexicon, p, &code))
         {
             let town = draft.content.places.remove(at);
             draft.content.places.insert(0, town.clone());
@@ -224,7 +228,7 @@ impl Joined {
         }
         // "In the Emirates", of a round that the article places in one of their towns.
         if let Some(country) = draft.content.place.clone().filter(|_| status == Status::Ongoing)
-            && let Some(code) = country.country.as_deref().filter(|c| is_country(&country, c))
+            && let Some(code) = country.country.as_deref().filter(|c| is_country(lexicon, &country, c))
             && let Some(town) = venue::town_of(found, code)
         {
             draft.content.places.insert(0, town.clone());
@@ -346,8 +350,8 @@ impl Joined {
     }
 }
 
-fn is_country(place: &crate::domain::Place, code: &str) -> bool {
-    place.country.as_deref() == Some(code) && Lexicon::builtin().country_place(code).is_some_and(|c| c.id == place.id)
+fn is_country(lexicon: &Lexicon, place: &crate::domain::Place, code: &str) -> bool {
+    place.country.as_deref() == Some(code) && lexicon.country_place(code).is_some_and(|c| c.id == place.id)
 }
 
 fn near_days(a: jiff::civil::Date, b: jiff::civil::Date) -> i32 {

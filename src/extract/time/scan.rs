@@ -100,14 +100,17 @@ impl<'t> Pieces<'t> {
 
     /// Whether these words stand here, a space apart in `words`.
     pub(super) fn are(&self, i: usize, words: &str) -> Option<usize> {
-        let mut at = i;
-        for word in words.split(' ') {
-            if self.low(at) != word {
-                return None;
-            }
+        let (mut at, mut rest) = (i, words);
+        loop {
+            // Most phrases fail at their first letter: nothing is split before that is known.
+            let low = self.all.get(at)?.low.as_str();
+            rest = rest.strip_prefix(low)?;
             at += 1;
+            if rest.is_empty() {
+                return Some(at);
+            }
+            rest = rest.strip_prefix(' ')?;
         }
-        Some(at)
     }
 
     /// The first of these phrases that stands here.

@@ -1,25 +1,25 @@
 //! Words of the calendar.
 
 use super::scan::Pieces;
-use crate::domain::Season;
+use crate::{
+    domain::Season,
+    extract::hash::{WordMap, WordSet},
+};
 use jiff::civil::Weekday;
 use serde::Deserialize;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
 
 /// What `data/time.toml` holds.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
-    pub(super) future: HashSet<String>,
-    pub(super) intention: HashSet<String>,
-    pub(super) moved: HashSet<String>,
-    pub(super) former: HashSet<String>,
-    pub(super) past: HashSet<String>,
-    pub(super) not_past: HashSet<String>,
-    pub(super) zones: HashMap<String, i32>,
+    pub(super) future: WordSet,
+    pub(super) intention: WordSet,
+    pub(super) moved: WordSet,
+    pub(super) former: WordSet,
+    pub(super) past: WordSet,
+    pub(super) not_past: WordSet,
+    pub(super) zones: WordMap<i32>,
 }
 
 /// The words that ship with this version.

@@ -1,28 +1,31 @@
 //! The words of `data/rounds.toml`, and small questions about a run of tokens.
 
-use crate::{domain::Status, extract::token::Token};
+use crate::{
+    domain::Status,
+    extract::{hash::WordSet, token::Token},
+};
 use serde::Deserialize;
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 /// What `data/rounds.toml` holds.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
-    pub(super) nouns: HashSet<String>,
-    pub(super) talks: HashSet<String>,
-    pub(super) about: HashSet<String>,
-    pub(super) verbs: HashSet<String>,
-    pub(super) groups: HashSet<String>,
-    pub(super) talkers: HashSet<String>,
+    pub(super) nouns: WordSet,
+    pub(super) talks: WordSet,
+    pub(super) about: WordSet,
+    pub(super) verbs: WordSet,
+    pub(super) groups: WordSet,
+    pub(super) talkers: WordSet,
     pub(super) three: Vec<String>,
     pub(super) lasting: Vec<String>,
-    pub(super) violence: HashSet<String>,
-    pub(super) other_meetings: HashSet<String>,
-    pub(super) other_rounds: HashSet<String>,
-    pub(super) round_of: HashSet<String>,
-    pub(super) remote: HashSet<String>,
-    pub(super) not_venues: HashSet<String>,
-    pub(super) saying: HashSet<String>,
+    pub(super) violence: WordSet,
+    pub(super) other_meetings: WordSet,
+    pub(super) other_rounds: WordSet,
+    pub(super) round_of: WordSet,
+    pub(super) remote: WordSet,
+    pub(super) not_venues: WordSet,
+    pub(super) saying: WordSet,
     status: StatusWords,
     pub(super) old: Old,
 }
@@ -77,11 +80,11 @@ pub(super) fn has_any(text: &str, phrases: &[String]) -> bool {
 
 /// Whether a phrase stands in a text of words joined by single spaces, as whole words.
 pub(super) fn has(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, _)| {
-        let before = text[..at].ends_with(' ') || at == 0;
-        let end = at + phrase.len();
-        before && (end == text.len() || text[end..].starts_with(' '))
-    })
+    let (bytes, wanted) = (text.as_bytes(), phrase.as_bytes());
+    let stands =
+        |at: usize| bytes[at..].starts_with(wanted) && matches!(bytes.get(at + wanted.len()), None | Some(b' '));
+    // A word starts at the beginning, or after a space.
+    stands(0) || bytes.iter().enumerate().any(|(i, b)| *b == b' ' && stands(i + 1))
 }
 
 /// Tokens as words joined by single spaces.

@@ -2,15 +2,14 @@
 
 use super::{
     sides::side,
-    words::{
-        ATTACK, ATTACK_NOUNS, BLASTS, BUILT, INJURED, INTERCEPT, KILLED, LAUNCH, OTHERWISE, TALLIES, UNREAL, weapon,
-    },
+    words::{ATTACK, ATTACK_NOUNS, BLASTS, BUILT, INJURED, INTERCEPT, KILLED, LAUNCH, NO_STRIKE, UNREAL, weapon},
 };
 use crate::{
     domain::{Actor, ActorKind, FigureMeasure, Precision, Span, Weapon, When},
     extract::{
         Annotated, Lexicon,
         actor::Naming,
+        hash::List,
         number::Value,
         place::{PlaceKind, PlaceMention},
         time::{Relation, TimeExpr, TimeKind},
@@ -128,7 +127,7 @@ impl Reader<'_, '_> {
 
     /// Whether the sentence is a tally or no strike at all.
     pub(super) fn is_other(&self, sentence: usize) -> bool {
-        let text = self.found.doc.text.slice(self.found.doc.sentences[sentence].span).to_lowercase().replace('’', "'");
+        let text = self.found.doc.text.slice(self.found.doc.sentences[sentence].span);
         let times = self.found.times_in(sentence);
         let dated = |t: &&TimeExpr| t.kind == TimeKind::Date && !t.when.is_unknown();
         let short = |t: &TimeExpr| {
@@ -155,20 +154,15 @@ impl Reader<'_, '_> {
                 && (i + 2..i + 5).any(|k| ATTACK_NOUNS.contains(&self.lower(k)))
         });
         let counted = self.found.numbers_in(sentence).iter().any(|n| n.value.n >= 50);
-        OTHERWISE.iter().any(|o| text.contains(o))
-            || self.is_blast(sentence)
-            || TALLIES.iter().any(|o| text.contains(o))
-            || stretch
-            || (since && counted)
-            || (long && counted)
+        NO_STRIKE.any_in(text) || self.is_blast(sentence) || stretch || (since && counted) || (long && counted)
     }
 
     /// An explosion or a fire that nobody is said to have caused with any weapon.
     fn is_blast(&self, sentence: usize) -> bool {
-        let any = |list: &[&str]| self.found.tokens_of(sentence).iter().any(|t| list.contains(&&*t.lower));
-        const CAUSED: &[&str] =
-            &["attacked", "struck", "shelled", "bombed", "targeted", "downed", "intercepted", "attack"];
-        any(BLASTS) && !any(ATTACK_NOUNS) && !any(CAUSED)
+        let any = |list: &List| self.found.tokens_of(sentence).iter().any(|t| list.contains(&*t.lower));
+        static CAUSED: List =
+            List::of(&["attacked", "struck", "shelled", "bombed", "targeted", "downed", "intercepted", "attack"]);
+        any(&BLASTS) && !any(&ATTACK_NOUNS) && !any(&CAUSED)
     }
 
     fn cues(&self, clause: &Range<usize>) -> Vec<(usize, Cue)> {

@@ -1,9 +1,13 @@
 //! Classes of words of which strikes are told.
 
-use crate::domain::Weapon;
+use crate::{
+    domain::Weapon,
+    extract::{hash::List, phrase::Fragments},
+};
+use std::sync::LazyLock;
 
 /// Verbs of launching: they need a weapon as object or subject.
-pub(super) const LAUNCH: &[&str] = &[
+pub(super) static LAUNCH: List = List::of(&[
     "launched",
     "launching",
     "launches",
@@ -34,14 +38,14 @@ pub(super) const LAUNCH: &[&str] = &[
     "counts",
     "count",
     "put",
-];
+]);
 
 /// Those of them whose subject only counts.
-pub(super) const COUNTING: &[&str] =
-    &["counted", "counts", "count", "put", "detected", "recorded", "tracked", "followed"];
+pub(super) static COUNTING: List =
+    List::of(&["counted", "counts", "count", "put", "detected", "recorded", "tracked", "followed"]);
 
 /// Verbs of attacking: what is attacked follows, or stands before a passive.
-pub(super) const ATTACK: &[&str] = &[
+pub(super) static ATTACK: List = List::of(&[
     "attacked",
     "attacking",
     "attacks",
@@ -70,10 +74,10 @@ pub(super) const ATTACK: &[&str] = &[
     "ignited",
     "set",
     "attack",
-];
+]);
 
 /// Nouns of attack.
-pub(super) const ATTACK_NOUNS: &[&str] = &[
+pub(super) static ATTACK_NOUNS: List = List::of(&[
     "attack",
     "attacks",
     "strike",
@@ -109,10 +113,10 @@ pub(super) const ATTACK_NOUNS: &[&str] = &[
     "warplane",
     "aircraft",
     "debris",
-];
+]);
 
 /// Verbs of bringing down, as single words.
-pub(super) const INTERCEPT: &[&str] = &[
+pub(super) static INTERCEPT: List = List::of(&[
     "downed",
     "intercepted",
     "intercepting",
@@ -125,14 +129,14 @@ pub(super) const INTERCEPT: &[&str] = &[
     "suppressed",
     "destroyed",
     "downing",
-];
+]);
 
 /// Words that say somebody died.
-pub(super) const KILLED: &[&str] =
-    &["killed", "killing", "dead", "died", "deaths", "kills", "fatalities", "dying", "perished", "kill"];
+pub(super) static KILLED: List =
+    List::of(&["killed", "killing", "dead", "died", "deaths", "kills", "fatalities", "dying", "perished", "kill"]);
 
 /// Words that say somebody was hurt.
-pub(super) const INJURED: &[&str] = &[
+pub(super) static INJURED: List = List::of(&[
     "injured",
     "injuring",
     "wounded",
@@ -144,10 +148,10 @@ pub(super) const INJURED: &[&str] = &[
     "injures",
     "hospital",
     "casualties",
-];
+]);
 
 /// Words for people, between a number and what befell them.
-pub(super) const PEOPLE: &[&str] = &[
+pub(super) static PEOPLE: List = List::of(&[
     "people",
     "person",
     "persons",
@@ -174,10 +178,10 @@ pub(super) const PEOPLE: &[&str] = &[
     "teenager",
     "driver",
     "patients",
-];
+]);
 
 /// Things that stand and are hit.
-pub(super) const BUILT: &[&str] = &[
+pub(super) static BUILT: List = List::of(&[
     "building",
     "buildings",
     "house",
@@ -228,10 +232,10 @@ pub(super) const BUILT: &[&str] = &[
     "launchers",
     "radar",
     "airfield",
-];
+]);
 
 /// What marks a total over a longer time: no single strike.
-pub(super) const TALLIES: &[&str] = &[
+const TALLIES: &[&str] = &[
     "in the space of",
     "week alone",
     "month alone",
@@ -261,7 +265,7 @@ pub(super) const TALLIES: &[&str] = &[
 ];
 
 /// What says that something was no attack, or that a strike is a strike of another sort.
-pub(super) const OTHERWISE: &[&str] = &[
+const OTHERWISE: &[&str] = &[
     "nothing to do with",
     "no attack",
     "not an attack",
@@ -288,12 +292,26 @@ pub(super) const OTHERWISE: &[&str] = &[
     "struck a note",
 ];
 
+/// Sentences with one of these tell of no single strike.
+pub(super) static NO_STRIKE: LazyLock<Fragments> =
+    LazyLock::new(|| Fragments::of(TALLIES.iter().chain(OTHERWISE).copied()));
+
 /// What bursts or burns, by itself no attack.
-pub(super) const BLASTS: &[&str] =
-    &["explosion", "explosions", "blast", "blasts", "blaze", "inferno", "collision", "crash", "landslide", "stampede"];
+pub(super) static BLASTS: List = List::of(&[
+    "explosion",
+    "explosions",
+    "blast",
+    "blasts",
+    "blaze",
+    "inferno",
+    "collision",
+    "crash",
+    "landslide",
+    "stampede",
+]);
 
 /// Words before a verb that keep it from having happened.
-pub(super) const UNREAL: &[&str] = &[
+pub(super) static UNREAL: List = List::of(&[
     "would",
     "could",
     "may",
@@ -313,7 +331,7 @@ pub(super) const UNREAL: &[&str] = &[
     "threatened",
     "threatens",
     "against",
-];
+]);
 
 /// The weapon a noun names, given the word before it.
 pub(super) fn weapon(word: &str, before: &str) -> Option<Weapon> {
