@@ -461,7 +461,8 @@ fn looked_back_on(x: &When, y: &When) -> bool {
         let end = back.latest().filter(|_| back.earliest().is_none());
         window::bounded(dated).zip(end).is_some_and(|((_, last), end)| (0..=30).contains(&window::days(last, end)))
     };
-    let both_open = || x.earliest().is_none() && y.earliest().is_none() && x.latest().is_some() && x.latest() == y.latest();
+    let both_open =
+        || x.earliest().is_none() && y.earliest().is_none() && x.latest().is_some() && x.latest() == y.latest();
     follows(x, y) || follows(y, x) || both_open()
 }
 

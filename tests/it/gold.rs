@@ -23,11 +23,13 @@ async fn placed(set: &str) -> Vec<Placed> {
         let submission = intake::from_json(article.article.to_string().as_bytes(), now)
             .unwrap_or_else(|e| panic!("{}: {:?} {}", article.name, e.pointer, e.detail));
         let stored = pipeline.submit(submission).await.expect("stored");
-        let hash: String = sqlx::query_scalar("select content_hash from article_revisions where article_id = $1 order by id desc limit 1")
-            .bind(stored.article.0)
-            .fetch_one(pipeline.store().pool())
-            .await
-            .expect("its revision");
+        let hash: String = sqlx::query_scalar(
+            "select content_hash from article_revisions where article_id = $1 order by id desc limit 1",
+        )
+        .bind(stored.article.0)
+        .fetch_one(pipeline.store().pool())
+        .await
+        .expect("its revision");
         truth.extend((0i32..).zip(article.of).map(|(position, of)| ((hash.clone(), position), of)));
     }
     let rows: Vec<(String, i32, String, i64)> = sqlx::query_as(
@@ -74,7 +76,9 @@ async fn mentions_of_the_gold_find_their_events() {
 async fn no_round_that_was_held_is_told_twice() {
     let mentions = placed("ukraine").await;
     // The rounds of the track itself, which many articles tell of, in many words.
-    for round in ["round-1-abu-dhabi", "round-2-abu-dhabi", "round-3-geneva", "round-4-abu-dhabi-planned", "miami-proposal"] {
+    for round in
+        ["round-1-abu-dhabi", "round-2-abu-dhabi", "round-3-geneva", "round-4-abu-dhabi-planned", "miami-proposal"]
+    {
         let events: std::collections::BTreeSet<i64> =
             mentions.iter().filter(|m| m.kind == "round" && m.truth == round).map(|m| m.event).collect();
         assert_eq!(events.len(), 1, "{round} is in the events {events:?}");

@@ -63,7 +63,8 @@ fn event(gold: &Value, of: &[String]) -> Value {
     }
     out["topics"] = gold["topics"].as_array().map_or_else(|| json!([]), |t| json!(t));
     let mut participants = Vec::new();
-    let mut add = |role: &str, who: &Value| participants.extend(names(who).map(|n| json!({"role": role, "actor": actor(n)})));
+    let mut add =
+        |role: &str, who: &Value| participants.extend(names(who).map(|n| json!({"role": role, "actor": actor(n)})));
     match kind {
         "round" => {
             add("party", &gold["parties"]);
@@ -85,7 +86,8 @@ fn event(gold: &Value, of: &[String]) -> Value {
             out["part_of"] = json!(whole.and_then(|id| of.iter().position(|x| x == id)));
         }
         "statement" => {
-            participants.push(json!({"role": "speaker", "actor": speaker(gold["speaker"].as_str().expect("a speaker"))}));
+            participants
+                .push(json!({"role": "speaker", "actor": speaker(gold["speaker"].as_str().expect("a speaker"))}));
             let quote = quote(gold);
             out["statement"] = json!({
                 "speaker": gold["speaker"], "quote": quote, "reported": quote.is_none(), "act": gold["act"],
@@ -149,7 +151,8 @@ fn quote(gold: &Value) -> Option<String> {
 }
 
 fn strike(gold: &Value) -> (Value, Value) {
-    let claimed = names(&gold["claimed_by"]).next().map(|n| actor(n)["id"].as_str().map_or_else(|| slug(n), str::to_owned));
+    let claimed =
+        names(&gold["claimed_by"]).next().map(|n| actor(n)["id"].as_str().map_or_else(|| slug(n), str::to_owned));
     let mut figures = Vec::new();
     let (mut launched, mut intercepted) = (Vec::new(), Vec::new());
     for w in gold["weapons"].as_array().into_iter().flatten() {
@@ -177,7 +180,9 @@ fn strike(gold: &Value) -> (Value, Value) {
     for field in ["killed", "injured"] {
         if let Some(n) = gold[field].as_u64() {
             casualties.insert(field, json!({"best": n, "low": n, "high": n}));
-            figures.push(json!({"measure": field, "weapon": null, "value": n, "qualifier": "exact", "claimed_by": claimed}));
+            figures.push(
+                json!({"measure": field, "weapon": null, "value": n, "qualifier": "exact", "claimed_by": claimed}),
+            );
         }
     }
     (json!({"weapons": launched, "intercepted": intercepted, "casualties": casualties}), json!(figures))
