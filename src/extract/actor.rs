@@ -5,21 +5,27 @@
 //! delegation,"). What an article says once of a person holds for the whole article: the text is
 //! read twice, first to learn who is who.
 
+mod bodies;
 pub(super) mod grammar;
+mod names;
+mod offices;
+mod organisations;
 mod people;
 mod phrase;
+mod pronoun;
+mod registry;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use super::{
-    lexicon::{Lexicon, Sense, slug},
+    lexicon::{Lexicon, Sense},
     token::Doc,
 };
-use crate::domain::{Actor, ActorKind, Affiliation, Span};
+use crate::domain::{Actor, ActorKind, Span};
 use grammar::Use;
-use people::Registry;
 use phrase::{Kind, Phrase};
+use registry::Registry;
 use std::ops::Range;
 
 /// How an actor is named at this place.
@@ -58,10 +64,17 @@ pub struct ActorMention {
 
 /// Every actor, in text order; phrases never overlap.
 pub fn find(doc: &Doc, lexicon: &Lexicon) -> Vec<ActorMention> {
-    let mut reader =
-        Reader { doc, lexicon, names: names(doc, lexicon), registry: Registry::default(), out: Vec::new() };
+    let mut reader = Reader {
+        doc,
+        lexicon,
+        names: Names::new(names(doc, lexicon), doc.tokens.len()),
+        registry: Registry::default(),
+        quoted: quoted(doc),
+        out: Vec::new(),
+    };
     reader.read();
     reader.out.clear();
+    reader.registry.rewind();
     reader.read();
     reader.out
 }
@@ -77,6 +90,44 @@ pub(super) struct Name<'l> {
     pub(super) senses: &'l [Sense],
     /// Whether it is only a part of a hyphenated word ("Iran-US").
     pub(super) partial: bool,
+}
+
+/// The lexicon's names in an article, found by token without a search.
+#[derive(Debug)]
+struct Names<'l> {
+    list: Vec<Name<'l>>,
+    /// For each token, and for the end, the first name that starts there or later.
+    first: Vec<u32>,
+}
+
+impl<'l> Names<'l> {
+    fn new(list: Vec<Name<'l>>, tokens: usize) -> Names<'l> {
+        let mut first = Vec::with_capacity(tokens + 1);
+        let mut next = 0;
+        for token in 0..=tokens {
+            while list.get(next).is_some_and(|n| n.tokens.start < token) {
+                next += 1;
+            }
+            // A text has fewer tokens than bytes, and is far shorter than four gigabytes.
+            first.push(u32::try_from(next).unwrap_or(u32::MAX));
+        }
+        Names { list, first }
+    }
+
+    /// The index of the first name that starts at a token or later.
+    fn from(&self, token: usize) -> usize {
+        self.first.get(token).map_or(self.list.len(), |i| *i as usize)
+    }
+
+    /// The first name that starts at a token.
+    fn at(&self, token: usize) -> Option<&Name<'l>> {
+        self.list.get(self.from(token)).filter(|n| n.tokens.start == token)
+    }
+
+    /// The first whole-word name that starts at a token.
+    fn whole(&self, token: usize) -> Option<&Name<'l>> {
+        self.at(token).filter(|n| !n.partial)
+    }
 }
 
 /// Second halves of hyphenated words that leave the first half an actor ("US-brokered").
@@ -133,9 +184,38 @@ pub(super) fn is_calendar(lower: &str) -> bool {
 struct Reader<'d> {
     doc: &'d Doc,
     lexicon: &'d Lexicon,
-    names: Vec<Name<'d>>,
+    names: Names<'d>,
     registry: Registry,
+    /// The tokens of what is said in quotation marks, in order.
+    quoted: Vec<Range<usize>>,
     out: Vec<ActorMention>,
+}
+
+/// The tokens inside double quotation marks, paragraph by paragraph; an open one ends with its paragraph.
+fn quoted(doc: &Doc) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut paragraph = 0;
+    for sentence in &doc.sentences {
+        if sentence.paragraph != paragraph {
+            if let Some(start) = open.take() {
+                out.push(start..sentence.tokens.start);
+            }
+            paragraph = sentence.paragraph;
+        }
+        for i in sentence.tokens.clone() {
+            match (doc.lower(i), open) {
+                ("“" | "\"" | "«", None) => open = Some(i + 1),
+                ("”" | "\"" | "»", Some(start)) => {
+                    out.push(start..i);
+                    open = None;
+                }
+                _ => {}
+            }
+        }
+    }
+    out.extend(open.map(|start| start..doc.tokens.len()));
+    out
 }
 
 impl Reader<'_> {
@@ -152,12 +232,21 @@ impl Reader<'_> {
     /// Reads what starts at a token; gives the token to go on with.
     fn step(&mut self, at: usize, end: usize, sentence: usize) -> usize {
         if matches!(self.doc.lower(at), "he" | "she") {
-            if let Some((actor, title)) = self.pronoun(sentence) {
+            if let Some(next) = self.named_he(at, end, sentence) {
+                return next;
+            }
+            if let Some((actor, title)) = self.pronoun(at, sentence) {
                 self.push(at..at + 1, sentence, actor, title, Naming::Pronoun, "actor.pronoun");
             }
             return at + 1;
         }
-        if let Some(phrase) = phrase::read(self.doc, &self.names, at, end)
+        if let Some(next) = self.group_again(at, end, sentence) {
+            return next;
+        }
+        if let Some(next) = self.organisation(at, end, sentence) {
+            return next;
+        }
+        if let Some(phrase) = phrase::read(self.doc, &self.names, &self.registry, at, end)
             && let Some(next) = self.office_or_body(&phrase, end, sentence)
         {
             return next;
@@ -190,50 +279,41 @@ impl Reader<'_> {
 
     /// The lexicon names inside a run of tokens.
     fn names_in(&self, tokens: &Range<usize>) -> &[Name<'_>] {
-        let start = self.names.partition_point(|n| n.tokens.start < tokens.start);
-        let end = self.names.partition_point(|n| n.tokens.start < tokens.end);
-        self.names.get(start..end.max(start)).unwrap_or(&[])
+        let (start, end) = (self.names.from(tokens.start), self.names.from(tokens.end));
+        self.names.list.get(start..end.max(start)).unwrap_or(&[])
     }
 
-    /// The body or state that an office belongs to, by the names in its title.
-    fn owner(&self, tokens: &Range<usize>) -> Option<Affiliation> {
-        let of = |a: &Actor| Affiliation { id: a.id.clone(), name: a.name.clone(), country: a.country.clone() };
-        let mut body = None;
-        for name in self.names_in(tokens) {
-            for sense in name.senses {
-                match *sense {
-                    Sense::Actor(i) | Sense::Demonym(i) | Sense::Seat(i) => {
-                        let actor = &self.lexicon.actor(i).actor;
-                        match actor.kind {
-                            ActorKind::State => return Some(of(actor)),
-                            ActorKind::Person => return actor.affiliation.clone(),
-                            _ if body.is_none() => body = Some(actor.affiliation.clone().unwrap_or_else(|| of(actor))),
-                            _ => {}
-                        }
-                    }
-                    Sense::Place(i) => {
-                        let code = self.lexicon.place(i).0.country.as_deref().unwrap_or_default();
-                        body = body.or_else(|| self.lexicon.affiliation(code));
-                    }
-                }
-            }
+    /// Whether a token stands inside quotation marks.
+    fn is_quoted(&self, at: usize) -> bool {
+        let i = self.quoted.partition_point(|q| q.end <= at);
+        self.quoted.get(i).is_some_and(|q| q.start <= at)
+    }
+
+    /// "He" with a capital inside a sentence is a family name ("between Roe and He").
+    fn named_he(&mut self, at: usize, end: usize, sentence: usize) -> Option<usize> {
+        if !self.doc.tokens[at].capital {
+            return None;
         }
-        body
+        let run = at..at + 1;
+        let (actor, title) = if self.opens(at) {
+            let full = self.name_run(at, end, names::Before::Title);
+            (full.len() > 1).then_some(())?;
+            return self.person_at(&full, sentence);
+        } else {
+            let full = self.name_run(at, end, names::Before::Title);
+            if full.len() > 1 {
+                return self.person_at(&full, sentence);
+            }
+            self.identify(&run)?
+        };
+        self.push(run, sentence, actor, title, Naming::Name, "actor.person.known");
+        Some(at + 1)
     }
 
-    /// The last state that acted before this point, for "its air force".
-    fn context_state(&self, sentence: usize) -> Option<Affiliation> {
-        self.out.iter().rev().take_while(|m| m.sentence + 3 > sentence).find_map(|m| match m.actor.kind {
-            ActorKind::State if matches!(m.naming, Naming::Name | Naming::Metonym | Naming::Demonym) => {
-                Some(Affiliation {
-                    id: m.actor.id.clone(),
-                    name: m.actor.name.clone(),
-                    country: m.actor.country.clone(),
-                })
-            }
-            ActorKind::Organisation => m.actor.affiliation.clone(),
-            _ => None,
-        })
+    fn person_at(&mut self, run: &Range<usize>, sentence: usize) -> Option<usize> {
+        let (actor, title) = self.identify(run)?;
+        self.push(run.clone(), sentence, actor, title, Naming::Name, "actor.person.known");
+        Some(run.end)
     }
 
     fn office_or_body(&mut self, phrase: &Phrase, end: usize, sentence: usize) -> Option<usize> {
@@ -243,60 +323,11 @@ impl Reader<'_> {
         }
     }
 
-    /// "Ukraine's air force", "the Russian delegation", "local authorities".
-    fn body(&mut self, phrase: &Phrase, sentence: usize) -> Option<usize> {
-        let tokens = phrase.tokens.clone();
-        let mut whole = tokens.start..phrase.reach.unwrap_or(tokens.end);
-        let mut owner = self.owner(&whole);
-        if phrase.whose {
-            owner = owner.or_else(|| self.context_state(sentence));
-        }
-        let words = phrase.words(self.doc);
-        let of_state = words.last().is_some_and(|w| words::OF_STATE.contains(&w.as_str()));
-        let key = words.join(" ").replace("defense", "defence");
-        if owner.is_none() {
-            whole = tokens.clone();
-            if let Some(actor) = self.registry.body(&key) {
-                self.push(whole.clone(), sentence, actor, None, Naming::RoleOnly, "actor.body.again");
-                return Some(whole.end);
-            }
-            if of_state || !(phrase.bare_body(self.doc) || phrase.definite) {
-                return None;
-            }
-        }
-        let state = owner.as_ref().and_then(|o| self.lexicon.state(o.country.as_deref()?)).cloned();
-        if let (true, Some(state)) = (of_state, &state) {
-            self.push(whole.clone(), sentence, state.clone(), None, Naming::Demonym, "actor.body.state");
-            return Some(whole.end);
-        }
-        let name = match (&owner, state.as_ref().and_then(|s| self.lexicon.adjective(s.country.as_deref()?))) {
-            (_, Some(adjective)) => format!("{adjective} {key}"),
-            (Some(owner), None) => format!("{} {key}", owner.name),
-            (None, None) => key.clone(),
-        };
-        let actor = Actor {
-            id: slug(&name),
-            name,
-            kind: ActorKind::Organisation,
-            country: owner.as_ref().and_then(|o| o.country.clone()),
-            affiliation: owner,
-        };
-        if actor.affiliation.is_some() {
-            self.registry.remember_body(&key, &actor);
-        }
-        self.push(whole.clone(), sentence, actor, None, Naming::Name, "actor.body");
-        Some(whole.end)
-    }
-
     /// A state, organisation, group, metonym or nationality.
     fn name(&mut self, at: usize, sentence: usize) -> Option<usize> {
-        if matches!(self.doc.lower(at), "the" | "that") && self.doc.lower(at + 1) == "group" {
-            let group = self.out.iter().rev().find(|m| m.actor.kind == ActorKind::ArmedGroup)?.actor.clone();
-            self.push(at..at + 2, sentence, group, None, Naming::RoleOnly, "actor.group.again");
-            return Some(at + 2);
-        }
-        let start = self.names.partition_point(|n| n.tokens.start < at);
-        let here: Vec<Name<'_>> = self.names[start..].iter().take_while(|n| n.tokens.start == at).cloned().collect();
+        self.names.at(at)?;
+        let here: Vec<Name<'_>> =
+            self.names.list[self.names.from(at)..].iter().take_while(|n| n.tokens.start == at).cloned().collect();
         let first = here.first()?;
         let stop = first.tokens.end;
         for name in &here {
@@ -328,8 +359,8 @@ impl Reader<'_> {
 
     /// What the name just before this one, joined by "and" or a comma, was used as.
     fn coordinated(&self, name: &Name<'_>) -> Option<Use> {
-        let index = self.names.partition_point(|n| n.span.start() < name.span.start());
-        let before = self.names.get(index.checked_sub(1)?)?;
+        let index = self.names.list.partition_point(|n| n.span.start() < name.span.start());
+        let before = self.names.list.get(index.checked_sub(1)?)?;
         let gap = before.tokens.end..name.tokens.start;
         let near =
             gap.len() <= 3 && gap.clone().all(|i| matches!(self.doc.lower(i), "and" | "," | "or" | "the" | "/" | "–"));

@@ -1,9 +1,11 @@
-//! People: names, who is who in this article, roles and pronouns that point back.
+//! People by name: who they are, what stands in apposition, and what shows that a name is a person's.
 
 use super::{
-    ActorMention, Naming, Reader,
-    phrase::{self, Kind, Phrase},
-    words::{NOT_NAMES, PARTICLES, ROLES, THINGS, VERBS},
+    Naming, Reader,
+    names::Before,
+    phrase::{self, Kind},
+    registry::Gender,
+    words::{GIVEN_HE, GIVEN_SHE, KIN, THINGS, VERBS},
 };
 use crate::{
     domain::{Actor, ActorKind, Affiliation},
@@ -12,158 +14,54 @@ use crate::{
         token::Shape,
     },
 };
-use std::{collections::HashMap, ops::Range};
-
-/// Who is who in one article.
-#[derive(Debug, Default)]
-pub(super) struct Registry {
-    people: Vec<Person>,
-    bodies: HashMap<String, Actor>,
-}
-
-#[derive(Clone, Debug)]
-struct Person {
-    actor: Actor,
-    title: Option<String>,
-    family: String,
-}
-
-impl Registry {
-    pub(super) fn body(&self, key: &str) -> Option<Actor> {
-        self.bodies.get(key).cloned()
-    }
-
-    pub(super) fn remember_body(&mut self, key: &str, actor: &Actor) {
-        self.bodies.insert(key.to_owned(), actor.clone());
-    }
-
-    fn by_family(&self, family: &str) -> Option<&Person> {
-        let wanted = fold(family);
-        self.people.iter().rev().find(|p| p.family == wanted)
-    }
-
-    fn by_id(&self, id: &str) -> Option<&Person> {
-        self.people.iter().find(|p| p.actor.id == id)
-    }
-
-    /// Adds a person or what is newly known of one; gives back all that is known.
-    fn learn(&mut self, actor: Actor, title: Option<&str>) -> (Actor, Option<String>) {
-        if let Some(known) = self.people.iter_mut().find(|p| p.actor.id == actor.id) {
-            if known.actor.affiliation.is_none() {
-                known.actor.affiliation = actor.affiliation;
-                known.actor.country = actor.country;
-            }
-            if known.title.is_none() {
-                known.title = title.map(str::to_owned);
-            }
-            return (known.actor.clone(), title.map(str::to_owned).or_else(|| known.title.clone()));
-        }
-        let family = fold(actor.name.split_whitespace().last().unwrap_or_default());
-        let title = title.map(str::to_owned);
-        self.people.push(Person { actor: actor.clone(), title: title.clone(), family });
-        (actor, title)
-    }
-}
-
-/// A family name as it is compared: without accents, and with the commonest transliterations made one.
-fn fold(name: &str) -> String {
-    slug(name).replace("iy", "y").replace("yy", "y").replace("ii", "i").replace("ey", "ei")
-}
+use std::ops::Range;
 
 impl Reader<'_> {
-    /// The run of name words that starts at a token.
-    fn name_run(&self, at: usize, end: usize) -> Range<usize> {
-        let mut i = at;
-        let mut words = 0;
-        while i < end && words < 6 {
-            let token = &self.doc.tokens[i];
-            let text = self.doc.word(i);
-            if token.shape != Shape::Word || token.is("'s") {
-                break;
-            }
-            let start = self.names.partition_point(|n| n.tokens.start < i);
-            if let Some(name) = self.names.get(start).filter(|n| n.tokens.start == i && !n.partial) {
-                let person = name
-                    .senses
-                    .iter()
-                    .any(|s| matches!(s, Sense::Actor(k) if self.lexicon.actor(*k).actor.kind == ActorKind::Person));
-                if person {
-                    words += name.tokens.len();
-                    i = name.tokens.end;
-                    continue;
-                }
-                // A name of the lexicon may be a given name ("Jordan Roe") only after another one.
-                if words == 0 || name.senses.iter().any(|s| !matches!(s, Sense::Place(_))) {
-                    break;
-                }
-            }
-            let particle = PARTICLES.contains(&text)
-                && words > 0
-                && self.doc.tokens.get(i + 1).is_some_and(|t| t.capital && t.shape == Shape::Word);
-            let prefixed = text
-                .split_once('-')
-                .is_some_and(|(p, rest)| PARTICLES.contains(&p) && rest.starts_with(char::is_uppercase));
-            let initial = token.capital && text.chars().count() == 1 && self.doc.lower(i + 1) == ".";
-            if initial && i + 2 < end {
-                i += 2;
-                words += 1;
-                continue;
-            }
-            let plain = token.capital
-                && !NOT_NAMES.contains(&&*token.lower)
-                && !(ROLES.contains(&&*token.lower) && words == 0)
-                && text.chars().count() > 1
-                || token.capital
-                    && words == 0
-                    && i + 1 < end
-                    && token.lower.len() == 2
-                    && self.doc.tokens[i + 1].capital
-                    && !NOT_NAMES.contains(&&*token.lower);
-            if !(plain || particle || prefixed) || (ROLES.contains(&&*token.lower) && token.capital && words > 0) {
-                break;
-            }
-            i += 1;
-            words += 1;
-        }
-        at..i
-    }
-
-    /// Who a run of name words is, if that is known; whether it is the full name.
-    fn identify(&self, run: &Range<usize>) -> Option<(Actor, Option<String>)> {
+    /// Who a run of name words is, if that is known.
+    pub(super) fn identify(&self, run: &Range<usize>) -> Option<(Actor, Option<String>)> {
         let text = self.text(run.clone());
+        let told = |p: &super::registry::Person| (p.actor.clone(), p.title.clone());
         if let Some(person) = self.registry.by_id(&slug(&text)) {
-            return Some((person.actor.clone(), person.title.clone()));
-        }
-        let single = run.len() == 1;
-        if single && let Some(person) = self.registry.by_family(&text) {
-            return Some((person.actor.clone(), person.title.clone()));
+            return Some(told(person));
         }
         let names = self.names_in(run);
-        let known = names.iter().find(|n| n.tokens.start == run.start || n.tokens.end == run.end).and_then(|n| {
-            n.senses.iter().find_map(|s| match s {
-                Sense::Actor(k) if self.lexicon.actor(*k).actor.kind == ActorKind::Person => Some((n.tokens.len(), *k)),
-                _ => None,
-            })
-        });
-        match known {
-            Some((len, k)) if len == run.len() || len > 1 => Some((self.lexicon.actor(k).actor.clone(), None)),
-            _ if single => None,
-            _ => {
-                // Another spelling of somebody met before: same family name, same first letter.
-                let last = self.doc.word(run.end - 1);
-                let person = self.registry.by_family(last)?;
-                let first = |s: &str| slug(s).chars().next();
-                (first(&person.actor.name) == first(&text)).then(|| (person.actor.clone(), person.title.clone()))
-            }
+        let known = names
+            .iter()
+            .filter(|n| !n.partial && (n.tokens.start == run.start || n.tokens.end == run.end))
+            .find_map(|n| {
+                let person = n.senses.iter().find(|s| self.is_person(**s))?;
+                let Sense::Actor(k) = *person else { return None };
+                Some((n.tokens.clone(), &self.lexicon.actor(k).actor))
+            });
+        if let Some((tokens, actor)) = &known
+            && (tokens.len() == run.len() || tokens.len() > 1)
+        {
+            // "Roe" may be known to the world, yet the article speaks of another Roe.
+            let other = (tokens.len() == 1).then(|| self.registry.by_part(&text)).flatten();
+            return Some(other.map_or_else(|| (Actor::clone(actor), None), told));
         }
+        if let Some(person) = self.registry.by_part(&text) {
+            return Some(told(person));
+        }
+        if run.len() == 1 {
+            return None;
+        }
+        if let Some(person) = self.registry.by_spelling(&text) {
+            return Some(told(person));
+        }
+        // Another given name of somebody the lexicon knows by family name ("Thomas" for "Tom").
+        let (_, actor) = known.filter(|(tokens, _)| tokens.end == run.end)?;
+        let first = |s: &str| slug(s).chars().next();
+        (first(&actor.name) == first(&text)).then(|| (actor.clone(), None))
     }
 
     /// A person with this name; new ones get the affiliation their title tells.
-    fn someone(
+    pub(super) fn someone(
         &mut self,
         run: &Range<usize>,
         title: Option<&str>,
         owner: Option<Affiliation>,
+        sentence: usize,
     ) -> (Actor, Option<String>) {
         let (mut actor, _) = self.identify(run).unwrap_or_else(|| {
             let name = self.text(run.clone());
@@ -173,194 +71,230 @@ impl Reader<'_> {
             actor.country = owner.as_ref().and_then(|o| o.country.clone());
             actor.affiliation = owner;
         }
-        self.registry.learn(actor, title)
+        let gender = self.gender_of(run, title);
+        self.learn(actor, title, gender, sentence)
     }
 
-    /// "Foreign Minister Jane Roe", "the US envoy, John Doe,", "the Omani minister".
-    pub(super) fn office(&mut self, phrase: &Phrase, end: usize, sentence: usize) -> Option<usize> {
-        let stop = phrase.tokens.end;
-        let lone_word = phrase.title.len() == 1;
-        let run = self.name_run(stop, end);
-        if !run.is_empty() && self.doc.lower(stop) != "," {
-            let title = self.text(phrase.title.clone());
-            let owner = self.owner(&phrase.title).or_else(|| self.whose(phrase, sentence));
-            let (actor, title) = self.someone(&run, Some(&title), owner);
-            self.push(phrase.tokens.start..run.end, sentence, actor, title, Naming::Name, "actor.person.title");
-            return Some(run.end);
+    fn learn(
+        &mut self,
+        actor: Actor,
+        title: Option<&str>,
+        gender: Option<Gender>,
+        sentence: usize,
+    ) -> (Actor, Option<String>) {
+        let new = !self.registry.knows(&actor.id);
+        let told = self.registry.learn(actor, title, gender, sentence);
+        if new && let Some(role) = self.lexicon.person(&told.0.id).and_then(|k| k.role.as_deref()) {
+            self.registry.hold(&told.0.id, role);
         }
-        // With a comma, the name may come after the complement: "The governor of X, Jane Roe, said".
-        for (comma, title_end) in [(stop, stop), (phrase.reach.unwrap_or(stop), phrase.reach.unwrap_or(stop))] {
-            if self.doc.lower(comma) != "," || !(phrase.definite || phrase.whose || phrase.owned) {
-                continue;
-            }
-            let run = self.name_run(comma + 1, end);
-            let closed =
-                run.end >= end || matches!(self.doc.lower(run.end), "," | "." | ";" | "—" | "–" | ")" | "\"" | "”");
-            if run.is_empty() || !closed || (run.len() == 1 && self.identify(&run).is_none()) {
-                continue;
-            }
-            let title_tokens = phrase.title.start..title_end;
-            let title = self.text(title_tokens.clone());
-            let owner = self.owner(&title_tokens).or_else(|| self.whose(phrase, sentence));
-            let (actor, title) = self.someone(&run, Some(&title), owner);
-            self.push(phrase.tokens.start..run.end, sentence, actor, title, Naming::Name, "actor.person.apposition");
-            return Some(run.end);
-        }
-        // Without a name. A lone word without article may be a verb or a noun of another sort.
-        let anchored = phrase.definite || phrase.indefinite || phrase.whose || phrase.owned;
-        if !anchored || (lone_word && !phrase.definite && !phrase.indefinite && !phrase.whose) {
-            return None;
-        }
-        let words = phrase.words(self.doc);
-        // Words that are offices only in company: "the major", "a general", "the deputy".
-        const SHY: &[&str] = &[
-            "major", "general", "head", "chief", "chair", "state", "member", "guide", "speaker", "deputy", "analyst",
-            "expert", "resident", "source",
+        told
+    }
+
+    /// "he" or "she", by title, honorific or given name.
+    fn gender_of(&self, run: &Range<usize>, title: Option<&str>) -> Option<Gender> {
+        const HE: &[&str] = &[
+            "spokesman",
+            "chairman",
+            "king",
+            "prince",
+            "sheikh",
+            "emir",
+            "sultan",
+            "pope",
+            "brother",
+            "son",
+            "father",
+            "husband",
         ];
-        let reach = phrase.reach.filter(|_| phrase.indefinite || words.len() == 1);
-        if words.len() == 1 && SHY.contains(&words[0].as_str()) && !phrase.owned && reach.is_none() {
-            return None;
+        const SHE: &[&str] =
+            &["spokeswoman", "chairwoman", "queen", "princess", "sister", "daughter", "wife", "mother", "widow"];
+        let before = |w: &[&str]| (run.start.saturating_sub(2)..run.start).any(|i| w.contains(&self.doc.lower(i)));
+        if before(&["mr", "sir", "lord"]) {
+            return Some(Gender::He);
         }
-        let whole = phrase.tokens.start..reach.unwrap_or(stop);
-        let title_tokens = phrase.title.start..whole.end;
-        let owner = self.owner(&title_tokens).or_else(|| self.whose(phrase, sentence));
-        if !phrase.indefinite
-            && let Some((actor, title)) = self.holder(&words, owner.as_ref())
-        {
-            self.push(whole.clone(), sentence, actor, title, Naming::RoleOnly, "actor.role.known");
-            return Some(whole.end);
+        if before(&["ms", "mrs", "miss", "lady", "dame", "baroness"]) {
+            return Some(Gender::She);
         }
-        let name = self.text(title_tokens);
-        let actor = Actor {
-            id: slug(&name),
-            name: name.clone(),
-            kind: ActorKind::Person,
-            country: owner.as_ref().and_then(|o| o.country.clone()),
-            affiliation: owner,
-        };
-        self.push(whole.clone(), sentence, actor, Some(name), Naming::RoleOnly, "actor.role");
-        Some(whole.end)
-    }
-
-    fn whose(&self, phrase: &Phrase, sentence: usize) -> Option<Affiliation> {
-        phrase.whose.then(|| self.context_state(sentence)).flatten()
-    }
-
-    /// The person of this article who holds an office ("the Omani minister").
-    fn holder(&self, words: &[String], owner: Option<&Affiliation>) -> Option<(Actor, Option<String>)> {
-        // "the Ukrainian leader" may be its president.
-        const LEADERS: &[&str] = &["president", "premier", "chancellor", "king", "emir", "leader"];
-        let same = |a: &str, b: &str| {
-            a == b || (a.starts_with("spokes") && b.starts_with("spokes")) || (b == "leader" && LEADERS.contains(&a))
-        };
-        let fits = |actor: &Actor, title: &str| {
+        if let Some(title) = title {
             let title = title.to_lowercase();
-            let country = owner.and_then(|o| o.country.as_ref()).is_none_or(|c| actor.country.as_ref() == Some(c));
-            let has = |w: &String| title.split(|c: char| !c.is_alphanumeric() && c != '-').any(|t| same(t, w));
-            country && words.iter().filter(|w| !matches!(w.as_str(), "us" | "the" | "top" | "senior")).all(has)
-        };
-        // The office as this article gave it, the nearest first; then as the lexicon knows it.
-        let told = self.out.iter().rev().find(|m| {
-            m.actor.kind == ActorKind::Person
-                && m.naming == Naming::Name
-                && m.title.as_deref().is_some_and(|t| fits(&m.actor, t))
-        });
-        if let Some(m) = told {
-            return Some((m.actor.clone(), m.title.clone()));
+            let last = title.split([' ', ',']).rfind(|w| HE.contains(w) || SHE.contains(w));
+            if let Some(word) = last {
+                return Some(if HE.contains(&word) { Gender::He } else { Gender::She });
+            }
         }
-        let known = self.registry.people.iter().filter(|p| {
-            p.title.as_deref().is_some_and(|t| fits(&p.actor, t))
-                || self.lexicon.person(&p.actor.id).and_then(|k| k.role.as_deref()).is_some_and(|t| fits(&p.actor, t))
-        });
-        let mut known = known.fuse();
-        let first = known.next()?;
-        // Two presidents in one article: without a country nobody is meant for certain.
-        (known.next().is_none() || owner.is_some()).then(|| (first.actor.clone(), first.title.clone()))
+        let given = self.doc.lower(run.start);
+        if run.len() < 2 {
+            None
+        } else if GIVEN_SHE.contains(given) {
+            Some(Gender::She)
+        } else if GIVEN_HE.contains(given) {
+            Some(Gender::He)
+        } else {
+            None
+        }
     }
 
     /// A person by name, with what stands in apposition.
     pub(super) fn person(&mut self, at: usize, end: usize, sentence: usize) -> Option<usize> {
-        let run = self.name_run(at, end);
+        if !self.doc.tokens[at].capital && !self.doc.lower(at).contains('-') {
+            return None;
+        }
+        let start = self.after_honorific(at, end);
+        let honoured = start > at;
+        let run = self.name_run(start, end, if honoured { Before::Title } else { Before::Nothing });
         if run.is_empty() {
             return None;
         }
-        if let Some((title, title_tokens, next)) = self.apposition(&run, end)
-            && (run.len() > 1 || self.identify(&run).is_some())
+        if let Some((title, title_tokens, next, closed)) = self.apposition(&run, end)
+            && (run.len() > 1 || honoured || self.identify(&run).is_some())
             && !self.is_thing(&run)
         {
             let owner = self
                 .owner(&title_tokens)
                 .or_else(|| if title.starts_with("its ") { self.context_state(sentence) } else { None });
-            let (actor, title) = self.someone(&run, Some(&title), owner);
-            self.push(run.start..next, sentence, actor, title, Naming::Name, "actor.person.office");
+            let (actor, title) = self.someone(&run, Some(&title), owner, sentence);
+            if closed {
+                self.push(at..next, sentence, actor, title, Naming::Name, "actor.person.office");
+            } else {
+                // The office goes on ("an envoy who met the rebels, said"): both name the same person.
+                self.push(at..run.end, sentence, actor.clone(), title.clone(), Naming::Name, "actor.person.office");
+                self.push(
+                    title_tokens.start..next,
+                    sentence,
+                    actor,
+                    title,
+                    Naming::RoleOnly,
+                    "actor.person.office.again",
+                );
+            }
             return Some(next);
         }
         if let Some((actor, title)) = self.identify(&run) {
-            let (actor, title) = self.registry.learn(actor, title.as_deref());
-            self.push(run.clone(), sentence, actor, title, Naming::Name, "actor.person.known");
+            let gender = self.gender_of(&run, title.as_deref());
+            let (actor, title) = self.learn(actor, title.as_deref(), gender, sentence);
+            self.push(at..run.end, sentence, actor, title, Naming::Name, "actor.person.known");
             return Some(run.end);
         }
-        if run.len() < 2 || self.is_thing(&run) || self.doc.sentences[sentence].heading {
+        if honoured && !self.is_thing(&run) {
+            let (actor, title) = self.someone(&run, None, None, sentence);
+            self.push(at..run.end, sentence, actor, title, Naming::Name, "actor.person.honorific");
+            return Some(run.end);
+        }
+        if run.len() < 2 || self.is_thing(&run) {
             return None;
         }
-        let next = self.doc.tokens.get(run.end).filter(|_| run.end < end);
-        let acts = next.is_some_and(|t| !t.capital && VERBS.contains(&&*t.lower));
-        let before = if at > self.doc.sentences[sentence].tokens.start { self.doc.lower(at - 1) } else { "" };
-        let said_by =
-            VERBS.contains(&before) || matches!(before, "by" | "with" | "and" | "included" | "including" | "see");
-        if !(acts || said_by && !matches!(before, "is" | "was" | "has" | "had" | "named" | "did" | "would" | "will")) {
+        if !self.doc.sentences[sentence].heading && self.is_named_person(&run, end, sentence) {
+            let (actor, title) = self.someone(&run, None, None, sentence);
+            self.push(run.clone(), sentence, actor, title, Naming::Name, "actor.person.acts");
+            return Some(run.end);
+        }
+        // "Eloise Roe" is not the Roe of the article; but "Notably Roe" is.
+        let rest = run.start + 1..run.end;
+        if self.opens(run.start) && self.identify(&rest).is_some() && !self.is_given(run.start) {
             return None;
         }
-        let (actor, title) = self.someone(&run, None, None);
-        self.push(run.clone(), sentence, actor, title, Naming::Name, "actor.person.acts");
-        Some(run.end)
+        self.identify(&rest).map(|_| run.end)
     }
 
-    fn is_thing(&self, run: &Range<usize>) -> bool {
+    fn is_given(&self, at: usize) -> bool {
+        GIVEN_HE.contains(self.doc.lower(at)) || GIVEN_SHE.contains(self.doc.lower(at))
+    }
+
+    /// Whether what stands around an unknown run of capitals shows that it is a person.
+    fn is_named_person(&self, run: &Range<usize>, end: usize, sentence: usize) -> bool {
+        let first = self.doc.sentences[sentence].tokens.start;
+        let before = if run.start > first { self.doc.lower(run.start - 1) } else { "" };
+        if matches!(before, "the" | "in" | "at" | "near" | "on" | "a" | "an" | "from" | "of" | "into" | "called") {
+            return before == "of" && self.is_given(run.start) && run.len() <= 3;
+        }
+        let next = self.doc.tokens.get(run.end).filter(|_| run.end < end);
+        let acts = next.is_some_and(|t| !t.capital && VERBS.contains(&*t.lower));
+        let said_by = VERBS.contains(before)
+            && !matches!(before, "is" | "was" | "has" | "had" | "named" | "did" | "would" | "will" | "does" | "met")
+            || matches!(before, "by" | "with" | "and" | "included" | "including" | "see");
+        // ", 54," and "(54)".
+        let aged = self.doc.tokens.get(run.end + 1).is_some_and(|t| t.shape == Shape::Number && t.lower.len() == 2)
+            && matches!(self.doc.lower(run.end), "," | "(")
+            && matches!(self.doc.lower(run.end + 2), "," | ")");
+        acts || aged || said_by && run.len() <= 4 || self.is_given(run.start) && run.len() <= 4
+    }
+
+    /// Whether a run of capitals names a thing ("General Border Committee") rather than a person.
+    pub(super) fn is_thing(&self, run: &Range<usize>) -> bool {
         let last = self.doc.lower(run.end - 1);
-        THINGS.contains(&last)
-            || run
-                .clone()
-                .any(|i| matches!(self.doc.lower(i), "ministry" | "council" | "agency" | "university" | "party"))
+        let acronym = |i: usize| {
+            let text = self.doc.word(i);
+            text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) && run.len() == 1
+        };
+        THINGS.contains(last)
+            || acronym(run.start)
+            || run.clone().any(|i| {
+                matches!(
+                    self.doc.lower(i),
+                    "ministry" | "council" | "agency" | "university" | "party" | "committee" | "liberation"
+                )
+            })
     }
 
     /// ", head of the Ukrainian delegation," or ", who leads the Iranian team,": the title, its
-    /// tokens, and the token after it.
-    fn apposition(&self, run: &Range<usize>, end: usize) -> Option<(String, Range<usize>, usize)> {
-        if self.doc.lower(run.end) != "," {
+    /// tokens, the token after it, and whether nothing more of it follows.
+    fn apposition(&self, run: &Range<usize>, end: usize) -> Option<(String, Range<usize>, usize, bool)> {
+        let mut at = run.end;
+        // "Jane Roe, 54, head of": the age says nothing of the office.
+        if self.doc.lower(at) == ","
+            && self.doc.tokens.get(at + 1).is_some_and(|t| t.shape == Shape::Number && t.lower.len() == 2)
+        {
+            at += 2;
+        }
+        let bracket = self.doc.lower(at) == "(";
+        if !(matches!(self.doc.lower(at), "," | "—" | "–") || bracket) {
             return None;
         }
-        let at = run.end + 1;
-        if self.doc.lower(at) == "who"
-            && matches!(self.doc.lower(at + 1), "leads" | "heads" | "led" | "headed" | "runs" | "chairs")
+        at += 1;
+        let mark = |i: &usize| {
+            let word = self.doc.lower(*i);
+            matches!(word, "," | "." | ";" | "—" | "–" | "”")
+                || word == ")" && !(at..*i).any(|k| self.doc.lower(k) == "(")
+        };
+        if self.doc.lower(at) == "who" {
+            let (leads, skip) = match self.doc.lower(at + 1) {
+                "leads" | "heads" | "led" | "headed" | "runs" | "chairs" => (true, 2),
+                "is" | "was" => (false, 2),
+                "serves" | "served" if self.doc.lower(at + 2) == "as" => (false, 3),
+                "acts" | "acted" if self.doc.lower(at + 2) == "as" => (false, 3),
+                _ => return None,
+            };
+            let stop = (at + skip..end.min(at + 26)).find(mark)?;
+            let words = at + skip..stop;
+            if leads {
+                return Some((format!("head of {}", self.text(words.clone())), words, stop, true));
+            }
+            phrase::read(self.doc, &self.names, &self.registry, words.start, stop)
+                .filter(|p| p.kind == Kind::Office)?;
+            return Some((self.text(words.clone()), words, stop, true));
+        }
+        // "the powerful sister of President Roe".
+        let determined = matches!(self.doc.lower(at), "the" | "a" | "an" | "his" | "her");
+        if determined
+            && let Some(kin) = (at + 1..end.min(at + 4)).find(|i| KIN.contains(self.doc.lower(*i)))
+            && self.doc.lower(kin + 1) == "of"
+            && let Some(stop) = (kin + 2..end.min(kin + 12)).find(mark)
         {
-            let stop = (at + 2..end.min(at + 14)).find(|i| matches!(self.doc.lower(*i), "," | "." | ";" | "—"))?;
-            let words = at + 2..stop;
-            return Some((format!("head of {}", self.text(words.clone())), words, stop));
+            // Whose sister she is says nothing of the state she speaks for.
+            return Some((self.text(at..kin + 1), at..kin + 1, stop, true));
         }
-        let phrase = phrase::read(self.doc, &self.names, at, end).filter(|p| p.kind == Kind::Office)?;
+        let phrase = phrase::read(self.doc, &self.names, &self.registry, at, end).filter(|p| p.kind == Kind::Office)?;
         let stop = phrase.reach.unwrap_or(phrase.tokens.end);
-        let closed = stop >= end
-            || matches!(self.doc.lower(stop), "," | "." | ";" | "—" | "–" | ")" | "”")
-            || VERBS.contains(&self.doc.lower(stop));
+        let after = self.doc.lower(stop);
+        let closed = stop >= end || mark(&stop) || VERBS.contains(after);
+        // An article or an owner shows the apposition, unless it opens a list of people.
+        let listed = matches!(after, "and" | "or" | "'s") || !self.name_run(stop, end, Before::Title).is_empty();
+        let shown =
+            (determined || phrase.owned) && !listed && matches!(after, "who" | "which" | "in" | "on" | "at" | "from");
         // "Jane Roe, John Doe's adviser": the office is another person's.
-        closed.then(|| {
+        (closed || shown).then(|| {
             let tokens = phrase.title.start..stop;
-            (self.text(tokens.clone()), tokens, stop)
-        })
-    }
-
-    /// Whom "he" or "she" means: somebody before in the sentence, else the subject of one before.
-    pub(super) fn pronoun(&self, sentence: usize) -> Option<(Actor, Option<String>)> {
-        let person = |m: &&ActorMention| m.actor.kind == ActorKind::Person;
-        let of = |m: &ActorMention| (m.actor.clone(), m.title.clone());
-        let mut here = self.out.iter().rev().take_while(|m| m.sentence == sentence).filter(person);
-        if let Some(m) = here.next() {
-            return Some(of(m));
-        }
-        (sentence.saturating_sub(5)..sentence).rev().find_map(|s| {
-            let start = self.out.partition_point(|m| m.sentence < s);
-            self.out[start..].iter().take_while(|m| m.sentence == s).find(person).map(of)
+            (self.text(tokens.clone()), tokens, stop, closed)
         })
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{
     super::token::{Doc, Shape},
-    Name,
-    words::{BODIES, MODIFIERS, ROLES, VERBS, is_body_of_two},
+    Names,
+    registry::Registry,
+    words::{ABBREVIATED, BODIES, MODIFIERS, ROLES, VERBS, is_body_of_two},
 };
 use crate::extract::lexicon::Sense;
 use std::ops::Range;
@@ -37,6 +38,8 @@ pub(super) struct Phrase {
     pub(super) owned: bool,
     /// Where a complement that belongs to it ends ("in Moscow", "of the delegation").
     pub(super) reach: Option<usize>,
+    /// Whether the complement is part of a body's name ("Ministry of Defence").
+    pub(super) of: bool,
 }
 
 impl Phrase {
@@ -76,15 +79,13 @@ impl Phrase {
 }
 
 /// The phrase that starts at a token.
-pub(super) fn read(doc: &Doc, names: &[Name<'_>], at: usize, end: usize) -> Option<Phrase> {
-    let name_at = |i: usize| {
-        let k = names.partition_point(|n| n.tokens.start < i);
-        names.get(k).filter(|n| n.tokens.start == i && !n.partial)
-    };
-    let not_person = |n: &&Name<'_>| n.senses.iter().any(|s| !matches!(s, Sense::Place(_)));
+pub(super) fn read(doc: &Doc, names: &Names<'_>, registry: &Registry, at: usize, end: usize) -> Option<Phrase> {
+    let name_at = |i: usize| names.whole(i);
+    let not_person = |n: &&super::Name<'_>| n.senses.iter().any(|s| !matches!(s, Sense::Place(_)));
     let mut j = at;
     let word = doc.lower(j);
-    let (mut definite, indefinite) = (word == "the", matches!(word, "a" | "an" | "another" | "one"));
+    let (mut definite, indefinite) =
+        (word == "the", matches!(word, "a" | "an" | "another" | "one" | "some" | "several"));
     let mut whose = matches!(word, "its" | "his" | "her" | "their");
     if definite || indefinite || whose {
         j += 1;
@@ -94,7 +95,23 @@ pub(super) fn read(doc: &Doc, names: &[Name<'_>], at: usize, end: usize) -> Opti
     if definite
         && matches!(
             doc.lower(j),
-            "country" | "territory" | "kingdom" | "republic" | "group" | "movement" | "city" | "region"
+            "country"
+                | "territory"
+                | "kingdom"
+                | "republic"
+                | "group"
+                | "movement"
+                | "city"
+                | "region"
+                | "nation"
+                | "island"
+                | "emirate"
+                | "bloc"
+                | "state"
+                | "militia"
+                | "junta"
+                | "organisation"
+                | "organization"
         )
         && doc.lower(j + 1) == "'s"
     {
@@ -119,6 +136,15 @@ pub(super) fn read(doc: &Doc, names: &[Name<'_>], at: usize, end: usize) -> Opti
             own = j;
             continue;
         }
+        if last.is_none() && registry.acronym(doc.word(j)).is_some() && doc.tokens[j].shape == Shape::Word {
+            // "the KLF delegation", "a KLF official".
+            j += 1;
+            j += usize::from(doc.lower(j) == "'s");
+            owned = true;
+            definite |= !indefinite;
+            own = j;
+            continue;
+        }
         if let Some(name) = name_at(j)
             && last.is_none()
             && !owned
@@ -134,23 +160,73 @@ pub(super) fn read(doc: &Doc, names: &[Name<'_>], at: usize, end: usize) -> Opti
         if doc.tokens[j].shape != Shape::Word {
             break;
         }
+        if let Some(next) = abbreviated(doc, j) {
+            j = next;
+            last = Some((j, Kind::Office));
+            continue;
+        }
         if is_body_of_two(word, next) {
             j += 2;
             last = Some((j, Kind::Body));
             continue;
         }
-        let role = ROLES.contains(&word) || word.rsplit_once('-').is_some_and(|(_, w)| ROLES.contains(&w));
-        if role || BODIES.contains(&word) {
+        let role =
+            ROLES.contains(word) || word.rsplit_once('-').is_some_and(|(_, w)| ROLES.contains(w) && w != "member");
+        if role || BODIES.contains(word) {
             j += 1;
             last = Some((j, if role { Kind::Office } else { Kind::Body }));
-            if doc.lower(j) == "'s" && (ROLES.contains(&next_after(doc, j)) || BODIES.contains(&next_after(doc, j))) {
+            if doc.lower(j) == "'s" && (ROLES.contains(next_after(doc, j)) || BODIES.contains(next_after(doc, j))) {
                 j += 1;
             }
             continue;
         }
-        let inner_and = word == "and" && last.is_none() && j > at && MODIFIERS.contains(&next);
-        if MODIFIERS.contains(&word) || inner_and || matches!(word, "'s") && last.is_some() {
+        let inner_and = word == "and" && last.is_none() && j > at && MODIFIERS.contains(next);
+        // "the nine-member delegation", "the Gulf-backed rebel leader".
+        let compound = last.is_none()
+            && j > at
+            && names.at(j).is_none()
+            && word.rsplit_once('-').is_some_and(|(_, w)| {
+                matches!(
+                    w,
+                    "member"
+                        | "man"
+                        | "person"
+                        | "strong"
+                        | "level"
+                        | "ranking"
+                        | "backed"
+                        | "led"
+                        | "aligned"
+                        | "allied"
+                        | "appointed"
+                        | "based"
+                        | "controlled"
+                        | "recognised"
+                        | "recognized"
+                        | "elected"
+                        | "held"
+                )
+            });
+        if compound || MODIFIERS.contains(word) || inner_and || matches!(word, "'s") && last.is_some() {
             j += 1;
+            continue;
+        }
+        // "Prime Minister and Defence Minister Jane Roe": two offices of one person.
+        if word == "and"
+            && matches!(last, Some((_, Kind::Office)))
+            && doc.tokens[j - 1].capital
+            && let Some(second) = second_office(doc, j + 1, end)
+        {
+            j = second;
+            last = Some((j, Kind::Office));
+            continue;
+        }
+        // "the Kenyan water resources minister": any field of a ministry.
+        if last.is_none()
+            && (owned || definite || doc.tokens[j].capital && j == at)
+            && let Some(minister) = field(doc, j, end)
+        {
+            j = minister;
             continue;
         }
         break;
@@ -165,7 +241,8 @@ pub(super) fn read(doc: &Doc, names: &[Name<'_>], at: usize, end: usize) -> Opti
     {
         stop += 2;
     }
-    let reach = complement(doc, names, stop, end, kind);
+    let named = (kind == Kind::Body).then(|| ministry_of(doc, stop, end)).flatten();
+    let reach = named.or_else(|| complement(doc, names, stop, end, kind));
     let phrase = Phrase {
         kind,
         tokens: at..stop,
@@ -176,8 +253,108 @@ pub(super) fn read(doc: &Doc, names: &[Name<'_>], at: usize, end: usize) -> Opti
         whose,
         owned,
         reach,
+        of: named.is_some(),
     };
     Some(phrase)
+}
+
+/// "FM", "Gen.", "Lt-Gen": the token after an office in short, which must be written as such.
+fn abbreviated(doc: &Doc, at: usize) -> Option<usize> {
+    let token = &doc.tokens[at];
+    let text = doc.word(at);
+    let number = at > 0 && doc.tokens[at - 1].shape == Shape::Number;
+    if !token.capital || number || !ABBREVIATED.contains(&*token.lower) {
+        return None;
+    }
+    let capitals = text.chars().all(char::is_uppercase);
+    if matches!(&*token.lower, "fm" | "pm" | "eam" | "dpm" | "mp" | "unsg" | "dgmo" | "sg") && !capitals {
+        return None;
+    }
+    Some(at + 1 + usize::from(doc.lower(at + 1) == "." && doc.tokens.get(at + 2).is_some_and(|t| t.capital)))
+}
+
+/// The token after "Defence Minister" in "and Defence Minister Jane Roe".
+fn second_office(doc: &Doc, at: usize, end: usize) -> Option<usize> {
+    let mut i = at;
+    while i < end
+        && i < at + 4
+        && doc.tokens[i].capital
+        && MODIFIERS.contains(doc.lower(i))
+        && !ROLES.contains(doc.lower(i))
+    {
+        i += 1;
+    }
+    let office = i < end && i < at + 5 && doc.tokens[i].capital && ROLES.contains(doc.lower(i));
+    let named = doc.tokens.get(i + 1).is_some_and(|t| t.capital && t.shape == Shape::Word) && i + 1 < end;
+    (office && named).then_some(i + 1)
+}
+
+/// The token of "minister" or "ministry" after up to three words that say of what.
+fn field(doc: &Doc, at: usize, end: usize) -> Option<usize> {
+    for i in at..end.min(at + 4) {
+        let token = &doc.tokens[i];
+        if i > at && matches!(&*token.lower, "minister" | "ministry" | "ministers" | "secretary" | "ministries") {
+            return Some(i);
+        }
+        let joins = i > at && token.is("and");
+        let small = matches!(
+            &*token.lower,
+            "the"
+                | "a"
+                | "an"
+                | "of"
+                | "in"
+                | "on"
+                | "to"
+                | "for"
+                | "with"
+                | "by"
+                | "that"
+                | "and"
+                | "or"
+                | "but"
+                | "as"
+                | "its"
+                | "his"
+                | "her"
+                | "their"
+                | "at"
+                | "from"
+                | "who"
+                | "which"
+                | "not"
+                | "also"
+                | "be"
+                | "been"
+                | "are"
+                | "were"
+        );
+        if token.shape != Shape::Word || small && !joins || VERBS.contains(&*token.lower) || token.lower.ends_with("ed")
+        {
+            return None;
+        }
+    }
+    None
+}
+
+/// Where "Ministry of National Defence" ends, from the token after "Ministry".
+fn ministry_of(doc: &Doc, at: usize, end: usize) -> Option<usize> {
+    let body = at.checked_sub(1).map_or("", |i| doc.lower(i));
+    if !matches!(body, "ministry" | "department" | "office") || doc.lower(at) != "of" || !doc.tokens[at - 1].capital {
+        return None;
+    }
+    let mut i = at + 1 + usize::from(doc.lower(at + 1) == "the");
+    let first = i;
+    while i < end && i < at + 8 && doc.tokens[i].shape == Shape::Word {
+        let joins = i > first
+            && matches!(doc.lower(i), "and" | "of" | "the")
+            && doc.tokens.get(i + 1).is_some_and(|t| t.capital);
+        if !(doc.tokens[i].capital || joins) {
+            break;
+        }
+        i += 1;
+    }
+    (i > first).then_some(i)
 }
 
 fn next_after(doc: &Doc, at: usize) -> &str {
@@ -185,16 +362,36 @@ fn next_after(doc: &Doc, at: usize) -> &str {
 }
 
 /// Where the complement of an office or body ends: "of the Ukrainian delegation", "close to the talks".
-fn complement(doc: &Doc, names: &[Name<'_>], at: usize, end: usize, kind: Kind) -> Option<usize> {
+fn complement(doc: &Doc, names: &Names<'_>, at: usize, end: usize, kind: Kind) -> Option<usize> {
     let word = doc.lower(at);
     if kind == Kind::Body {
         // "the defence ministry in Moscow", "a spokesman for ..." is an office.
-        let k = names.partition_point(|n| n.tokens.start < at + 1);
-        let name = names.get(k).filter(|n| word == "in" && n.tokens.start == at + 1)?;
+        let name = names.at(at + 1).filter(|_| word == "in")?;
         return name.senses.iter().any(|s| matches!(s, Sense::Seat(_))).then_some(name.tokens.end);
     }
-    if !matches!(word, "of" | "for" | "at" | "to" | "close" | "familiar" | "with" | "from" | "in" | "who")
-        || (word == "in" && doc.lower(at + 1) != "the")
+    if !matches!(
+        word,
+        "of" | "for"
+            | "at"
+            | "to"
+            | "on"
+            | "close"
+            | "familiar"
+            | "with"
+            | "from"
+            | "in"
+            | "who"
+            | "briefed"
+            | "involved"
+            | "responsible"
+    ) || (word == "in" && !matches!(doc.lower(at + 1), "the" | "charge"))
+        || (word == "on"
+            && !matches!(
+                doc.lower(at - 1),
+                "envoy" | "representative" | "adviser" | "advisor" | "rapporteur" | "coordinator" | "expert"
+            ))
+        || (word == "on"
+            && !doc.tokens.get(at + 1).is_some_and(|t| t.capital && !super::words::NOT_NAMES.contains(&*t.lower)))
     {
         return None;
     }
@@ -204,9 +401,10 @@ fn complement(doc: &Doc, names: &[Name<'_>], at: usize, end: usize, kind: Kind) 
     let stop = (at + 1..end.min(at + 15)).find(|i| {
         let t = &doc.tokens[*i];
         t.shape == Shape::Mark && !matches!(&*t.lower, "-" | "." | "&")
-            || VERBS.contains(&&*t.lower)
+            || VERBS.contains(&*t.lower)
             || (t.is(".") && *i + 1 >= end)
-            || t.is_any(&["who", "on", "after", "as", "that", "during", "when", "while"])
+            || t.is_any(&["who", "after", "as", "that", "during", "when", "while"])
+            || t.is("on") && *i > at + 1 && !doc.tokens.get(i + 1).is_some_and(|n| !n.capital && n.shape == Shape::Word)
     });
     let stop = stop.or((end < at + 15).then_some(end))?;
     let stop = if stop == end && doc.lower(end - 1) == "." { end - 1 } else { stop };

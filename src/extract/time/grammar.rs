@@ -2,16 +2,24 @@
 //! after it; what the words mean on the calendar is for `resolve`.
 
 mod calendar;
+mod clock;
 mod counted;
+mod cycle;
+mod loose;
+mod period;
 
 use super::{
     scan::Pieces,
-    words::{Unit, WORDS, ordinal, part_of_day, season, unit, weekday},
+    words::{Amount, DayPart, OPENERS, Unit, WORDS},
 };
 use crate::domain::Season;
-use calendar::{dated_weekday, dates, iso, months, year_number, years};
-use counted::{clock, counted, relative, repeated, same_day, vague};
+use calendar::{century, dated_weekday, dates, day_of_month, decade, holiday, iso, months, years};
+use clock::{clock, part_of_today};
+use counted::{counted, lone, relative, same_day};
+use cycle::{overnight, weekdays, weekend};
 use jiff::civil::{Time, Weekday};
+use loose::{referred, repeated};
+use period::{current, quarters, seasons, year_ago};
 
 /// Which one of a kind that comes round again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,12 +46,31 @@ pub(super) enum Part {
     Rest,
 }
 
-/// Day and month, perhaps a year.
+/// Day and month, perhaps a year; years below 2 are counted from this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Day {
     pub(super) year: Option<i16>,
     pub(super) month: i8,
     pub(super) day: i8,
+}
+
+/// What comes round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// Once in so many units.
+    Every(i64, Unit),
+    Weekday(Weekday),
+    Weekend,
+    Month(i8),
+    PartOfDay(DayPart),
+    Season(Season),
+}
+
+/// A repetition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Set {
+    pub(super) what: Repeat,
+    pub(super) part: Option<DayPart>,
 }
 
 /// What the words say, before it is laid on a calendar.
@@ -56,6 +83,8 @@ pub(super) enum Phrase {
         to: Day,
         or: bool,
     },
+    /// "The 15th", of a month that nobody names.
+    DayOfMonth(i8),
     Month {
         year: Option<i16>,
         which: Which,
@@ -66,21 +95,38 @@ pub(super) enum Phrase {
         year: i16,
         part: Part,
     },
+    /// The ten years from this one on.
+    Decade {
+        start: i16,
+        part: Part,
+    },
+    /// By its ordinal.
+    Century(i16),
+    /// By the rule of `data/time.toml`.
+    Holiday {
+        rule: &'static str,
+        year: Option<i16>,
+        which: Which,
+    },
     Season {
         year: Option<i16>,
         which: Which,
         season: Season,
         part: Part,
     },
-    /// Quarter or half, by the number ISO 8601-2 gives it.
+    /// Quarter or half, by the number ISO 8601-2 gives it; years below 2 are counted from this one.
     Group {
         year: Option<i16>,
+        code: u8,
+    },
+    /// The quarter that was named last, else the last that is over.
+    LastGroup {
         code: u8,
     },
     Weekday {
         day: Weekday,
         which: Which,
-        night: bool,
+        part: Option<DayPart>,
     },
     Weekdays {
         from: Weekday,
@@ -89,7 +135,7 @@ pub(super) enum Phrase {
     /// So many days from the anchor.
     Relative {
         days: i64,
-        night: bool,
+        part: Option<DayPart>,
     },
     /// The night that ends on the anchor, or on this day.
     Overnight(Option<Weekday>),
@@ -115,10 +161,11 @@ pub(super) enum Phrase {
     },
     /// The last or coming stretch of so many units, counted from the anchor.
     Stretch {
-        n: i64,
+        amount: Amount,
         unit: Unit,
+        back: bool,
     },
-    /// This, last or next week, month, quarter or year.
+    /// This, last or next week, month, quarter, year, decade or century.
     Current {
         which: Which,
         unit: Unit,
@@ -126,22 +173,44 @@ pub(super) enum Phrase {
     },
     Weekend(Which),
     WeekendOf(Day),
+    WeekOf(Day),
     /// "That day", "the same day".
     SameDay,
     Clock {
         time: Time,
         offset: Option<i32>,
     },
-    Duration,
-    Set,
-    Vague,
+    /// Noon, midnight, "mid-afternoon": of the day beside it, else of today.
+    PartOfDay(DayPart),
+    Duration {
+        amount: Amount,
+        unit: Unit,
+    },
+    /// A length that nobody could count, as ISO 8601 writes it.
+    Span(&'static str),
+    Set(Set),
+    Past,
+    Present,
+    Future,
 }
 
-/// What stands at a piece: the piece after it, the meaning, the rule.
+/// What stands at a piece: the piece after it, the meaning, the rule. A rule under `time.loose` reads
+/// words that are a time, but that date nothing by themselves ("the quarter", "now", a bare "2014").
 pub(super) type Match = (usize, Phrase, &'static str);
 
 /// The reading of the first family that fits at this piece.
 pub(super) fn read(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    if !opens(p, i) {
+        return None;
+    }
+    let found = families(p, i).or_else(|| determined(p, i)).or_else(|| hedged(p, i))?;
+    // A mark at the end of the sentence is not the expression's: "at 6 a.m."
+    let (end, phrase, rule) = found;
+    let last = end == p.all.len() && p.low(end - 1) == "." && end > i + 1;
+    Some((if last { end - 1 } else { end }, phrase, rule))
+}
+
+fn families(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let families = [
         iso,
         dated_weekday,
@@ -150,205 +219,140 @@ pub(super) fn read(p: &Pieces<'_>, i: usize) -> Option<Match> {
         relative,
         weekend,
         weekdays,
+        year_ago,
         current,
+        quarters,
         seasons,
         months,
         clock,
+        part_of_today,
         same_day,
-        counted,
         repeated,
-        vague,
+        century,
+        decade,
+        counted,
+        day_of_month,
+        holiday,
+        lone,
+        referred,
         years,
     ];
     families.iter().find_map(|family| family(p, i))
 }
 
-/// "Overnight", "overnight into Tuesday", "on the night of", "last night".
-fn overnight(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    if p.low(i) == "overnight" {
-        let rule = "time.night.overnight";
-        if let Some(at) = p.any(i + 1, &["into", "to", "on", "from"]) {
-            if let Some(day) = weekday(p.low(at)) {
-                if let Some(into) = p.any(at + 1, &["to", "into", "-"])
-                    && let Some(day) = weekday(p.low(into))
-                {
-                    return Some((into + 1, Phrase::Overnight(Some(day)), rule));
-                }
-                let ends = p.low(i + 1) != "from";
-                return ends.then_some((at + 1, Phrase::Overnight(Some(day)), rule));
-            }
-            if matches!(p.low(at), "," | "." | "") {
-                return Some((at, Phrase::OvernightLost, "time.night.lost"));
-            }
-        }
-        if let Some(day) = weekday(p.low(i + 1)) {
-            return Some((i + 2, Phrase::Overnight(Some(day)), rule));
-        }
-        // "An overnight raid" is one as well.
-        return Some((i + 1, Phrase::Overnight(None), rule));
+/// Whether an expression may begin here: a figure, a mark that leads one, or a word that is listed.
+/// Articles open many things besides times, so the words after one must look like the calendar's.
+fn opens(p: &Pieces<'_>, i: usize) -> bool {
+    let word = p.low(i);
+    if word.starts_with(|c: char| c.is_ascii_digit() || c == '\'') {
+        return true;
     }
-    if let Some(at) = p.any(i, &["last night", "in the night", "during the night", "through the night"]) {
-        let into = p.any(at, &["to", "into"]).and_then(|at| weekday(p.low(at)).map(|d| (at + 1, d)));
-        return match into {
-            Some((end, day)) => Some((end, Phrase::Overnight(Some(day)), "time.night.into")),
-            None if p.low(at).ends_with("ing") || p.low(at) == "of" => None,
-            None => Some((at, Phrase::Overnight(None), "time.night.last")),
-        };
+    if matches!(word, "the" | "a" | "an" | "this" | "that" | "in" | "at" | "its") {
+        return (1..=4).any(|n| {
+            let next = p.low(i + n);
+            next.starts_with(|c: char| c.is_ascii_digit() || c == '\'') || OPENERS.contains(next)
+        });
     }
-    let at = p.any(i, &["night to", "night into"])?;
-    let day = weekday(p.low(at))?;
-    Some((at + 1, Phrase::Overnight(Some(day)), "time.night.into"))
+    OPENERS.contains(word)
+}
+
+/// "The" belongs to the expressions that are nouns of their own: "the early 1990s", "the two weeks",
+/// but not "the two-week truce" or "the August truce".
+fn determined(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    if !matches!(p.low(i), "the" | "that" | "another") {
+        return None;
+    }
+    let (end, phrase, rule) = families(p, i + 1).or_else(|| hedged(p, i + 1))?;
+    let compound = p.low(end.checked_sub(2)?) == "-";
+    let whole = p.low(i) == "the";
+    let takes = match phrase {
+        Phrase::Month { part, .. } | Phrase::Year { part, .. } => whole && part != Part::Whole,
+        Phrase::Decade { .. } | Phrase::Century(_) | Phrase::Season { .. } | Phrase::Weekend(_) => whole,
+        Phrase::Group { .. } | Phrase::WeekendOf(_) => whole && !compound,
+        Phrase::Duration { .. } => !compound && rule != "time.loose.length",
+        Phrase::Day(_) => whole && p.low(i + 3) == "of",
+        _ => false,
+    };
+    takes.then_some((end, phrase, rule))
+}
+
+/// "About", "around" and their like before a date, a clock time or a season.
+fn hedged(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let at = hedge(p, i)?;
+    let (end, phrase, rule) = families(p, at).or_else(|| determined(p, at))?;
+    // "Over the past year" is during it.
+    if p.low(i) == "over" && p.low(at) == "the" {
+        return None;
+    }
+    let takes = match phrase {
+        Phrase::Day(_) | Phrase::Month { .. } | Phrase::Year { .. } => matches!(p.low(i), "around" | "about"),
+        Phrase::Stretch { .. } | Phrase::Clock { .. } | Phrase::PartOfDay(_) | Phrase::Duration { .. } => true,
+        Phrase::Ago { .. } => true,
+        _ => false,
+    };
+    takes.then_some((end, phrase, rule))
+}
+
+/// The piece after a hedge.
+fn hedge(p: &Pieces<'_>, i: usize) -> Option<usize> {
+    let known = |words: &str| WORDS.hedges.contains_key(words);
+    if known(p.low(i)) {
+        return Some(i + 1);
+    }
+    // Two words are looked up only where the first of them can be one.
+    if matches!(p.low(i), "more" | "less" | "at" | "up" | "no" | "fewer" | "as" | "just" | "well" | "only") {
+        let two = format!("{} {}", p.low(i), p.low(i + 1));
+        if known(&two) {
+            return Some(i + 2);
+        }
+        let three = format!("{two} {}", p.low(i + 2));
+        if known(&three) {
+            return Some(i + 3);
+        }
+    }
+    None
 }
 
 fn which(word: &str) -> Option<Which> {
     Some(match word {
-        "last" | "past" | "previous" => Which::Last,
+        "last" | "past" | "previous" | "prior" | "preceding" => Which::Last,
         "this" | "current" => Which::This,
-        "next" | "coming" | "following" => Which::Next,
+        "next" | "coming" | "following" | "upcoming" => Which::Next,
         _ => return None,
     })
-}
-
-/// "This weekend", "the weekend", "the weekend of March 21".
-fn weekend(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    if p.low(i) == "weekend" {
-        if let Some((end, Phrase::Day(day), _)) = p.are(i + 1, "of").and_then(|at| dates(p, at)) {
-            return Some((end, Phrase::WeekendOf(day), "time.weekend.of"));
-        }
-        return Some((i + 1, Phrase::Weekend(Which::Bare), "time.weekend"));
-    }
-    let w = which(p.low(i))?;
-    (p.low(i + 1) == "weekend").then_some((i + 2, Phrase::Weekend(w), "time.weekend"))
-}
-
-/// "Wednesday", "last Tuesday", "Friday night", "Wednesday and Thursday", "Thursday to Monday".
-fn weekdays(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let (w, mut at) = match which(p.low(i)) {
-        Some(w) if weekday(p.low(i + 1)).is_some() => (w, i + 1),
-        _ => (Which::Bare, i),
-    };
-    let day = weekday(p.low(at)).filter(|_| p.capital(at))?;
-    at += 1;
-    let night = p.low(at) == "night";
-    if part_of_day(p.low(at)) {
-        at += 1;
-    }
-    let next = p.any(at, &["and on", "and", "to", "-", "through", "or", "into"]);
-    let between = matches!(p.back(i, 1), "between" | "from" | "late" | "early");
-    if let Some(next) = next
-        && let Some(to) = weekday(p.low(next))
-        && p.capital(next)
-        && (p.low(at) != "or" || between)
-        && p.low(next + 1) != "'"
-    {
-        let end = if part_of_day(p.low(next + 1)) { next + 2 } else { next + 1 };
-        // "From Sunday to Wednesday" after "moved" are two dates.
-        let moved = (1..=6).any(|n| WORDS.moved.contains(p.back(i, n)));
-        if !moved {
-            if night && matches!(p.low(at), "to" | "into") {
-                return Some((end, Phrase::Overnight(Some(to)), "time.night.into"));
-            }
-            return Some((end, Phrase::Weekdays { from: day, to }, "time.weekday.range"));
-        }
-    }
-    if let Some(next) = p.are(at, "week").filter(|_| w == Which::Bare) {
-        // "Tuesday week" is British for the one after.
-        return Some((next, Phrase::Weekday { day, which: Which::Next, night: false }, "time.weekday.next"));
-    }
-    if let Some(week) = p.any(at, &["of last week", "last week"]) {
-        return Some((week, Phrase::Weekday { day, which: Which::Last, night }, "time.weekday.last"));
-    }
-    if let Some(week) = p.any(at, &["of next week", "next week"]) {
-        return Some((week, Phrase::Weekday { day, which: Which::Next, night }, "time.weekday.next"));
-    }
-    let rule = match w {
-        Which::Last => "time.weekday.last",
-        Which::Next => "time.weekday.next",
-        Which::This => "time.weekday.this",
-        Which::Bare => "time.weekday",
-    };
-    Some((at, Phrase::Weekday { day, which: w, night }, rule))
 }
 
 /// "Earlier", "later", "the start of", "mid-" and their like before a longer stretch.
 fn part(p: &Pieces<'_>, i: usize) -> (Part, usize) {
     let table: [(&[&str], Part); 7] = [
-        (&["the beginning of", "the start of", "beginning of", "start of", "at the turn of"], Part::Start),
-        (&["the end of", "end of", "the close of"], Part::End),
+        (
+            &[
+                "the beginning of",
+                "the start of",
+                "the early part of",
+                "the first days of",
+                "beginning of",
+                "start of",
+                "at the turn of",
+                "the opening of",
+            ],
+            Part::Start,
+        ),
+        (
+            &["the end of", "the very end of", "end of", "the close of", "the last days of", "the latter part of"],
+            Part::End,
+        ),
         (&["the middle of", "middle of", "mid -", "mid"], Part::Mid),
         (&["earlier in", "earlier"], Part::SoFar),
         (&["later in", "later"], Part::Rest),
-        (&["early in", "early"], Part::Early),
-        (&["late in", "late"], Part::Late),
+        (&["early in", "early -", "early"], Part::Early),
+        (&["late in", "late -", "late"], Part::Late),
     ];
+    if !matches!(
+        p.low(i),
+        "the" | "beginning" | "start" | "at" | "end" | "middle" | "mid" | "earlier" | "later" | "early" | "late"
+    ) {
+        return (Part::Whole, i);
+    }
     table.iter().find_map(|(words, part)| p.any(i, words).map(|at| (*part, at))).unwrap_or((Part::Whole, i))
-}
-
-/// "This week", "last month", "earlier this year", "the end of the month", "before the month is out".
-fn current(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let (part, at) = part(p, i);
-    let rule = "time.current";
-    if p.low(at) == "the" && part != Part::Whole {
-        let u = unit(p.low(at + 1)).filter(|u| matches!(u, Unit::Week | Unit::Month | Unit::Quarter | Unit::Year))?;
-        return Some((at + 2, Phrase::Current { which: Which::This, unit: u, part }, rule));
-    }
-    if let Some(end) = p.any(at, &["the week is out", "the month is out", "the year is out"]) {
-        let u = unit(p.low(at + 1))?;
-        return Some((end, Phrase::Current { which: Which::This, unit: u, part: Part::End }, rule));
-    }
-    for (words, u) in [("month's end", Unit::Month), ("year's end", Unit::Year), ("week's end", Unit::Week)] {
-        let spaced = words.replace('\'', " ' ");
-        if let Some(end) = p.are(at, &spaced) {
-            return Some((end, Phrase::Current { which: Which::This, unit: u, part: Part::End }, rule));
-        }
-    }
-    let the = if p.low(at) == "the" { at + 1 } else { at };
-    let w = which(p.low(the))?;
-    let u = unit(p.low(the + 1)).filter(|u| matches!(u, Unit::Week | Unit::Month | Unit::Quarter | Unit::Year))?;
-    if p.low(the + 1).ends_with('s') {
-        return None;
-    }
-    // "The past week" ends today; "last week" is one of the calendar.
-    if matches!(p.low(the), "past" | "coming" | "following") && the > at {
-        let n = if p.low(the) == "past" { -1 } else { 1 };
-        return Some((the + 2, Phrase::Stretch { n, unit: u }, "time.stretch"));
-    }
-    Some((the + 2, Phrase::Current { which: w, unit: u, part }, rule))
-}
-
-/// "This summer", "spring 2026", "the beginning of this summer", "the second quarter of 2026".
-fn seasons(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let the = if p.low(i) == "the" { i + 1 } else { i };
-    if let Some(n) = ordinal(p.low(the)).filter(|_| matches!(p.low(the + 1), "quarter" | "half")) {
-        let code = if p.low(the + 1) == "half" { 39 + n.min(2) as u8 } else { 32 + n as u8 };
-        let at = if p.low(the + 2) == "of" { the + 3 } else { the + 2 };
-        return match year_number(p, at) {
-            Some((year, end)) => Some((end, Phrase::Group { year: Some(year), code }, "time.quarter")),
-            None if p.are(at, "the year").is_some() => {
-                Some((at + 2, Phrase::Group { year: None, code }, "time.quarter"))
-            }
-            None => None,
-        };
-    }
-    let (part, at) = part(p, i);
-    let at = if p.low(at) == "the" { at + 1 } else { at };
-    let w = which(p.low(at));
-    let name = if w.is_some() { at + 1 } else { at };
-    let named = season(p.low(name))?;
-    let after = name + 1;
-    let year_at = if p.low(after) == "of" { after + 1 } else { after };
-    if let Some((year, end)) = year_number(p, year_at) {
-        let phrase = Phrase::Season { year: Some(year), which: Which::Bare, season: named, part };
-        return Some((end, phrase, "time.season"));
-    }
-    // "Fall" and "spring" are verbs, "winter clothes" no date: something must say it is one.
-    let said = w.is_some()
-        || (matches!(p.back(i, 1), "in" | "by" | "until" | "since" | "before" | "during") && p.low(after) != "of");
-    let noun = at == i + 1 || w.is_some() || part != Part::Whole || p.low(name) != "fall";
-    let which = w.unwrap_or(Which::Bare);
-    (said && noun || part != Part::Whole).then_some((
-        after,
-        Phrase::Season { year: None, which, season: named, part },
-        "time.season",
-    ))
 }

@@ -10,6 +10,7 @@ mod resolve;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod timex;
 mod words;
 
 use super::{Metadata, token::Doc};
@@ -19,6 +20,7 @@ use jiff::civil::Date;
 use resolve::{Context, Use};
 use scan::{Pieces, Side};
 use std::ops::Range;
+pub use timex::{Timex, TimexKind};
 
 /// What a time expression denotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,6 +70,8 @@ pub struct TimeExpr {
     pub ahead: bool,
     /// The rule that read it, such as `time.weekday.past`.
     pub rule: &'static str,
+    /// The same as TimeML has it; a range is two of its expressions.
+    pub timexes: Vec<Timex>,
 }
 
 /// What relative expressions are reckoned from.
@@ -83,16 +87,7 @@ impl Anchor {
     /// Reads the dateline and the metadata.
     pub fn of(doc: &Doc, metadata: &Metadata) -> Anchor {
         let published = metadata.published.map(Published::day);
-        let dateline = doc.dateline.and_then(|span| {
-            let pieces = Pieces::of(doc.text.as_str(), span.start(), span.end());
-            let found = (0..pieces.all.len()).find_map(|i| match grammar::read(&pieces, i)? {
-                (_, phrase @ Phrase::Day(_), _) => Some(phrase),
-                _ => None,
-            })?;
-            let ctx = Context { base: published.map(|d| (d, Basis::Published)), last: None, year: None };
-            let plain = Use { side: Side::Past, relation: Relation::On, follows: None };
-            resolve::named(found, &ctx, plain)?.earliest()
-        });
+        let dateline = dateline(doc, published).map(|(day, _)| day);
         Anchor { published, dateline }
     }
 
@@ -107,9 +102,45 @@ impl Anchor {
     }
 }
 
+/// For how many sentences a quarter is remembered that figures are compared with.
+const QUARTER_MEMORY: usize = 6;
+
+/// The year and number of a quarter.
+fn quarter_of(when: &When) -> Option<(i16, u8)> {
+    let code: u8 = when.edtf().get(5..7)?.parse().ok()?;
+    Some((when.earliest()?.year(), code.checked_sub(32).filter(|q| (1..=4).contains(q))?))
+}
+
+/// Every time expression as TimeML has it, that of the dateline included, in text order.
+pub fn timexes(doc: &Doc, anchor: &Anchor) -> Vec<Timex> {
+    let mut all: Vec<Timex> = dateline(doc, anchor.published).map(|(_, timex)| timex).into_iter().collect();
+    all.extend(find(doc, anchor).into_iter().flat_map(|t| t.timexes));
+    all.sort_by_key(|t| t.span.start());
+    all
+}
+
+/// The day in the dateline.
+fn dateline(doc: &Doc, published: Option<Date>) -> Option<(Date, Timex)> {
+    let span = doc.dateline?;
+    let pieces = Pieces::of(doc.text.as_str(), span.start(), span.end());
+    let ctx = Context::new(published.map(|d| (d, Basis::Published)));
+    let plain = Use { side: Side::Past, relation: Relation::On, follows: None };
+    (0..pieces.all.len()).find_map(|i| {
+        let (end, phrase, rule) = grammar::read(&pieces, i)?;
+        if !matches!(phrase, Phrase::Day(_)) {
+            return None;
+        }
+        let named = resolve::named(phrase, &ctx, plain)?;
+        let span = doc.text.span(pieces.all.get(i)?.start, pieces.all.get(end.checked_sub(1)?)?.end)?;
+        let (kind, value) = timex::describe(phrase, &named, &ctx);
+        Some((named.earliest()?, Timex { span, kind, value, modifier: None, rule }))
+    })
+}
+
 /// Every time expression, in text order; spans never overlap.
 pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
-    let mut ctx = Context { base: anchor.today(), last: None, year: None };
+    let mut ctx = Context::new(anchor.today());
+    let mut quarter_in = 0;
     let mut found = Vec::new();
     for (index, sentence) in doc.sentences.iter().enumerate() {
         // The dateline is in the sentence's span, but not in its tokens.
@@ -123,19 +154,37 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
                 i += 1;
                 continue;
             };
-            let relation = relation(&pieces, i, end);
+            let noun = attributive(&pieces, i, end, phrase);
+            let relation = if noun { Relation::On } else { relation(&pieces, i, end) };
             let mut side = scan::side(&pieces, i, end);
             if pieces.back(i, 1) == "until" && pieces.back(i, 2) == "embargoed" {
                 side = Side::Nearest;
             }
-            // What is wanted by a date lies ahead; only "By Monday the toll had risen" looks back.
-            if matches!(relation, Relation::By) && i > 2 && side == Side::Past {
-                side = Side::Future;
+            if noun && matches!(side, Side::Future | Side::Planned) {
+                side = Side::Nearest;
+            }
+            if matches!(relation, Relation::By | Relation::Until) && side == Side::Past {
+                // "They had filed it by Monday" looks back, as "By Monday the toll had risen" does;
+                // what is wanted by a date lies ahead.
+                let near = i.saturating_sub(8)..pieces.all.len().min(end + 6);
+                if near.clone().any(|j| pieces.low(j) == "had") {
+                    side = Side::Nearest;
+                } else if relation == Relation::By && i > 2 {
+                    side = Side::Future;
+                }
             }
             let follows = last.and_then(|(at, day)| follows(&pieces, at, i).then_some(day)?);
+            // "From 14 September to Thursday": the weekday is this week's.
+            let follows = follows.filter(|day| ctx.base.is_none_or(|(base, _)| near(*day, base)));
             let usage = Use { side, relation, follows };
             let named = resolve::named(phrase, &ctx, usage);
-            let expr = expression(doc, &pieces, index, (i, end), (phrase, rule), named, &ctx, usage);
+            if ctx.quarter.is_some() && index > quarter_in + QUARTER_MEMORY {
+                ctx.quarter = None;
+            }
+            let expr = expression(doc, &pieces, index, (i, end), (phrase, rule), named.clone(), &ctx, usage);
+            if let (Phrase::Group { .. }, Some(quarter)) = (phrase, named.as_ref().and_then(quarter_of)) {
+                (ctx.quarter, quarter_in) = (Some(quarter), index);
+            }
             if let Some(expr) = expr {
                 if !expr.named.is_unknown() && expr.kind == TimeKind::Date {
                     last = Some((end, expr.named.latest()));
@@ -152,6 +201,20 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
         found.extend(with_clocks(doc, from_here, &ctx));
     }
     found
+}
+
+/// Whether two days are within a week or so of each other.
+fn near(a: Date, b: Date) -> bool {
+    resolve::plus(a, 10) >= b && resolve::plus(b, 10) >= a
+}
+
+/// "The Feb. 23 accord", "Wednesday's ruling": the day names a thing, so that the verb of the sentence
+/// does not say when it was.
+fn attributive(p: &Pieces<'_>, i: usize, end: usize, phrase: Phrase) -> bool {
+    if !matches!(phrase, Phrase::Day(_) | Phrase::Weekday { which: grammar::Which::Bare, .. } | Phrase::Month { .. }) {
+        return false;
+    }
+    (p.low(end) == "'" && p.low(end + 1) == "s") || (p.back(i, 1) == "the" && p.word(end) && p.low(end) != "of")
 }
 
 /// Whether only "and", "and on", "or", "to" or a comma stands between two expressions.
@@ -194,15 +257,20 @@ fn expression(
     let tokens = doc.tokens.get(range.clone())?;
     let a = range.start + tokens.partition_point(|t| t.span.end() <= span.start());
     let b = range.start + tokens.partition_point(|t| t.span.start() < span.end());
-    let kind = match (phrase, &named) {
-        (Phrase::Duration, _) => TimeKind::Duration,
-        (Phrase::In { .. } | Phrase::Within { .. }, None) if ctx.base.is_some() => TimeKind::Duration,
-        (Phrase::Set, _) => TimeKind::Set,
-        (Phrase::Vague, _) => TimeKind::Vague,
-        _ => TimeKind::Date,
-    };
     let words = p.text(from, to);
     let unknown = || When::unknown(ctx.base.map_or(Basis::Published, |(_, basis)| basis)).with_text(words);
+    let timexes = timex::parts(doc, p, (from, to), (phrase, rule), named.as_ref().unwrap_or(&unknown()), ctx);
+    let kind = match (phrase, &named) {
+        (Phrase::Duration { .. }, _) if rule == "time.vague" => TimeKind::Vague,
+        (Phrase::Duration { .. } | Phrase::Span(_), _) => TimeKind::Duration,
+        (Phrase::In { .. } | Phrase::Within { .. }, None) if ctx.base.is_some() => TimeKind::Duration,
+        (Phrase::Set(_), _) => TimeKind::Set,
+        (Phrase::Past | Phrase::Present | Phrase::Future, _) => TimeKind::Vague,
+        (Phrase::Stretch { amount, .. }, _) if amount.whole().is_none() => TimeKind::Vague,
+        _ if rule.starts_with("time.loose") => TimeKind::Vague,
+        _ => TimeKind::Date,
+    };
+    let named = named.filter(|_| kind == TimeKind::Date);
     let named = named.map_or_else(unknown, |n| n.with_text(words));
     let when =
         if named.is_unknown() { named.clone() } else { resolve::related(&named, ctx, usage.relation).with_text(words) };
@@ -217,7 +285,7 @@ fn expression(
         ("time.weekday", false, _) => "time.weekday.past",
         (rule, ..) => rule,
     };
-    Some(TimeExpr { span, tokens: a..b, sentence, kind, when, named, relation: usage.relation, ahead, rule })
+    Some(TimeExpr { span, tokens: a..b, sentence, kind, when, named, relation: usage.relation, ahead, rule, timexes })
 }
 
 /// A clock time takes its day from a neighbour in the sentence ("4 a.m. on Tuesday").
@@ -237,9 +305,10 @@ fn with_clocks(doc: &Doc, found: Vec<TimeExpr>, ctx: &Context) -> Vec<TimeExpr> 
 }
 
 fn join_clock(doc: &Doc, a: &TimeExpr, b: &TimeExpr, ctx: &Context) -> Option<TimeExpr> {
-    let (clock, day) = match (a.rule, b.rule) {
-        ("time.clock", rule) if rule != "time.clock" => (a, b),
-        (rule, "time.clock") if rule != "time.clock" && rule != "time.clock.stamp" => (b, a),
+    let is_clock = |t: &TimeExpr| matches!(t.rule, "time.clock" | "time.clock.part");
+    let (clock, day) = match (is_clock(a), is_clock(b)) {
+        (true, false) if b.kind == TimeKind::Date => (a, b),
+        (false, true) if a.kind == TimeKind::Date && a.rule != "time.clock.stamp" => (b, a),
         _ => return None,
     };
     let date = day.named.earliest().filter(|d| day.named.latest() == Some(*d))?;
@@ -247,11 +316,17 @@ fn join_clock(doc: &Doc, a: &TimeExpr, b: &TimeExpr, ctx: &Context) -> Option<Ti
     if !matches!(gap, "" | "on" | "at" | "at about" | "at around" | "in the morning" | "on the morning of") {
         return None;
     }
-    let time = clock.named.edtf().split_once('T').map(|(_, time)| time);
-    let edtf = format!("{date}T{}", time?);
     let span = a.span.cover(b.span);
     let words = doc.text.slice(span);
-    let named = When::parse_edtf(&edtf).ok()?.with_basis(day.named.basis()).with_text(words);
+    let named = match clock.named.edtf().split_once('T') {
+        Some((_, time)) => When::parse_edtf(&format!("{date}T{time}")).ok()?.with_basis(day.named.basis()),
+        None => day.named.clone(),
+    };
+    let named = named.with_text(words);
+    let timexes = match (clock.timexes.first(), day.timexes.first()) {
+        (Some(time), Some(day)) => vec![time.on(day, span)],
+        _ => Vec::new(),
+    };
     let when = resolve::related(&named, ctx, a.relation).with_text(words);
     Some(TimeExpr {
         span,
@@ -260,6 +335,7 @@ fn join_clock(doc: &Doc, a: &TimeExpr, b: &TimeExpr, ctx: &Context) -> Option<Ti
         named,
         relation: a.relation,
         rule: "time.clock.day",
+        timexes,
         ..day.clone()
     })
 }

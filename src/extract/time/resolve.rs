@@ -1,16 +1,25 @@
 //! From the shape of a time expression to days on the calendar.
 
+mod holiday;
+mod period;
+
 use super::{
     Relation,
     grammar::{Day, Part, Phrase, Which},
     scan::Side,
-    words::Unit,
+    words::{DayPart, Unit},
 };
-use crate::domain::{Basis, Precision, Season, When};
+use crate::domain::{Basis, Precision, When};
 use jiff::{
     ToSpan,
     civil::{Date, Weekday},
     tz::Offset,
+};
+
+pub(super) use period::add;
+use period::shifted;
+use period::{
+    a_current, a_decade, a_group, a_season, at_unit, group, part_of_month, part_of_year, year_of_month, years_together,
 };
 
 /// What has been read so far, and what relative words are reckoned from.
@@ -22,6 +31,15 @@ pub(super) struct Context {
     pub(super) last: Option<When>,
     /// The year named last.
     pub(super) year: Option<i16>,
+    /// The quarter named last, a few sentences back at most.
+    pub(super) quarter: Option<(i16, u8)>,
+}
+
+impl Context {
+    /// Nothing read yet.
+    pub(super) fn new(base: Option<(Date, Basis)>) -> Context {
+        Context { base, last: None, year: None, quarter: None }
+    }
 }
 
 /// What governs one expression.
@@ -65,13 +83,24 @@ pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
         }
         P::Year { year, part } => part_of_year(year, part, Basis::Explicit),
         P::Season { year, which, season, part } => a_season(year, which, season, part, ctx, u),
-        P::Group { year, code } => {
-            let (year, basis) = match (year, ctx.base) {
-                (Some(y), _) => (y, Basis::Explicit),
-                (None, Some((base, basis))) => (base.year(), basis),
+        P::Decade { start, part } => a_decade(start, part),
+        P::Century(n) => years_together((n - 1) * 100, "XX", Basis::Explicit),
+        P::Holiday { rule, year, which } => holiday::named(rule, year, which, ctx, u),
+        P::Group { year, code } => a_group(year, code, ctx, u),
+        P::LastGroup { .. } => {
+            let (year, quarter, basis) = match (ctx.quarter, ctx.base) {
+                (Some((year, quarter)), _) => (year, quarter, Basis::EarlierMention),
+                (None, Some((base, basis))) => {
+                    let before = plus(base, -91);
+                    (before.year(), (before.month() as u8).div_ceil(3), basis)
+                }
                 (None, None) => return None,
             };
-            When::parse_edtf(&format!("{year:04}-{code}")).ok().map(|w| w.with_basis(basis))
+            group(year, 32 + quarter, basis)
+        }
+        P::WeekOf(day) => {
+            let (date, basis) = place(day, ctx, u.side)?;
+            Some(When::week(date, basis))
         }
         P::SameDay => {
             let last = ctx.last.clone()?;
@@ -83,7 +112,10 @@ pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
                 Some(day) => (day, Basis::EarlierMention),
                 None => ctx.base?,
             };
-            (unit != Unit::Clock && unit != Unit::Hour).then(|| shifted(from, n, unit, false, basis))?
+            if n == 0 {
+                return at_unit(from, unit, basis);
+            }
+            (!unit.is_clock()).then(|| shifted(from, n, unit, false, basis))?
         }
         P::Clock { time, offset } => {
             let (base, basis) = ctx.base?;
@@ -92,7 +124,8 @@ pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
                 None => When::at(base, time, basis),
             })
         }
-        P::Duration | P::Set | P::Vague => None,
+        P::PartOfDay(_) => ctx.base.map(|(base, basis)| When::day(base, basis)),
+        P::Duration { .. } | P::Span(_) | P::Set(_) | P::Past | P::Present | P::Future => None,
         other => from_base(other, ctx.base?, u),
     }
 }
@@ -101,19 +134,24 @@ pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
 fn from_base(phrase: Phrase, (base, basis): (Date, Basis), u: Use) -> Option<When> {
     use Phrase as P;
     match phrase {
-        P::Weekday { day, which, night } => {
+        P::DayOfMonth(day) => a_day_of_month(day, base, basis, u.side),
+        P::Weekday { day, which, part } => {
             let date = a_weekday(day, which, base, u);
             let morning = plus(date, 1);
-            Some(if night && morning <= base { When::night(morning, basis) } else { When::day(date, basis) })
+            Some(if part == Some(DayPart::Night) && morning <= base {
+                When::night(morning, basis)
+            } else {
+                When::day(date, basis)
+            })
         }
         P::Weekdays { from, to } => {
             let a = a_weekday(from, Which::Bare, base, u);
             Some(When::lasting(a, plus(a, i64::from(to.since(from))), basis))
         }
-        P::Relative { days, night } => {
+        P::Relative { days, part } => {
             let day = plus(base, days);
-            Some(match (night, days < 0) {
-                (true, true) => When::night(plus(day, 1), basis),
+            Some(match (part, days < 0) {
+                (Some(DayPart::Night), true) => When::night(plus(day, 1), basis),
                 _ => When::day(day, basis),
             })
         }
@@ -129,9 +167,10 @@ fn from_base(phrase: Phrase, (base, basis): (Date, Basis), u: Use) -> Option<Whe
         P::Within { n, unit } => {
             (u.side != Side::Past).then(|| When::between(base, add(base, n, unit), Precision::Day, basis))
         }
-        P::Stretch { n, unit } => {
-            let other = add(base, n, unit);
-            Some(if n < 0 {
+        P::Stretch { amount, unit, back } => {
+            let n = amount.whole()?;
+            let other = add(base, if back { -n } else { n }, unit);
+            Some(if back {
                 When::lasting(other, base, basis)
             } else {
                 When::between(base, other, Precision::Day, basis)
@@ -219,6 +258,17 @@ fn place(day: Day, ctx: &Context, side: Side) -> Option<(Date, Basis)> {
     }
 }
 
+/// "The 15th": of this month, or of the one beside it on the verb's side.
+fn a_day_of_month(day: i8, base: Date, basis: Basis, side: Side) -> Option<When> {
+    let step = match side {
+        Side::Past if day > base.day() => -1,
+        Side::Future | Side::Planned if day < base.day() => 1,
+        _ => 0,
+    };
+    let month = base.first_of_month().checked_add(step.months()).ok()?;
+    Date::new(month.year(), month.month(), day).ok().map(|d| When::day(d, basis))
+}
+
 fn days(a: Date, b: Date) -> i32 {
     a.until(b).map_or(i32::MAX, |s| s.get_days())
 }
@@ -248,198 +298,5 @@ fn when_side(day: Weekday, base: Date, side: Side) -> Date {
         Side::Future | Side::Planned => plus(base, ahead),
         Side::Nearest if ahead < back => plus(base, ahead),
         _ => plus(base, -back),
-    }
-}
-
-fn year_of_month(year: Option<i16>, which: Which, month: i8, ctx: &Context, side: Side) -> Option<(i16, Basis)> {
-    if let Some(year) = year.filter(|y| *y > 1) {
-        return Some((year, Basis::Explicit));
-    }
-    let Some((base, basis)) = ctx.base else { return Some((ctx.year?, Basis::EarlierMention)) };
-    if let Some(shift) = year {
-        return Some((base.year() + shift, basis));
-    }
-    // Months since that one was last on, and until it comes next; this month itself is both.
-    let back = i32::from((base.month() - month).rem_euclid(12));
-    let ahead = (12 - back) % 12;
-    let months = match (which, side) {
-        (Which::Last, _) => -(if back == 0 { 12 } else { back }),
-        (Which::Next, _) => {
-            if ahead == 0 {
-                12
-            } else {
-                ahead
-            }
-        }
-        (Which::This, _) => i32::from(month - base.month()),
-        (Which::Bare, Side::Past | Side::Open) => -back,
-        (Which::Bare, Side::Future | Side::Planned) if back <= 1 => -back,
-        (Which::Bare, Side::Future | Side::Planned) => ahead,
-        (Which::Bare, Side::Nearest) => {
-            if ahead < back {
-                ahead
-            } else {
-                -back
-            }
-        }
-    };
-    let first = base.first_of_month().checked_add(months.months()).ok()?;
-    Some((first.year(), basis))
-}
-
-/// Early is up to the 10th, the middle from the 10th to the 20th, late from the 21st: how agencies
-/// use them. The start and the end are a week each.
-fn part_of_month(first: Date, part: Part, ctx: &Context, basis: Basis) -> Option<When> {
-    let last = first.last_of_month();
-    let month = When::month(first.year(), first.month(), basis)?;
-    let between = |a: Date, b: Date| Some(When::between(a, b, Precision::Days, basis));
-    match (part, ctx.base) {
-        (Part::Start, _) => between(first, plus(first, 6)),
-        (Part::Early, _) => between(first, plus(first, 9)),
-        (Part::Mid, _) => between(plus(first, 9), plus(first, 19)),
-        (Part::Late, _) => between(plus(first, 20), last),
-        (Part::End, _) => between(plus(last, -6), last),
-        (Part::SoFar, Some((base, _))) if first <= base && base <= last => between(first, base),
-        (Part::Rest, Some((base, _))) if first <= base && base <= last => between(base, last),
-        _ => Some(month),
-    }
-}
-
-fn part_of_year(year: i16, part: Part, basis: Basis) -> Option<When> {
-    let months = |a: i8, b: i8| {
-        let last = Date::new(year, b, 1).ok()?.last_of_month();
-        Some(When::between(Date::new(year, a, 1).ok()?, last, Precision::Month, basis))
-    };
-    match part {
-        Part::Start => months(1, 1),
-        Part::Early => months(1, 4),
-        Part::Mid => months(5, 8),
-        Part::Late => months(9, 12),
-        Part::End => months(12, 12),
-        Part::Whole | Part::SoFar | Part::Rest => When::year(year, basis),
-    }
-}
-
-fn a_season(year: Option<i16>, which: Which, season: Season, part: Part, ctx: &Context, u: Use) -> Option<When> {
-    let of = |year: i16, basis| When::season(year, season, basis);
-    let whole = match (year, ctx.base) {
-        (Some(year), _) => of(year, Basis::Explicit)?,
-        (None, None) => return None,
-        (None, Some((base, basis))) => {
-            let years: Vec<When> = (-1..=1).filter_map(|n| of(base.year() + n, basis)).collect();
-            let ahead = years.iter().find(|w| w.latest() >= Some(base));
-            let begun = years.iter().rev().find(|w| w.earliest() <= Some(base));
-            let over = years.iter().rev().find(|w| w.latest() < Some(base));
-            let later = years.iter().find(|w| w.earliest() > Some(base));
-            let forward =
-                matches!(u.side, Side::Future | Side::Planned) || matches!(u.relation, Relation::By | Relation::Until);
-            match which {
-                Which::Last => over,
-                Which::Next => later,
-                Which::This if u.side == Side::Past => {
-                    begun.filter(|w| w.earliest().map(Date::year) == Some(base.year())).or(ahead)
-                }
-                Which::This => ahead,
-                Which::Bare if forward => ahead,
-                Which::Bare => begun,
-            }?
-            .clone()
-        }
-    };
-    let first = whole.earliest()?;
-    let basis = whole.basis();
-    let month = |n: i32| {
-        let day = first.checked_add(n.months()).ok()?;
-        When::month(day.year(), day.month(), basis)
-    };
-    match part {
-        // A season begins about its first month; who wants something by then wants it no later.
-        Part::Start if matches!(u.relation, Relation::By | Relation::Until | Relation::Before) => {
-            month(0).map(When::about_or_before)
-        }
-        Part::Start => month(0).map(When::about),
-        Part::Early => month(0),
-        Part::Mid => month(1),
-        Part::Late => month(2),
-        Part::End => month(2).map(When::about),
-        Part::Whole | Part::SoFar | Part::Rest => Some(whole),
-    }
-}
-
-fn a_current(which: Which, unit: Unit, part: Part, base: Date, basis: Basis, u: Use) -> Option<When> {
-    let shift = match which {
-        Which::Last => -1,
-        Which::Next => 1,
-        Which::This | Which::Bare => 0,
-    };
-    // A past verb ends "this week" today; a future one begins it today.
-    let part = match (part, which, u.side) {
-        (Part::Whole, Which::This, Side::Past) => Part::SoFar,
-        (Part::Whole, Which::This, Side::Future | Side::Planned) if unit != Unit::Year => Part::Rest,
-        (part, ..) => part,
-    };
-    match unit {
-        Unit::Week => {
-            let monday = plus(when_side(Weekday::Monday, base, Side::Past), 7 * shift);
-            let sunday = plus(monday, 6);
-            let between = |a, b| When::between(a, b, Precision::Days, basis);
-            Some(match part {
-                Part::SoFar => between(monday, base.min(sunday)),
-                Part::Rest => between(base.max(monday), sunday),
-                Part::Start | Part::Early => between(monday, plus(monday, 2)),
-                Part::Mid => between(plus(monday, 1), plus(monday, 3)),
-                Part::Late | Part::End => between(plus(monday, 3), sunday),
-                Part::Whole => When::week(monday, basis),
-            })
-        }
-        Unit::Month => {
-            let first = base.first_of_month().checked_add(shift.months()).ok()?;
-            let ctx = Context { base: Some((base, basis)), last: None, year: None };
-            part_of_month(first, part, &ctx, basis)
-        }
-        Unit::Quarter => {
-            let quarter = i64::from((base.month() - 1) / 3) + shift;
-            let year = base.year() + i16::try_from(quarter.div_euclid(4)).ok()?;
-            let code = 33 + quarter.rem_euclid(4);
-            When::parse_edtf(&format!("{year:04}-{code}")).ok().map(|w| w.with_basis(basis))
-        }
-        _ => match (part, shift) {
-            (Part::SoFar, 0) => Some(When::between(base.first_of_year(), base, Precision::Year, basis)),
-            (Part::Rest, 0) => Some(When::between(base, base.last_of_year(), Precision::Year, basis)),
-            _ => part_of_year(base.year() + i16::try_from(shift).ok()?, part, basis),
-        },
-    }
-}
-
-fn add(day: Date, n: i64, unit: Unit) -> Date {
-    let n = n.clamp(-9999, 9999);
-    let span = match unit {
-        Unit::Clock => 0.days(),
-        // Hours reach into as many days as they fill, and one more that they may begin in.
-        Unit::Hour => ((n.abs() + 23) / 24 * n.signum()).days(),
-        Unit::Day => n.days(),
-        Unit::Week => (7 * n).days(),
-        Unit::Fortnight => (14 * n).days(),
-        Unit::Month => n.months(),
-        Unit::Quarter => (3 * n).months(),
-        Unit::Year => n.years(),
-        Unit::Decade => (10 * n).years(),
-    };
-    day.checked_add(span).unwrap_or(day)
-}
-
-/// So many units from a day, as finely as such words are meant: "three days ago" is a day, "two
-/// weeks ago" a week, "two months ago" a month.
-fn shifted(from: Date, n: i64, unit: Unit, about: bool, basis: Basis) -> Option<When> {
-    let day = add(from, n, unit);
-    match unit {
-        Unit::Clock => None,
-        Unit::Hour => Some(When::between(from.min(day), from.max(day), Precision::Day, basis)),
-        Unit::Day if about => Some(When::day(day, basis).about()),
-        Unit::Day => Some(When::day(day, basis)),
-        Unit::Week if n.abs() == 1 && !about => Some(When::day(day, basis)),
-        Unit::Week | Unit::Fortnight => Some(When::between(plus(day, -3), plus(day, 3), Precision::Days, basis)),
-        Unit::Month | Unit::Quarter => When::month(day.year(), day.month(), basis),
-        Unit::Year | Unit::Decade => When::year(day.year(), basis),
     }
 }

@@ -154,6 +154,15 @@ pub(super) fn side(p: &Pieces<'_>, start: usize, end: usize) -> Side {
     if p.back(start, 1) == "from" && (2..=6).any(moved) {
         return Side::Nearest;
     }
+    // "The ministry on Sunday issued a warning": the verb stands right behind. An auxiliary there may
+    // be the verb of something else ("the talks due on Sunday have been called off").
+    let auxiliary = matches!(p.low(end), "has" | "have" | "had" | "was" | "were" | "is" | "are" | "did" | "been");
+    if p.back(start, 1) == "on"
+        && !auxiliary
+        && let Some(side) = cue(p, end)
+    {
+        return side;
+    }
     let mut i = start;
     while i > 0 {
         i -= 1;
@@ -161,7 +170,11 @@ pub(super) fn side(p: &Pieces<'_>, start: usize, end: usize) -> Side {
             break;
         }
         if let Some(side) = cue(p, i) {
-            return side;
+            // What was planned and then called off may have been for a day that is over.
+            let off = side == Side::Planned
+                && (end..p.all.len().min(end + 8))
+                    .any(|j| WORDS.called_off.contains(p.low(j)) && matches!(p.back(j, 1), "was" | "were"));
+            return if off { Side::Nearest } else { side };
         }
     }
     (end..p.all.len()).take_while(|i| !matches!(p.low(*i), ";")).find_map(|i| cue(p, i)).unwrap_or(Side::Open)
@@ -175,9 +188,9 @@ fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
         let near = (1..=3).any(|n| words.intention.contains(before(n)));
         let stay = (1..=2).any(|n| matches!(before(n), "was" | "were"));
         return match p.low(i + 1) {
+            "the" | "a" | "an" | "death" | "prison" | "jail" | "court" => None,
             _ if stay => Some(Side::Nearest),
             "have" => Some(Side::Past),
-            "the" | "a" | "an" => None,
             _ if near => Some(Side::Future),
             _ => None,
         };
@@ -188,6 +201,31 @@ fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
     let modal = matches!(w, "would" | "should" | "could" | "might" | "must" | "may");
     if modal && (1..=3).any(|n| p.low(i + n) == "have") {
         return Some(Side::Past);
+    }
+    // "Nobody could be found on Friday".
+    if w == "could"
+        && (p.low(i + 1) == "not" || (1..=6).any(|n| matches!(before(n), "neither" | "nor" | "nobody" | "none")))
+    {
+        return Some(Side::Past);
+    }
+    // "A record set on Monday", "he set aside his plans": nothing was set for a day.
+    if w == "set"
+        && !matches!(p.low(i + 1), "for" | "to")
+        && !(1..=2).any(|n| matches!(before(n), "is" | "are" | "be" | "was" | "were" | "been"))
+    {
+        return (!matches!(p.low(i + 1), "," | "of")).then_some(Side::Past);
+    }
+    if w == "effective" {
+        return Some(Side::Nearest);
+    }
+    // "The case is heard in May".
+    if words.staged.contains(w) && matches!(before(1), "is" | "are") {
+        return Some(Side::Future);
+    }
+    // "The ministers meet on Friday"; "to meet" and "did not meet" are told by the word before.
+    if words.present.contains(w) {
+        let told = (1..=3).any(|n| matches!(before(n), "to" | "did" | "didn" | "not" | "never" | "the" | "a" | "its"));
+        return (!told).then_some(Side::Future);
     }
     if matches!(w, "planned" | "scheduled" | "set" | "due" | "expected" | "slated" | "proposed") {
         let former = (1..=3).any(|n| words.former.contains(before(n)));

@@ -304,3 +304,47 @@ proptest::proptest! {
         }
     }
 }
+
+/// Type, value and words of every expression in TimeML's manner.
+fn timeml(text: &str) -> String {
+    let metadata = Metadata { published: Some(Published::Day(date(2026, 2, 18))), ..Metadata::default() };
+    let doc = sentence::read(&Text::freeze(text));
+    let found = timexes(&doc, &Anchor::of(&doc, &metadata));
+    let all: Vec<String> =
+        found.iter().map(|t| format!("{} {} {}", doc.text.slice(t.span), t.kind.as_str(), t.value)).collect();
+    all.join("; ")
+}
+
+#[test]
+fn timeml_has_types_values_and_extents() {
+    let cases = [
+        ("The truce has held for the past three weeks.", "the past three weeks DURATION P3W"),
+        ("They met two weeks ago.", "two weeks ago DATE 2026-W06"),
+        ("He will be back early next week.", "early next week DATE 2026-W09"),
+        ("The mine was opened in the late 1970s.", "the late 1970s DATE 197"),
+        ("The bridge is of the 19th century.", "the 19th century DATE 18"),
+        ("Sales fell in the third quarter.", "the third quarter DATE 2025-Q3"),
+        ("The envoy is now in Lima.", "now DATE PRESENT_REF"),
+        ("Now that they talk, all is well.", ""),
+        (
+            "Patrols leave every morning and twice a week by boat.",
+            "every morning SET XXXX-XX-XXTMO; twice a week SET P1W",
+        ),
+        ("They sat on Monday and Tuesday.", "Monday DATE 2026-02-16; Tuesday DATE 2026-02-17"),
+        ("It starts at 6 p.m. on Friday.", "6 p.m. on Friday TIME 2026-02-20T18:00"),
+        ("They sat for two and a half years.", "two and a half years DURATION P2Y6M"),
+        ("It took about half an hour.", "about half an hour DURATION PT30M"),
+        ("A six-month-old truce, a 27-year-old guard.", ""),
+        ("The fees are 300 pesos a month.", "a month SET P1M"),
+        ("The guns fell silent on Christmas Eve.", "Christmas Eve DATE 2025-12-24"),
+        ("The Easter truce of 2016 failed.", "Easter DATE 2025-04-20; 2016 DATE 2016"),
+        ("They will meet on the 27th.", "the 27th DATE 2026-02-27"),
+        ("They met at the 27th round.", ""),
+        ("He gave it up in recent weeks.", "recent weeks DURATION PXW"),
+        ("The toll rose to 1,999 in 2,000 raids.", ""),
+        ("LIMA, Feb. 17 (Coast Wire) — The envoy left.", "Feb. 17 DATE 2026-02-17"),
+    ];
+    for (text, want) in cases {
+        assert_eq!(timeml(text), want, "{text}");
+    }
+}

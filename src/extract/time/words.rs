@@ -19,7 +19,13 @@ pub(super) struct Words {
     pub(super) former: WordSet,
     pub(super) past: WordSet,
     pub(super) not_past: WordSet,
+    pub(super) called_off: WordSet,
+    pub(super) staged: WordSet,
+    pub(super) present: WordSet,
+    pub(super) hedges: WordMap<String>,
+    pub(super) references: WordMap<String>,
     pub(super) zones: WordMap<i32>,
+    pub(super) holidays: WordMap<String>,
 }
 
 /// The words that ship with this version.
@@ -29,30 +35,41 @@ pub(super) static WORDS: LazyLock<Words> =
 /// A length of time that dates are reckoned in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// Seconds to hours: finer than a day.
-    Clock,
-    /// An hour.
+    Second,
+    Minute,
     Hour,
     Day,
+    Weekend,
     Week,
     Fortnight,
     Month,
     Quarter,
     Year,
     Decade,
+    Century,
+}
+
+impl Unit {
+    /// Whether it is finer than a day.
+    pub(super) fn is_clock(self) -> bool {
+        matches!(self, Unit::Second | Unit::Minute | Unit::Hour)
+    }
 }
 
 pub(super) fn unit(word: &str) -> Option<Unit> {
     Some(match word {
-        "second" | "seconds" | "minute" | "minutes" => Unit::Clock,
+        "second" | "seconds" => Unit::Second,
+        "minute" | "minutes" => Unit::Minute,
         "hour" | "hours" => Unit::Hour,
         "day" | "days" | "night" | "nights" => Unit::Day,
+        "weekend" | "weekends" => Unit::Weekend,
         "week" | "weeks" => Unit::Week,
         "fortnight" | "fortnights" => Unit::Fortnight,
         "month" | "months" => Unit::Month,
         "quarter" | "quarters" => Unit::Quarter,
         "year" | "years" => Unit::Year,
         "decade" | "decades" => Unit::Decade,
+        "century" | "centuries" => Unit::Century,
         _ => return None,
     })
 }
@@ -99,8 +116,27 @@ pub(super) fn season(word: &str) -> Option<Season> {
     })
 }
 
-pub(super) fn part_of_day(word: &str) -> bool {
-    matches!(word, "morning" | "afternoon" | "evening" | "night" | "noon" | "midday" | "lunchtime")
+/// A stretch of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DayPart {
+    Morning,
+    Noon,
+    Afternoon,
+    Evening,
+    Night,
+    Midnight,
+}
+
+pub(super) fn part_of_day(word: &str) -> Option<DayPart> {
+    Some(match word {
+        "morning" | "dawn" => DayPart::Morning,
+        "noon" | "midday" | "lunchtime" => DayPart::Noon,
+        "afternoon" => DayPart::Afternoon,
+        "evening" | "dusk" => DayPart::Evening,
+        "night" => DayPart::Night,
+        "midnight" => DayPart::Midnight,
+        _ => return None,
+    })
 }
 
 /// A number below a hundred in words; "a" counts as one.
@@ -130,34 +166,96 @@ fn small(word: &str) -> Option<i64> {
         "forty" => 40,
         "fifty" => 50,
         "sixty" => 60,
+        "seventy" => 70,
+        "eighty" => 80,
         "ninety" => 90,
         _ => return None,
     })
 }
 
-/// A count in digits or words ("3", "three", "twenty-four", "a", "a couple of"); `None` inside for
-/// "several" and the like. Gives the piece after it.
-pub(super) fn count(p: &Pieces<'_>, i: usize) -> Option<(Option<i64>, usize)> {
+/// How many units there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Amount {
+    /// So many.
+    N(i64),
+    /// So many and a half.
+    Half(i64),
+    /// "Several" and the like.
+    Many,
+}
+
+impl Amount {
+    /// The whole number, where there is one.
+    pub(super) fn whole(self) -> Option<i64> {
+        match self {
+            Amount::N(n) => Some(n),
+            Amount::Half(_) | Amount::Many => None,
+        }
+    }
+}
+
+/// A count in digits or words ("3", "three", "twenty-four", "a hundred", "2 1/2", "a couple of",
+/// "several"), and the piece after it.
+pub(super) fn count(p: &Pieces<'_>, i: usize) -> Option<(Amount, usize)> {
     if let Some(n) = p.number(i) {
-        // "1,300" and "4.5" are not counts of days that anything is reckoned from.
-        let tail = matches!(p.low(i + 1), "," | ".") && p.number(i + 2).is_some() && p.tight(i + 1);
-        return (!tail).then_some((Some(n), i + 1));
+        return digits(p, i, n);
     }
     match p.low(i) {
-        "several" | "few" | "some" | "many" => return Some((None, i + 1)),
-        "a" if p.low(i + 1) == "few" => return Some((None, i + 2)),
-        "a" if p.low(i + 1) == "couple" => {
-            return Some((Some(2), if p.low(i + 2) == "of" { i + 3 } else { i + 2 }));
+        "several" | "few" | "some" | "many" | "numerous" => return Some((Amount::Many, i + 1)),
+        "a" if matches!(p.low(i + 1), "few" | "several") => return Some((Amount::Many, i + 2)),
+        "dozens" | "hundreds" | "thousands" | "tens" | "scores" if p.low(i + 1) == "of" => {
+            return Some((Amount::Many, i + 2));
         }
+        "couple" | "dozen" => {
+            let end = if p.low(i + 1) == "of" { i + 2 } else { i + 1 };
+            return Some((Amount::N(if p.low(i) == "dozen" { 12 } else { 2 }), end));
+        }
+        "a" if matches!(p.low(i + 1), "couple" | "dozen" | "half") => {
+            return if p.low(i + 1) == "half" {
+                Some((Amount::Half(0), if p.low(i + 2) == "-" { i + 3 } else { i + 2 }))
+            } else {
+                count(p, i + 1)
+            };
+        }
+        "half" if matches!(p.low(i + 1), "a" | "an") && p.low(i + 2) != "dozen" => {
+            return Some((Amount::Half(0), i + 2));
+        }
+        "half" if p.low(i + 2) == "dozen" => return Some((Amount::N(6), i + 3)),
         _ => {}
     }
-    let n = small(p.low(i))?;
-    match p.low(i + 1) {
-        "-" if n >= 20 => match small(p.low(i + 2)).filter(|m| *m < 10) {
-            Some(m) => Some((Some(n + m), i + 3)),
-            None => Some((Some(n), i + 1)),
+    let mut n = small(p.low(i))?;
+    let mut at = i + 1;
+    // "Twenty-four" and "twenty four", but not "twenty one-day trips".
+    let dash = usize::from(p.low(at) == "-");
+    if n >= 20
+        && let Some(m) = small(p.low(at + dash)).filter(|m| *m < 10 && !matches!(p.low(at + dash), "a" | "an"))
+        && (dash == 1 || p.low(at + 1) != "-")
+    {
+        (n, at) = (n + m, at + dash + 1);
+    }
+    for (word, times) in [("hundred", 100), ("thousand", 1000)] {
+        if p.low(at) == word {
+            (n, at) = (n * times, at + 1);
+        }
+    }
+    if let Some(end) = p.are(at, "and a half") {
+        return Some((Amount::Half(n), end));
+    }
+    Some((Amount::N(n), at))
+}
+
+fn digits(p: &Pieces<'_>, i: usize, n: i64) -> Option<(Amount, usize)> {
+    let tail = p.number(i + 2).filter(|_| p.tight(i + 1) && p.tight(i + 2));
+    match (p.low(i + 1), tail) {
+        (",", Some(more)) if p.width(i + 2) == 3 && n < 1000 => Some((Amount::N(n * 1000 + more), i + 3)),
+        (".", Some(5)) if p.width(i + 2) == 1 => Some((Amount::Half(n), i + 3)),
+        (",", Some(_)) | (".", Some(_)) => None,
+        _ if p.are(i + 1, "1 / 2").is_some() => Some((Amount::Half(n), i + 4)),
+        _ if p.low(i + 1) == "½" => Some((Amount::Half(n), i + 2)),
+        _ => match p.are(i + 1, "and a half") {
+            Some(end) => Some((Amount::Half(n), end)),
+            None => Some((Amount::N(n), i + 1)),
         },
-        _ => Some((Some(n), i + 1)),
     }
 }
 
@@ -171,3 +269,61 @@ pub(super) fn ordinal(word: &str) -> Option<i8> {
         _ => return None,
     })
 }
+
+/// Where a word points that says no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reference {
+    Past,
+    Present,
+    Future,
+    /// It is a length, as ISO 8601 writes it.
+    Span(&'static str),
+}
+
+/// The words after the first, and where they point.
+type Pointers = Vec<(Vec<&'static str>, Reference)>;
+
+/// The words that point, by the first of them; longer ones come first.
+pub(super) static REFERENCES: LazyLock<WordMap<Pointers>> = LazyLock::new(|| {
+    let mut all: Vec<(&'static str, &'static str)> =
+        WORDS.references.iter().map(|(words, to)| (words.as_str(), to.as_str())).collect();
+    all.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    let mut by_first: WordMap<Pointers> = WordMap::default();
+    for (words, to) in all {
+        let mut words = words.split(' ');
+        let to = match to {
+            "PAST_REF" => Reference::Past,
+            "PRESENT_REF" => Reference::Present,
+            "FUTURE_REF" => Reference::Future,
+            span => Reference::Span(span),
+        };
+        by_first.entry(words.next().unwrap_or_default().to_owned()).or_default().push((words.collect(), to));
+    }
+    by_first
+});
+
+/// Every word that may open an expression, so that the rules are tried nowhere else. Figures open
+/// one too.
+pub(super) static OPENERS: LazyLock<WordSet> = LazyLock::new(|| {
+    let listed = "the a an this that these those another some in at its \
+        january jan february feb march mar april apr may june jun july jul august aug september sept sep october \
+        oct november nov december dec monday tuesday wednesday thursday friday saturday sunday \
+        mondays tuesdays wednesdays thursdays fridays saturdays sundays \
+        second seconds minute minutes hour hours day days night nights weekend weekends week weeks fortnight \
+        fortnights month months quarter quarters year years decade decades century centuries \
+        spring summer autumn fall winter morning afternoon evening noon midday midnight \
+        one two couple three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
+        seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozen dozens \
+        hundreds thousands tens scores several few many numerous half \
+        first third fourth final latest opening closing initial full fiscal \
+        last past previous prior preceding recent current next coming following upcoming ensuing same very \
+        earlier later early late mid beginning start end middle overnight during through on yesterday today tonight tomorrow \
+        daily nightly weekly fortnightly biweekly monthly hourly yearly annually every each once twice per \
+        fifteenth sixteenth seventeenth eighteenth nineteenth twentieth \
+        twenties thirties forties fifties sixties seventies eighties nineties";
+    let firsts = |words: &'static str| words.split([' ', '\'']).next();
+    let words = &*WORDS;
+    let tables = words.hedges.keys().chain(words.references.keys()).chain(words.holidays.keys());
+    let all = listed.split_whitespace().chain(tables.filter_map(|w| firsts(w)));
+    all.map(str::to_owned).collect::<Vec<_>>().into()
+});

@@ -1,7 +1,10 @@
 //! Dates, months and years by name and number.
 
 use super::{
-    super::{scan::Pieces, words::weekday},
+    super::{
+        scan::Pieces,
+        words::{Amount, WORDS, count, month, weekday},
+    },
     Day, Match, Part, Phrase, Which, part, which,
 };
 
@@ -75,7 +78,9 @@ fn joined(p: &Pieces<'_>, i: usize) -> Option<(bool, usize)> {
 
 /// All orders of day and month, ranges of them, with or without a year.
 pub(super) fn dates(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let (from, mut to, or, mut at) = month_first(p, i).or_else(|| day_first(p, i))?;
+    // "Last Oct. 23", "this May 5".
+    let led = which(p.low(i)).is_some() && p.month(i + 1).is_some();
+    let (from, mut to, or, mut at) = month_first(p, i + usize::from(led)).or_else(|| day_first(p, i))?;
     let mut year = None;
     let comma = if p.low(at) == "," { at + 1 } else { at };
     if let Some((y, next)) = year_number(p, comma) {
@@ -113,7 +118,7 @@ fn month_first(p: &Pieces<'_>, i: usize) -> Option<Dated> {
     let (month, at) = p.month(i)?;
     let at = if p.low(at) == "the" { at + 1 } else { at };
     let (day, at) = day_number(p, at)?;
-    if p.low(at) == ":" || (p.low(at) == "." && p.tight(at + 1) && p.number(at + 1).is_some()) {
+    if matches!(p.low(at), ":" | ".") && p.tight(at + 1) && p.number(at + 1).is_some() {
         return None;
     }
     let from = Day { year: None, month, day };
@@ -162,32 +167,171 @@ fn counts_things(p: &Pieces<'_>, i: usize) -> bool {
         || (p.word(i) && !p.capital(i) && next.ends_with('s') && !matches!(next, "as" | "was" | "is" | "has"))
 }
 
-/// "2014" after a word that wants a year, "early 2025", "the end of 2025".
+/// "2014", "early 2025", "the end of 2025"; a year that no preposition leads dates nothing by itself.
 pub(super) fn years(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let (part, at) = part(p, i);
-    let (year, end) = year_number(p, at)?;
-    let said = matches!(
-        p.back(at, 1),
+    let at = if part != Part::Whole && p.low(at) == "fiscal" { at + 1 } else { at };
+    let fiscal = usize::from(p.low(at) == "fiscal");
+    // "Nineteen ninety-six", as it is spoken.
+    if let Some(century) = ["eighteen", "nineteen"].iter().position(|w| *w == p.low(at))
+        && let Some((Amount::N(n), end)) = count(p, at + 1)
+        && (10..100).contains(&n)
+        && p.word(at + 1)
+    {
+        let year = i16::try_from(n).ok()? + if century == 0 { 1800 } else { 1900 };
+        return Some((end, Phrase::Year { year, part }, "time.loose.year"));
+    }
+    if let Some((year, end)) = short_year(p, at) {
+        return Some((end, Phrase::Year { year, part }, "time.loose.year"));
+    }
+    let before = p.back(at, 1);
+    let led = matches!(
+        before,
         "in" | "since" | "until" | "by" | "of" | "from" | "during" | "before" | "after" | "to" | "between" | "through"
-    ) || part != Part::Whole;
-    let sign = matches!(p.low(end), "%" | "," | ".") && p.tight(end + 1) && p.number(end + 1).is_some();
-    (said && !sign && !counts_things(p, end) && p.low(end) != "people").then_some((
-        end,
-        Phrase::Year { year, part },
-        "time.year",
-    ))
+    );
+    let (year, end) = match year_number(p, at + fiscal) {
+        Some(found) => found,
+        None => {
+            let n = p.number(at).filter(|n| (1000..1900).contains(n) && p.width(at) == 4)?;
+            let old = matches!(before, "in" | "since" | "until" | "by" | "during");
+            (i16::try_from(n).ok().filter(|_| old)?, at + 1)
+        }
+    };
+    let said = led || part != Part::Whole;
+    // "2000.5", "1,950", "$1999" and "2010-B" are no years; neither is what counts something.
+    let inner =
+        matches!(p.low(end), "," | "." | ":" | "/") && p.tight(end) && p.tight(end + 1) && p.number(end + 1).is_some();
+    let glued = (p.tight(at) && !matches!(before, "-" | "(" | "\"" | "'" | "[" | "“" | "‘" | "/"))
+        || matches!(before, "$" | "€" | "£" | "#" | "no" | "number")
+        || (p.tight(end) && p.word(end))
+        || p.low(end) == "%";
+    if inner || glued || counts_things(p, end) || p.low(end) == "people" {
+        return None;
+    }
+    let dashed = before == "-" || (p.low(end) == "-" && p.tight(end));
+    let rule = if said && !dashed { "time.year" } else { "time.loose.year" };
+    Some((end, Phrase::Year { year, part }, rule))
+}
+
+/// "'98".
+fn short_year(p: &Pieces<'_>, i: usize) -> Option<(i16, usize)> {
+    let n = p.number(i + 1).filter(|_| p.low(i) == "'" && p.width(i + 1) == 2 && p.tight(i + 1) && !p.tight(i))?;
+    let n = i16::try_from(n).ok()?;
+    let end = p.low(i + 2) != "s" || !p.tight(i + 2);
+    end.then_some((if n < 40 { 2000 + n } else { 1900 + n }, i + 2))
+}
+
+/// "The 1990s", "the late '70s", "the nineties".
+pub(super) fn decade(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let (part, at) = part(p, i);
+    let at = if part != Part::Whole && p.low(at) == "the" { at + 1 } else { at };
+    let rule = "time.decade";
+    let tens = |word: &str| {
+        Some(match word {
+            "twenties" => 1920,
+            "thirties" => 1930,
+            "forties" => 1940,
+            "fifties" => 1950,
+            "sixties" => 1960,
+            "seventies" => 1970,
+            "eighties" => 1980,
+            "nineties" => 1990,
+            _ => return None,
+        })
+    };
+    // "In her sixties" is an age.
+    if let Some(start) = tens(p.low(at)).filter(|_| p.back(at, 1) == "the" || p.back(at, 2) == "the") {
+        return Some((at + 1, Phrase::Decade { start, part }, rule));
+    }
+    let short = usize::from(p.low(at) == "'");
+    let n = p.number(at + short).filter(|n| n % 10 == 0)?;
+    let s = at + short + 1;
+    let end = if p.low(s) == "'" && p.tight(s) { s + 1 } else { s };
+    if p.low(end) != "s" || !p.tight(end) {
+        return None;
+    }
+    let n = i16::try_from(n).ok()?;
+    let start = match (short, p.width(at + short)) {
+        (0, 4) if (1000..2100).contains(&n) => n,
+        (_, 2) if n >= 20 && (short == 1 || p.back(at, 1) == "the") => 1900 + n,
+        _ => return None,
+    };
+    Some((end + 1, Phrase::Decade { start, part }, rule))
+}
+
+/// "The 20th century", "the nineteenth century".
+pub(super) fn century(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let spelled = |word: &str| {
+        ["fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
+            .iter()
+            .position(|w| *w == word)
+    };
+    let (n, at) = match (p.number(i), spelled(p.low(i))) {
+        (Some(n), _) if p.tight(i + 1) && matches!(p.low(i + 1), "st" | "nd" | "rd" | "th") => (n, i + 2),
+        (_, Some(at)) => (15 + i64::try_from(at).ok()?, i + 1),
+        _ => return None,
+    };
+    let dash = usize::from(p.low(at) == "-");
+    let n = i16::try_from(n).ok().filter(|n| (1..30).contains(n))?;
+    (p.low(at + dash) == "century").then_some((at + dash + 1, Phrase::Century(n), "time.century"))
+}
+
+/// "On the 15th": of a month that is not named.
+pub(super) fn day_of_month(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    if p.low(i) != "the" || !matches!(p.back(i, 1), "on" | "by" | "until" | "till" | "from" | "before" | "since") {
+        return None;
+    }
+    let (day, end) = day_number(p, i + 1)?;
+    let ends = end == i + 3
+        && (!p.word(end) || matches!(p.low(end), "and" | "or" | "to" | "of") && p.low(end + 1) != "a")
+        && p.low(end) != "-";
+    let of = p.low(end) != "of" || p.are(end, "of this month").is_some();
+    let end = p.are(end, "of this month").unwrap_or(end);
+    (ends && of).then_some((end, Phrase::DayOfMonth(day), "time.date.ordinal"))
+}
+
+/// "Christmas", "New Year's Eve", "last Thanksgiving", "Easter 2025".
+pub(super) fn holiday(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let w = which(p.low(i));
+    let at = if w.is_some() { i + 1 } else { i };
+    if !p.capital(at) {
+        return None;
+    }
+    let mut name = String::new();
+    let mut found = None;
+    for n in 0..5 {
+        let word = p.low(at + n);
+        if word.is_empty() {
+            break;
+        }
+        if n > 0 && word != "'" && p.back(at + n, 1) != "'" {
+            name.push(' ');
+        }
+        name.push_str(word);
+        if let Some(rule) = WORDS.holidays.get(&name) {
+            found = Some((at + n + 1, rule.as_str()));
+        }
+    }
+    let (end, rule) = found?;
+    let comma = if matches!(p.low(end), "," | "of") { end + 1 } else { end };
+    let (year, end) = year_number(p, comma).map_or((None, end), |(y, e)| (Some(y), e));
+    let which = w.unwrap_or(Which::Bare);
+    Some((end, Phrase::Holiday { rule, year, which }, "time.holiday"))
 }
 
 /// "February 2026", "early March", "in January", "last October", "by June".
 pub(super) fn months(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let (part, at) = part(p, i);
+    let at = if p.low(at) == "this" && which(p.low(at + 1)).is_some() { at + 1 } else { at };
     let w = which(p.low(at));
     let name = if w.is_some() { at + 1 } else { at };
+    month(p.low(name))?;
     let (month, after) = p.month(name)?;
+    let of = |year, which, part| Phrase::Month { year, which, month, part };
     // A day would have been read before.
     let year_at = if matches!(p.low(after), "of" | ",") { after + 1 } else { after };
-    if let Some((year, end)) = year_number(p, year_at) {
-        return Some((end, Phrase::Month { year: Some(year), which: Which::Bare, month, part }, "time.month"));
+    if let Some((year, end)) = year_number(p, year_at).or_else(|| short_year(p, year_at)) {
+        return Some((end, of(Some(year), Which::Bare, part), "time.month"));
     }
     if let Some(end) =
         p.any(after, &["last year", "this year", "next year", "of last year", "of this year", "of next year"])
@@ -198,7 +342,7 @@ pub(super) fn months(p: &Pieces<'_>, i: usize) -> Option<Match> {
             Which::Next => 1,
             _ => 0,
         };
-        return Some((end, Phrase::Month { year: Some(year), which: Which::Bare, month, part }, "time.month"));
+        return Some((end, of(Some(year), Which::Bare, part), "time.month"));
     }
     let before = p.back(i, 1);
     let said = matches!(
@@ -225,9 +369,14 @@ pub(super) fn months(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let noun =
         w.is_some() || part != Part::Whole || (said && !(verb && matches!(before, "and" | "to" | "or" | "of" | "for")));
     let loose = !verb && (possessive || matches!(p.low(after), "date" | "deadline"));
-    (noun || loose).then_some((
-        after,
-        Phrase::Month { year: None, which: w.unwrap_or(Which::Bare), month, part },
-        "time.month",
-    ))
+    let which = w.unwrap_or(Which::Bare);
+    if noun || loose {
+        return Some((after, of(None, which, part), "time.month"));
+    }
+    // "April sales", "its August forecast"; a first name is followed by another.
+    let person = p.capital(after)
+        || p.number(after).is_some()
+        || (i > 0 && p.number(i - 1).is_some())
+        || (i > 0 && p.capital(i - 1) && p.word(i - 1));
+    (!verb && p.width(name) > 3 && !person).then_some((after, of(None, which, part), "time.loose.month"))
 }

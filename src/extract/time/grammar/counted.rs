@@ -1,74 +1,88 @@
-//! What is counted from somewhere, clock times, lengths and repetitions.
+//! What is counted from somewhere, and lengths.
 
 use super::{
     super::{
         scan::Pieces,
-        words::{Unit, WORDS, count, part_of_day, unit, weekday},
+        words::{Amount, DayPart, Unit, count, part_of_day, unit},
     },
-    Match, Phrase,
+    Match, Phrase, hedge,
 };
-use jiff::civil::Time;
 
-/// "10:40", "4 a.m. Tehran time", "half past ten", "four o'clock"; "08.15" opening a live entry.
-pub(super) fn clock(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let rule = "time.clock";
-    let half = |word: &str| p.are(i, word).and_then(|at| count(p, at));
-    if let Some((Some(hour), end)) = half("half past") {
-        return clocked(p, hour, 30, end, rule);
-    }
-    let spoken = p.number(i).map_or_else(|| count(p, i), |n| Some((Some(n), i + 1)));
-    let (hour, at) = spoken.and_then(|(n, at)| Some((n?, at))).filter(|(n, _)| (0..24).contains(n))?;
-    if p.low(i) == "a" || p.low(i) == "an" {
-        return None;
-    }
-    if let Some(end) = p.are(at, "o ' clock") {
-        return clocked(p, hour, 0, end, rule);
-    }
-    let digits = p.number(i).is_some();
-    if digits
-        && matches!(p.low(at), ":" | ".")
-        && p.tight(at)
-        && p.tight(at + 1)
-        && p.width(at + 1) == 2
-        && let Some(minute) = p.number(at + 1).filter(|m| *m < 60)
+/// Words that may stand between a count and its unit: "eight trading days", "two more weeks".
+const BETWEEN: [&str; 18] = [
+    "more",
+    "full",
+    "consecutive",
+    "straight",
+    "trading",
+    "business",
+    "working",
+    "whole",
+    "additional",
+    "long",
+    "further",
+    "calendar",
+    "successive",
+    "solid",
+    "short",
+    "extra",
+    "or so",
+    "crucial",
+];
+
+/// A count with its unit: the last figure of a span ("10 to 15 days"), the unit, whether it is an
+/// adjective ("two-day"), and the piece after it.
+fn measure(p: &Pieces<'_>, i: usize) -> Option<(Amount, Unit, bool, usize)> {
+    let (mut amount, mut at) = count(p, i)?;
+    let dash = |at: usize| if p.low(at) == "-" { at + 1 } else { at };
+    if matches!(p.low(at), "to" | "or" | "-" | "and")
+        && let Some((more, next)) = count(p, at + 1)
+        && unit(p.low(dash(next))).is_some()
+        && (p.low(at) != "and" || p.back(i, 1) == "between")
+        && !matches!(p.low(at + 1), "a" | "an")
     {
-        let stamp = i == 0 && p.width(i) == 2 && p.capital(at + 2);
-        let point = p.low(at) == ".";
-        let half_day = meridiem(p, at + 2).is_some();
-        if !point || stamp || half_day {
-            return clocked(p, hour, minute, at + 2, if stamp { "time.clock.stamp" } else { rule });
-        }
+        (amount, at) = (more, next);
+    }
+    if BETWEEN.contains(&p.low(at)) {
+        at += 1;
+    }
+    let compound = p.low(at) == "-";
+    at = dash(at);
+    let name = p.low(at);
+    let u = unit(name)?;
+    let plural = name.ends_with('s');
+    let article = matches!(p.low(i), "a" | "an");
+    // "A second" and "one second" are ordinals as a rule, "a quarter" is a fraction.
+    if (u == Unit::Second && !plural)
+        || (u == Unit::Quarter && (article || p.low(at + 1) == "of" || amount == Amount::N(1)))
+    {
         return None;
     }
-    meridiem(p, at).filter(|_| digits).and_then(|_| clocked(p, hour, 0, at, rule))
-}
-
-/// "a.m.", "pm": hours to add, and the piece after it.
-fn meridiem(p: &Pieces<'_>, at: usize) -> Option<(i64, usize)> {
-    for (words, add) in [("a . m .", 0), ("p . m .", 12), ("am", 0), ("pm", 12), ("a . m", 0), ("p . m", 12)] {
-        if let Some(end) = p.are(at, words) {
-            return Some((add, end));
-        }
+    // "One day" may be any; "some day", "many a week" and "few year" count nothing.
+    if amount == Amount::Many && !plural && !compound {
+        return None;
     }
-    None
-}
-
-fn clocked(p: &Pieces<'_>, hour: i64, minute: i64, at: usize, rule: &'static str) -> Option<Match> {
-    let (mut hour, mut at) = (hour, at);
-    if let Some((add, end)) = meridiem(p, at) {
-        hour = hour % 12 + add;
-        at = end;
+    // "The 1988 quarter", "year-earlier", "day-by-day".
+    let year = p.number(i).is_some_and(|n| n > 1000) && !plural;
+    if year || (p.low(at + 1) == "-" && p.tight(at + 1) && p.tight(at + 2) && p.word(at + 2) && !compound) {
+        return None;
     }
-    let mut offset = None;
-    if let Some(minutes) = WORDS.zones.get(p.low(at)) {
-        (offset, at) = (Some(*minutes), at + 1);
-    } else if p.capital(at) && p.low(at + 1) == "time" {
-        at += 2;
-    } else if let Some(end) = p.are(at, "local time") {
-        at = end;
+    // "12 Day", "three Nights": a title.
+    if p.capital(at) && !p.capital(i) && i > 0 {
+        return None;
     }
-    let time = Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()?;
-    Some((at, Phrase::Clock { time, offset }, rule))
+    let mut end = at + 1;
+    if let Some(half) = p.are(end, "and a half") {
+        (amount, end) = (amount.whole().map_or(amount, Amount::Half), half);
+    }
+    if let Some(next) = p.any(end, &["or so", "or more", "or less", "or longer"]) {
+        end = next;
+    }
+    // Ages are no lengths of anything that happened.
+    if p.any(end, &["- old", "old", "of age", "- olds"]).is_some() || p.back(i, 1) == "aged" {
+        return None;
+    }
+    Some((amount, u, compound, end))
 }
 
 /// Counted units: "two weeks ago", "three days later", "in a week", "within 10 to 15 days", "two days".
@@ -81,127 +95,121 @@ pub(super) fn counted(p: &Pieces<'_>, i: usize) -> Option<Match> {
     if let Some(end) = p.any(i, &["a day earlier", "a day before", "the day before", "on the eve"]) {
         return Some((end, Phrase::Later { n: -1, unit: Unit::Day }, "time.earlier.day"));
     }
-    if let Some(at) =
-        p.any(i, &["the last", "the past", "the previous", "the next", "the coming", "the following", "next", "past"])
-        && let Some((n, at)) = count(p, at)
-        && let Some((u, end)) = unit(p.low(at)).map(|u| (u, at + 1))
-        && p.low(at) != p.low(i)
-    {
-        let back = matches!(p.back(at, 2), "last" | "past" | "previous")
-            || matches!(p.low(i + 1), "last" | "past" | "previous");
-        let Some(n) = n else { return Some((end, Phrase::Vague, "time.vague")) };
-        return Some((end, Phrase::Stretch { n: if back { -n } else { n }, unit: u }, "time.stretch"));
+    if let Some(found) = stretch(p, i) {
+        return Some(found);
     }
-    let hedge = p.any(
-        i,
-        &[
-            "about",
-            "around",
-            "nearly",
-            "almost",
-            "roughly",
-            "some",
-            "over",
-            "more than",
-            "less than",
-            "under",
-            "at least",
-            "up to",
-        ],
-    );
-    let about = hedge.is_some();
-    let first = hedge.unwrap_or(i);
-    let (n, mut at) = count(p, first)?;
-    let mut n = n;
-    if matches!(p.low(at), "to" | "or" | "-")
-        && let Some((more, next)) = count(p, at + 1)
-        && unit(p.low(if p.low(next) == "-" { next + 1 } else { next })).is_some()
-    {
-        (n, at) = (more, next);
+    let hedged = hedge(p, i);
+    let about = hedged.is_some();
+    let first = hedged.unwrap_or(i);
+    let (amount, unit, compound, at) = measure(p, first)?;
+    if p.low(i) == "some" && hedged == Some(i) && amount == Amount::Many {
+        return None;
     }
-    if p.low(at) == "-" {
-        at += 1;
+    let end = |words: &[&str]| if compound { None } else { p.any(at, words) };
+    // A year and a half is eighteen months.
+    let (n, unit) = match amount {
+        Amount::Half(n) if unit == Unit::Year => (Some(n * 12 + 6), Unit::Month),
+        _ => (amount.whole(), unit),
+    };
+    if let Some(end) = end(&["ago"]) {
+        let rule = "time.ago";
+        return Some(
+            n.map_or((end, Phrase::Past, "time.vague.count"), |n| (end, Phrase::Ago { n, unit, about }, rule)),
+        );
     }
-    let unit = unit(p.low(at))?;
-    let plain = p.low(at - 1) != "-";
-    at += 1;
-    if let Some(end) = p.are(at, "and a half") {
-        at = end;
+    if let Some(end) = end(&["later", "afterwards", "afterward", "after that"]) {
+        let rule = "time.later";
+        return Some(n.map_or((end, Phrase::Future, "time.vague.count"), |n| (end, Phrase::Later { n, unit }, rule)));
+    }
+    if let Some(end) = end(&["earlier", "before that", "previously"]) {
+        let rule = "time.earlier";
+        return Some(n.map_or((end, Phrase::Past, "time.vague.count"), |n| (end, Phrase::Later { n: -n, unit }, rule)));
+    }
+    if let Some(end) = end(&["from now", "hence"]) {
+        return Some(n.map_or((end, Phrase::Future, "time.vague.count"), |n| (end, Phrase::In { n, unit }, "time.in")));
     }
     let Some(n) = n else {
-        // "Several days ago" is past, but no day.
-        let end = p.any(at, &["ago", "later", "earlier"]).unwrap_or(at);
-        return Some((end, if end > at { Phrase::Vague } else { Phrase::Duration }, "time.vague.count"));
+        return Some((at, Phrase::Duration { amount, unit }, "time.vague.count"));
     };
-    if plain {
-        if let Some(end) = p.any(at, &["ago"]) {
-            return Some((end, Phrase::Ago { n, unit, about }, "time.ago"));
-        }
-        if let Some(end) = p.any(at, &["later", "afterwards"]) {
-            return Some((end, Phrase::Later { n, unit }, "time.later"));
-        }
-        if let Some(end) = p.any(at, &["earlier", "before that"]) {
-            return Some((end, Phrase::Later { n: -n, unit }, "time.earlier"));
-        }
+    if !compound {
         let before = p.back(i, 1);
-        let ends = !matches!(p.low(at), "of");
         if before == "within" || (before == "next" && p.back(i, 2) == "the") {
             return Some((at, Phrase::Within { n, unit }, "time.within"));
         }
         if before == "in"
-            && ends
-            && !matches!(p.low(i), "under" | "less" | "over" | "more")
-            && p.low(i) != "some"
-            && unit != Unit::Clock
+            && p.low(at) != "of"
+            && !matches!(p.low(i), "under" | "less" | "over" | "more" | "some")
+            && !matches!(unit, Unit::Second | Unit::Minute)
         {
             return Some((at, Phrase::In { n, unit }, "time.in"));
         }
     }
-    Some((at, Phrase::Duration, "time.duration"))
+    let amount = if amount.whole().is_some() { Amount::N(n) } else { amount };
+    let unit =
+        if matches!(amount, Amount::Half(_)) { super::super::words::unit(p.low(at - 1)).unwrap_or(unit) } else { unit };
+    Some((at, Phrase::Duration { amount, unit }, "time.duration"))
 }
 
-/// "Every day", "daily", "each week".
-pub(super) fn repeated(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let rule = "time.set";
-    if matches!(p.low(i), "daily" | "weekly" | "monthly" | "yearly" | "annually" | "nightly") {
-        return Some((i + 1, Phrase::Set, rule));
-    }
-    if matches!(p.low(i), "every" | "each") {
-        let one = unit(p.low(i + 1)).is_some() || weekday(p.low(i + 1)).is_some() || part_of_day(p.low(i + 1));
-        if one {
-            return Some((i + 2, Phrase::Set, rule));
+/// "The past three weeks", "the next few days", "the first nine months", "recent weeks".
+fn stretch(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let the = if matches!(p.low(i), "the" | "these" | "those" | "this") { i + 1 } else { i };
+    let word = p.low(the);
+    let direction = match word {
+        "last" | "past" | "previous" | "preceding" | "recent" | "prior" => Some(true),
+        "next" | "coming" | "following" | "upcoming" | "ensuing" => Some(false),
+        "first" | "final" | "latest" | "opening" | "closing" | "initial" | "full" => None,
+        _ => return None,
+    };
+    if let Some((amount, unit, compound, end)) = measure(p, the + 1) {
+        if matches!(p.low(the + 1), "a" | "an") || p.low(end) == "ago" || compound {
+            return None;
         }
-        return count(p, i + 1).and_then(|(_, at)| unit(p.low(at)).map(|_| (at + 1, Phrase::Set, rule)));
+        return Some(match direction {
+            Some(back) => (end, Phrase::Stretch { amount, unit, back }, "time.stretch"),
+            None => (end, Phrase::Duration { amount, unit }, "time.duration"),
+        });
     }
-    let plural = p.low(i).strip_suffix('s').and_then(weekday).filter(|_| p.back(i, 1) == "on");
-    plural.map(|_| (i + 1, Phrase::Set, rule))
+    // "Recent weeks", "the coming days".
+    direction?;
+    let u = unit(p.low(the + 1))?;
+    p.low(the + 1).ends_with('s').then_some((the + 2, Phrase::Duration { amount: Amount::Many, unit: u }, "time.vague"))
 }
 
-/// On the calendar somewhere, but nowhere in particular.
-pub(super) fn vague(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let the = if p.low(i) == "the" { i + 1 } else { i };
-    let rule = "time.vague";
-    if matches!(p.low(the), "recent" | "coming" | "past" | "following" | "preceding" | "previous" | "last" | "next")
-        && unit(p.low(the + 1)).is_some()
-        && p.low(the + 1).ends_with('s')
-    {
-        return Some((the + 2, Phrase::Vague, rule));
+/// Lengths that nobody counted: "for weeks", "months ago", "hours later", "a day-long siege".
+pub(super) fn lone(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let u = unit(p.low(i)).filter(|_| !p.capital(i) || i == 0)?;
+    let plural = p.low(i).ends_with('s');
+    if p.are(i + 1, "- long").is_some() {
+        let amount = if plural { Amount::Many } else { Amount::N(1) };
+        return Some((i + 3, Phrase::Duration { amount, unit: u }, "time.duration"));
     }
-    let end = p.any(
-        the,
-        &["near future", "not too distant future", "foreseeable future", "time being", "recent past", "coming future"],
-    )?;
-    Some((end, Phrase::Vague, rule))
+    if !plural {
+        return None;
+    }
+    let rule = "time.loose.length";
+    if p.low(i + 1) == "ago" {
+        return Some((i + 2, Phrase::Past, rule));
+    }
+    if matches!(p.low(i + 1), "later" | "earlier") {
+        let phrase = if p.low(i + 1) == "later" { Phrase::Future } else { Phrase::Past };
+        return Some((i + 2, phrase, rule));
+    }
+    let led = matches!(p.back(i, 1), "for" | "in" | "within" | "after" | "took" | "take" | "takes" | "lasted" | "over");
+    let followed = matches!(p.low(i + 1), "after" | "before" | "of");
+    let long = i > 0 && matches!(u, Unit::Week | Unit::Month | Unit::Hour | Unit::Day);
+    (led || (followed && long)).then_some((i + 1, Phrase::Duration { amount: Amount::Many, unit: u }, rule))
 }
 
+/// "That day", "the same day", "earlier that day".
 pub(super) fn same_day(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let end = p.any(i, &["that day", "the same day", "that same day", "the very day"])?;
+    let at = p.any(i, &["earlier", "later"]).unwrap_or(i);
+    let end = p.any(at, &["that day", "the same day", "that same day", "the very day"])?;
     Some((end, Phrase::SameDay, "time.earlier.same"))
 }
 
-/// "Yesterday", "today", "tonight", "the day before yesterday".
+/// "Yesterday", "today", "tonight", "the day before yesterday", "late yesterday".
 pub(super) fn relative(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    let table: [(&str, i64); 13] = [
+    let table: [(&str, i64); 14] = [
         ("the day before yesterday", -2),
         ("the day after tomorrow", 2),
         ("yesterday", -1),
@@ -211,16 +219,27 @@ pub(super) fn relative(p: &Pieces<'_>, i: usize) -> Option<Match> {
         ("this morning", 0),
         ("this afternoon", 0),
         ("this evening", 0),
+        ("this very day", 0),
         ("earlier in the day", 0),
         ("later in the day", 0),
         ("the previous day", -1),
         ("the past day", -1),
     ];
-    let (end, days) = table.iter().find_map(|(w, d)| p.are(i, w).map(|end| (end, *d)))?;
-    if p.are(i, "the previous day").is_some() && !matches!(p.back(i, 1), "over" | "in" | "during") {
+    let early = usize::from(matches!(p.low(i), "early" | "late"));
+    let at = i + early;
+    let (end, days) = table.iter().find_map(|(w, d)| p.are(at, w).map(|end| (end, *d)))?;
+    if p.are(at, "the previous day").is_some() && !matches!(p.back(i, 1), "over" | "in" | "during") {
         return Some((end, Phrase::Later { n: -1, unit: Unit::Day }, "time.earlier.day"));
     }
-    let night = p.low(i) == "tonight" || p.low(end) == "night";
-    let end = if part_of_day(p.low(end)) { end + 1 } else { end };
-    Some((end, Phrase::Relative { days, night }, "time.relative.day"))
+    // "USA Today" and other names.
+    if p.capital(at) && at > 0 && p.capital(at - 1) && p.word(at - 1) {
+        return None;
+    }
+    let part = match p.low(at) {
+        "tonight" => Some(DayPart::Night),
+        "this" => part_of_day(p.low(at + 1)),
+        _ => part_of_day(p.low(end)),
+    };
+    let end = if part_of_day(p.low(end)).is_some() { end + 1 } else { end };
+    Some((end, Phrase::Relative { days, part }, "time.relative.day"))
 }
