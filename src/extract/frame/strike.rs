@@ -48,7 +48,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     }
     let told = || clauses.iter().filter_map(|(_, c)| c.as_ref());
     let pair = |c: &Clause| c.attacker.clone().zip(c.target.clone()).filter(|_| c.violent);
-    let (main, night) = date::main_times(told().filter(|c| !reader.is_history(c)));
+    let (main, night) = date::main_times(told().filter(|c| !reader.is_old(c)));
     let pairs = told().filter_map(pair).collect();
     let mut maker = Maker {
         found,
@@ -59,13 +59,15 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
         pairs,
         last: None,
         single: None,
+        aside: false,
         main,
         night,
     };
     for (sentence, clause) in clauses {
         match clause.filter(|c| !maker.reader.is_history(c)) {
             Some(clause) => maker.take(sentence, clause),
-            None => maker.last = None,
+            // What follows a total or an accident goes on about that: a bare toll there is of no strike.
+            None => maker.aside = true,
         }
     }
     maker.finish()
@@ -84,6 +86,8 @@ struct Maker<'f, 'd> {
     last: Option<(usize, usize)>,
     /// The last strike, where it was told as one ("an air strike on a village").
     single: Option<usize>,
+    /// The last sentence told of something else than a strike.
+    aside: bool,
     /// When most of the article's attacks were.
     main: Option<When>,
     /// The first night of attack in the article.
@@ -94,7 +98,7 @@ impl<'f, 'd> Maker<'f, 'd> {
     fn take(&mut self, sentence: usize, clause: Clause) {
         let near = self.last.filter(|(_, s)| sentence <= s + REACH && self.paragraphs(*s, sentence) <= 1);
         let toll_only = !clause.violent && !clause.tolls.is_empty();
-        let hurt = toll_only && !clause.is_a_war_toll() && near.is_some();
+        let hurt = toll_only && !clause.is_a_war_toll() && near.is_some() && !self.aside;
         let claimant = self.claimant(sentence);
         if let Some((index, then)) = near.filter(|_| !clause.recounts.is_empty()) {
             if sentence == then + 1 {
@@ -103,20 +107,26 @@ impl<'f, 'd> Maker<'f, 'd> {
             return;
         }
         let again = clause.again && !clause.national;
-        if let Some((index, _)) = near.filter(|(d, _)| again && self.is_same_day(*d, &clause)) {
+        let fits = |d: &usize| again && self.is_same_day(*d, &clause);
+        let told = near.map(|(d, _)| d).filter(fits).or_else(|| self.told_at(&clause).filter(fits));
+        if let Some(index) = told {
             // "The attack, which took place on Monday …": more on the strike told before.
             if clause.when_own || clause.local || !clause.tolls.is_empty() {
                 self.extend(index, sentence, &clause, claimant.as_ref());
-                self.last = Some((index, sentence));
             }
+            self.last = Some((index, sentence));
+            self.aside = false;
             return;
         }
-        if !((clause.violent && clause.telling) || hurt || clause.in_combat) {
+        // Thousands are not killed in one strike, unless the text says on which day.
+        let war = clause.is_a_war_toll() && !clause.when_own;
+        if war || !((clause.violent && clause.telling) || hurt || clause.in_combat) {
             return;
         }
         let mut clause = clause;
         self.complete(sentence, &mut clause, claimant.as_ref(), near.map(|(d, _)| d));
-        if clause.attacker.is_none() && clause.target.is_none() && !(clause.local && !clause.tolls.is_empty()) {
+        let placed = clause.local && !clause.tolls.is_empty();
+        if clause.attacker.is_none() && clause.target.is_none() && !placed {
             return;
         }
         let whole = if clause.national && (!clause.violent || clause.again) { self.whole(&clause) } else { None };
@@ -136,9 +146,22 @@ impl<'f, 'd> Maker<'f, 'd> {
         };
         // What came before is told in passing: the article goes on about the rest.
         if !clause.earlier {
+            self.aside = false;
             self.single = clause.single.then_some(index);
             self.last = Some((index, sentence));
         }
+    }
+
+    /// The last strike told before on a place of a clause, or by and on its sides.
+    fn told_at(&self, clause: &Clause) -> Option<usize> {
+        let named = clause.attacker.is_some() && clause.target.is_some();
+        let there = |d: &Draft| {
+            let shared =
+                clause.places.iter().any(|p| self.is_local(p) && d.content.places.iter().any(|q| q.id == p.id));
+            shared || named && !clause.local
+        };
+        let from = self.drafts.len().saturating_sub(6);
+        (from..self.drafts.len()).rev().find(|i| there(&self.drafts[*i]))
     }
 
     /// Whether a clause that says "the attack" may mean the strike of a draft.
@@ -209,7 +232,9 @@ impl<'f, 'd> Maker<'f, 'd> {
         let same = |role: Role, actor: &Option<Actor>| {
             actor.as_ref().is_none_or(|a| draft.content.actors(role).next().is_none_or(|d| self.are_one(d, a)))
         };
-        if !same(Role::Attacker, &clause.attacker) || !same(Role::Target, &clause.target) {
+        // Who attacks by name goes on about no clash of which nobody knows who began it.
+        let open = draft.content.actors(Role::Attacker).next().is_none() && clause.attacker.is_some() && clause.violent;
+        if open || !same(Role::Attacker, &clause.attacker) || !same(Role::Target, &clause.target) {
             return false;
         }
         // A count for a whole country is not one of a town, nor the other way round.
@@ -223,6 +248,9 @@ impl<'f, 'd> Maker<'f, 'd> {
         }
         let counted = clause.arms.iter().any(|a| a.count.is_some());
         if draft_wide && !counted && !clause.tolls.is_empty() && self.is_told_locally(sentence) {
+            return false;
+        }
+        if clause.separate && sentence != then {
             return false;
         }
         let dated = clause.when.as_ref().is_none_or(|w| overlap(w, &draft.content.date));
@@ -300,10 +328,15 @@ impl<'f, 'd> Maker<'f, 'd> {
         Some(draft)
     }
 
+    /// Adds what a clause tells to the strike it goes on about.
     fn extend(&mut self, index: usize, sentence: usize, clause: &Clause, claimant: Option<&Actor>) {
         let Some(span) = self.found.sentence_span(sentence) else { return };
         let mut draft = self.drafts[index].clone();
         let Some(evidence) = draft.rest_on(span, "strike.more") else { return };
+        let open = draft.content.actors(Role::Attacker).next().is_none();
+        if let Some(attacker) = clause.attacker.as_ref().filter(|_| open) {
+            draft.add(Role::Attacker, attacker, None);
+        }
         if draft.content.date.text().is_none()
             && let Some(when) = &clause.when
         {

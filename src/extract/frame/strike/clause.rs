@@ -77,6 +77,14 @@ pub(super) struct Clause {
     pub(super) came_under: bool,
     /// Counts of the weapons told before, each with the token it starts at: "put the number at 14, Qatar at 19".
     pub(super) recounts: Vec<(usize, Value, Span)>,
+    /// It names a side at all.
+    pub(super) sided: bool,
+    /// Those who attacked are gunmen, or the like, of no named side.
+    pub(super) gunmen: bool,
+    /// It says that it is another one: "separately".
+    pub(super) separate: bool,
+    /// It tells of a clash of two sides: who attacked is open.
+    pub(super) clash: bool,
     /// It says that a toll has gone up.
     pub(super) risen: bool,
     /// It sets its count against another ("while activists said 60").
@@ -187,15 +195,25 @@ impl<'f, 'd> Reader<'f, 'd> {
         out.violent &= !mutual || armed && out.arms.iter().any(|a| a.count.is_some());
         out.fresh = verbs().any(|(i, _)| hits(*i));
         let counted = out.arms.iter().any(|a| a.count.is_some());
-        out.again = !acted
-            && !out.came_under
-            && nouns().next().is_some()
-            && nouns().all(|(i, _)| self.is_told_before(*i, clause, out.attacker.is_none()));
+        let subject_is = |words: &[&str]| {
+            matches!(self.lower(clause.start), "the" | "this") && words.contains(&self.lower(clause.start + 1))
+        };
+        // "The strike hit one of the tents": the one told before is the subject.
+        let subject = matches!(self.lower(clause.start), "the" | "this" | "that" | "these" | "both")
+            && (clause.start + 1..(clause.start + 4).min(clause.end)).any(|i| nouns().any(|(n, _)| *n == i))
+            && verbs().any(|(i, _)| *i < clause.start + 6);
+        let incident = subject_is(&["incident"]);
+        out.again = (subject || incident) && out.attacker.is_none()
+            || !acted
+                && !out.came_under
+                && nouns().next().is_some()
+                && nouns().all(|(i, _)| self.is_told_before(*i, clause, out.attacker.is_none()));
         out.telling = counted
             || !out.tolls.is_empty()
             || out.when.is_some() && (out.attacker.is_some() || out.local || out.came_under) && !out.again
             || out.fresh
-                && (out.local || out.attacker.is_some() && out.target.is_some() && self.hits_built(&cues, clause));
+                && (out.local || out.attacker.is_some() && out.target.is_some() && self.hits_built(&cues, clause))
+            || nouns().any(|(i, _)| self.lands(*i, clause)) && out.attacker.is_some() && out.local && !out.again;
         out.national = self.is_national(clause, &out);
         let one = |i: usize| matches!(self.lower(i), "a" | "an");
         out.single = nouns()
@@ -221,6 +239,22 @@ impl<'f, 'd> Reader<'f, 'd> {
             ) || (i.saturating_sub(2).max(clause.start)..*i).any(air)
         }) || verbs()
             .any(|(i, _)| matches!(self.lower(*i), "hit" | "shelled" | "bombarded" | "struck"));
+        // "Earlier on Tuesday a raid killed six": another one, unless it only goes on.
+        let turn = matches!(self.lower(clause.start), "earlier" | "later" | "meanwhile" | "hours") && !out.again;
+        out.separate = has(&["separately", "elsewhere"]) || turn && (counted || !out.tolls.is_empty());
+        out.sided = clause.clone().any(|i| self.side_ending_at(i + 1).is_some_and(|a| self.power_behind(a).is_some()));
+        out.gunmen = has(&[
+            "gunmen",
+            "gunman",
+            "assailants",
+            "attackers",
+            "suicide",
+            "militants",
+            "jihadists",
+            "insurgents",
+            "bandits",
+        ]);
+        out.clash = nouns().any(|(i, _)| self.class(*i).is(Class::CLASH)) && verbs().next().is_none();
         out.risen = has(&["rose", "risen", "climbed", "reached", "rises", "increased", "updated", "higher"]);
         out.rival = has(&["while", "whereas", "however", "disputed"]);
         out.recounts = if armed || !out.tolls.is_empty() { Vec::new() } else { self.recounts(sentence, clause) };
@@ -296,7 +330,7 @@ impl<'f, 'd> Reader<'f, 'd> {
                     | "between"
             )
         };
-        (noun + 1..(noun + 4).min(clause.end)).any(at)
+        (noun + 1..(noun + 6).min(clause.end)).take_while(|i| self.lower(*i) != ",").any(at)
             || (noun + 1..(noun + 3).min(clause.end))
                 .any(|i| self.class(i).is(Class::ATTACK.or(Class::KILLED).or(Class::INJURED)))
     }
@@ -354,7 +388,9 @@ impl<'f, 'd> Reader<'f, 'd> {
                 && !matches!(p.preposition, Some("from" | "by" | "between" | "through" | "via"))
                 && !self.is_quoted(p.tokens.start)
                 && !self.is_aside(sentence, clause, p.tokens.start)
+                && !self.is_background(clause, p.tokens.start)
         };
+        let mut seat = None;
         for p in self.found.places_in(sentence).iter().filter(fits) {
             // "the defence ministry in Moscow", "prosecutors in X said" say where the speaker is.
             if self
@@ -363,6 +399,12 @@ impl<'f, 'd> Reader<'f, 'd> {
                 .iter()
                 .any(|a| a.span.overlaps(p.span) && a.actor.kind != ActorKind::State)
             {
+                // "Governor Ann Doe of Kisumu said two people were killed": in Kisumu, if nothing else is named.
+                let local = (p.tokens.start.saturating_sub(3)..p.tokens.end + 2)
+                    .any(|i| matches!(self.lower(i), "governor" | "mayor"));
+                if local && p.kind != PlaceKind::Country {
+                    seat = seat.or(Some(p.place.clone()));
+                }
                 continue;
             }
             // "KHARTOUM: The army said …".
@@ -374,6 +416,21 @@ impl<'f, 'd> Reader<'f, 'd> {
             }
             out.places.push(p.place.clone());
         }
+        if let Some(place) = seat.filter(|_| !out.local && !out.tolls.is_empty()) {
+            out.local = true;
+            out.places.push(place);
+        }
+    }
+
+    /// "The attacks came days after troops left Berbera": what comes after tells of another time.
+    fn is_background(&self, clause: &Range<usize>, at: usize) -> bool {
+        (clause.start..at).any(|i| {
+            matches!(self.lower(i), "after" | "before")
+                && matches!(
+                    self.lower(i.wrapping_sub(1)),
+                    "days" | "day" | "weeks" | "week" | "months" | "month" | "years" | "year"
+                )
+        })
     }
 
     /// Whether a place is that of talks, or of a part of a count ("38 over Crimea").
@@ -390,6 +447,8 @@ impl<'f, 'd> Reader<'f, 'd> {
             "left",
             "arrived",
             "envoys",
+            "due",
+            "face",
             "departed",
             "headed",
             "heading",

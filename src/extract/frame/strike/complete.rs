@@ -15,6 +15,11 @@ impl Maker<'_, '_> {
                 self.drafts[d].content.actors(Role::Target).next().cloned(),
             );
             let there = |x: &Option<Actor>| x.as_ref().is_some_and(|x| local.is_none() || x.country == local);
+            // "An air strike killed ten. A jet dropped three bombs": nobody else is named.
+            if clause.attacker.is_none() && self.single == Some(d) && !clause.sided && local.is_none() {
+                clause.attacker = a.clone();
+                clause.target = clause.target.take().or_else(|| t.clone());
+            }
             if clause.attacker.is_none() && (!clause.violent || local.is_some()) {
                 if there(&t) && clause.target.as_ref().is_none_or(|x| t.as_ref().is_some_and(|t| self.are_one(t, x))) {
                     clause.attacker = a;
@@ -44,23 +49,30 @@ impl Maker<'_, '_> {
                 clause.target = self.adversary(attacker.as_ref());
             }
         }
-        if clause.attacker.is_none() {
+        if clause.attacker.is_none() && !clause.clash {
             if clause.target.is_none() {
                 // Who brings weapons down, or counts the hurt, tells of an attack on itself.
-                let before = near.and_then(|d| self.drafts[d].content.actors(Role::Target).next().cloned());
+                let here = near.filter(|_| !clause.violent || !clause.sided);
+                let before = here.and_then(|d| self.drafts[d].content.actors(Role::Target).next().cloned());
                 clause.target = claims.or(before).or_else(|| self.sufferer(sentence));
             }
             let target = clause.target.clone();
             let fits = |t: &Actor| target.as_ref().is_some_and(|x| self.are_one(x, t));
             let other = |x: &Actor| target.as_ref().is_none_or(|t| t.id != x.id);
+            // Who set off a bomb or opened fire is not guessed.
+            let military = |w: Weapon| !matches!(w, Weapon::Bomb | Weapon::Mine | Weapon::Other);
+            let hidden = clause.violent
+                && (clause.gunmen
+                    || !clause.arms.is_empty() && !clause.arms.iter().any(|a| military(a.weapon) || a.count.is_some()));
+            if hidden {
+                return;
+            }
             let pairs = || self.pairs.iter().rev();
             clause.attacker = pairs().find(|(a, t)| fits(t) && other(a)).map(|(a, _)| a.clone());
             if clause.attacker.is_none() {
                 clause.attacker = pairs().find(|(a, t)| fits(a) && other(t)).map(|(_, t)| t.clone());
             }
-            // Between states drones and missiles are the foe's; who set off a bomb is not guessed, nor which side
-            // of a civil war shelled a town.
-            let military = |w: Weapon| !matches!(w, Weapon::Bomb | Weapon::Mine | Weapon::Other);
+            // Between states drones and missiles are the foe's; which side of a civil war shelled a town is not guessed.
             let armed = clause.arms.iter().any(|a| military(a.weapon)) || clause.from_afar || !clause.violent;
             if clause.attacker.is_none() && armed {
                 let foe = self.adversary(clause.target.as_ref());

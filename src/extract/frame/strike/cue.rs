@@ -65,7 +65,10 @@ impl Reader<'_, '_> {
         if class.is(Class::LAUNCH) && near(8, 9) {
             // Drones "deployed at an airport" or "sent to an ally" attack nobody.
             let moved = matches!(word, "deployed" | "deploying" | "sent" | "sending") && !self.is_aimed(i, clause);
-            return (!moved).then_some(Cue::Launch);
+            let words = matches!(word, "used" | "using" | "put" | "gave")
+                && (i + 1..(i + 5).min(clause.end))
+                    .any(|k| matches!(self.lower(k), "figure" | "word" | "words" | "term"));
+            return (!moved && !words).then_some(Cue::Launch);
         }
         if class.is(Class::ATTACK.or(Class::RESULT)) && !class.is(Class::NOUN) || class.is(Class::ATTACK) {
             let set = word != "set"
@@ -83,7 +86,7 @@ impl Reader<'_, '_> {
     fn is_aimed(&self, i: usize, clause: &Range<usize>) -> bool {
         (i + 1..clause.end).any(|k| {
             matches!(self.lower(k), "against" | "targeting" | "toward" | "towards" | "into" | "over")
-                || self.lower(k) == "at" && self.class(k - 1).is(Class::ARMS)
+                || self.lower(k) == "at" && self.class(k - 1).is(Class::ARMS) && self.lower(i).starts_with("sen")
                 || self.lower(k) == "to" && self.class(k + 1).is(Class::ATTACK)
                 || self.class(k).is(Class::ATTACK.or(Class::KILLED)) && !self.class(k).is(Class::NOUN)
         })
@@ -91,7 +94,8 @@ impl Reader<'_, '_> {
 
     /// "opened fire", "rocket fire", "came under fire" in a place.
     fn is_fire(&self, i: usize) -> bool {
-        if self.lower(i) != "fire" || i == 0 {
+        let firing = self.lower(i) == "firing" && matches!(self.lower(i + 1), "by" | "from" | "across" | "along");
+        if self.lower(i) != "fire" && !firing || i == 0 {
             return false;
         }
         let before = self.lower(i - 1);

@@ -35,7 +35,9 @@ impl Reader<'_, '_> {
         });
         // "have since hit": from the day named before until publication.
         let since = clause.clone().any(|i| {
-            self.lower(i) == "since" && matches!(self.lower(i.wrapping_sub(1)), "have" | "has" | "had" | "ever")
+            self.lower(i) == "since"
+                && matches!(self.lower(i.wrapping_sub(1)), "have" | "has" | "had" | "ever")
+                && self.class(i + 1).is(Class::ATTACK.or(Class::LAUNCH).or(Class::KILLED))
         });
         let night = clause.clone().find(|i| {
             self.lower(*i) == "night"
@@ -112,8 +114,19 @@ impl Reader<'_, '_> {
     /// Whether a time is that of saying: "said on Tuesday that …".
     fn is_saying(&self, time: &TimeExpr) -> bool {
         let start = time.tokens.start;
-        (1..=2).any(|k| start >= k && self.class(start - k).is(Class::CLAIM))
-            && matches!(self.lower(start - 1), "on" | "late" | "early" | "said" | "reported" | "wrote" | "announced")
+        // "said on Tuesday", "told a radio station on Tuesday that", "on Tuesday confirmed that".
+        let said_after = self.class(time.tokens.end).is(Class::CLAIM)
+            && matches!(self.lower(start.wrapping_sub(1)), "on" | "late" | "early");
+        let told = (3..=6).any(|k| start >= k && self.lower(start - k) == "told")
+            && (self.lower(start - 1) == "on" || matches!(self.lower(start - 1), "late" | "early"))
+            && self.lower(time.tokens.end) == "that";
+        said_after
+            || told
+            || (1..=2).any(|k| start >= k && self.class(start - k).is(Class::CLAIM))
+                && matches!(
+                    self.lower(start - 1),
+                    "on" | "late" | "early" | "said" | "reported" | "wrote" | "announced"
+                )
     }
 
     /// Whether a time is the clock before an entry of a live page.
@@ -138,10 +151,18 @@ impl Reader<'_, '_> {
 
     /// Whether an attack lies so far back that the article only recalls it.
     pub(super) fn is_history(&self, clause: &Clause) -> bool {
-        let limit = self.found.published_day().and_then(|p| p.checked_sub(HISTORY.days()).ok());
-        // An attack of long ago that is told with its year is an event of its own.
+        // An attack of long ago that is told with its year, or with what came of it, is an event of its own.
         let year = |w: &When| w.text().is_some_and(|t| t.split(' ').any(|p| p.len() == 4 && p.parse::<u16>().is_ok()));
-        clause.when.as_ref().filter(|w| !year(w)).and_then(When::latest).zip(limit).is_some_and(|(l, limit)| l < limit)
+        let told = !clause.tolls.is_empty()
+            || clause.arms.iter().any(|a| a.count.is_some())
+            || clause.attacker.is_some() && clause.fresh;
+        self.is_old(clause) && !clause.when.as_ref().is_some_and(year) && !(clause.when_own && told)
+    }
+
+    /// Whether an attack lies months back.
+    pub(super) fn is_old(&self, clause: &Clause) -> bool {
+        let limit = self.found.published_day().and_then(|p| p.checked_sub(HISTORY.days()).ok());
+        clause.when.as_ref().and_then(When::latest).zip(limit).is_some_and(|(l, limit)| l < limit)
     }
 }
 

@@ -43,6 +43,7 @@ impl Reader<'_, '_> {
         let run: Vec<usize> = tokens.filter(opens).collect();
         WORDS.is_otherwise(doc, classes, &run)
             || self.is_blast(sentence)
+            || self.is_war(sentence)
             || !own_day && (WORDS.has_tally(doc, classes, &run) || WORDS.recalls_a_war(doc, classes, &run))
             || WORDS.has_tally(doc, classes, &run) && counted
             || stretch
@@ -57,5 +58,31 @@ impl Reader<'_, '_> {
             &["attacked", "struck", "shelled", "bombed", "targeted", "downed", "intercepted", "attack"];
         let caused = || self.found.tokens_of(sentence).iter().any(|t| t.is_any(CAUSED));
         any(Class::BLAST) && !any(Class::NOUN.or(Class::ARMS)) && !caused()
+    }
+
+    /// "A war that has killed thousands": the total of a conflict.
+    fn is_war(&self, sentence: usize) -> bool {
+        const WARS: &[&str] = &[
+            "war",
+            "conflict",
+            "fighting",
+            "violence",
+            "insurgency",
+            "unrest",
+            "hostilities",
+            "rebellion",
+            "uprising",
+            "insurrection",
+            "crisis",
+            "campaign",
+        ];
+        let tokens = self.found.doc.sentences[sentence].tokens.clone();
+        tokens.clone().any(|i| {
+            WARS.contains(&self.lower(i))
+                && (i + 1..(i + 5).min(tokens.end)).any(|k| {
+                    matches!(self.lower(k), "has" | "have" | "had")
+                        && (k + 1..k + 3).any(|m| matches!(self.lower(m), "killed" | "left" | "claimed" | "cost"))
+                })
+        })
     }
 }

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     domain::{Actor, ActorKind},
-    extract::actor::{ActorMention, Naming},
+    extract::{
+        actor::{ActorMention, Naming},
+        lexicon::Sense,
+    },
 };
 use std::ops::Range;
 
@@ -70,13 +73,14 @@ impl<'f> Reader<'f, '_> {
                 }
                 if let Some(a) = self.side_ending_at(k) {
                     let possessive = self.lower(k) == "'s";
-                    let loose = a.naming == Naming::Name && a.actor.kind == ActorKind::State && !possessive && k != i;
-                    // "Syria strikes" may be strikes on Syria; "US strikes" are not.
+                    // "Syria strikes" may be strikes on Syria; "US strikes" and "Kenya army strikes" are not.
+                    let arm = self.class(k).is(Class::FORCE);
                     let bare = a.naming == Naming::Name
                         && a.actor.kind == ActorKind::State
                         && !possessive
+                        && !arm
                         && !matches!(self.lower(k - 1), "us" | "uk" | "u.s." | "u.k.");
-                    return (!(loose || bare || self.is_struck_side(a))).then_some(a);
+                    return (!(bare || self.is_struck_side(a))).then_some(a);
                 }
                 k -= 1;
                 let describes = self.lower(k) == "'s"
@@ -279,9 +283,11 @@ impl<'f> Reader<'f, '_> {
     /// The verb of carrying out before a noun of attack: "carried out air strikes".
     fn carrier(&self, noun: usize, clause: &Range<usize>) -> Option<usize> {
         let back = (noun.saturating_sub(8).max(clause.start)..noun).rev();
-        back.take_while(|k| !matches!(self.lower(*k), "," | "after" | "following")).find(|k| {
+        let verb = back.take_while(|k| !matches!(self.lower(*k), "," | "after" | "following")).find(|k| {
             self.class(*k).is(Class::CARRY) || matches!(self.lower(*k), "responsibility" | "behind" | "responsible")
-        })
+        })?;
+        // "claimed responsibility": who claims it did it.
+        Some(if self.lower(verb) == "responsibility" && verb > clause.start { verb - 1 } else { verb })
     }
 
     /// Who is accused: "accused Rwanda of shelling", "blamed the ELN for the attack".
@@ -343,10 +349,7 @@ impl<'f> Reader<'f, '_> {
     /// The state or group an actor fights for.
     pub(super) fn power_behind(&self, mention: &ActorMention) -> Option<Actor> {
         let actor = &mention.actor;
-        if side(actor) {
-            return Some(actor.clone());
-        }
-        // "Houthi rebels" are no arm of the state they live in.
+        // "Houthi rebels", "the Lebanese group" are no arm of the state they live in.
         const IRREGULAR: &[&str] = &[
             "rebels",
             "militants",
@@ -359,8 +362,28 @@ impl<'f> Reader<'f, '_> {
             "gunmen",
             "jihadists",
         ];
-        if actor.id.rsplit('-').next().is_some_and(|w| IRREGULAR.contains(&w)) {
+        let irregular = |w: &str| IRREGULAR.contains(&w);
+        let group = |w: &str| {
+            irregular(w) || matches!(w, "group" | "movement" | "rebel" | "militant" | "terrorist" | "insurgent")
+        };
+        let adjective = mention.naming == Naming::Demonym && actor.kind == ActorKind::State;
+        if adjective && group(self.lower(mention.tokens.end))
+            || irregular(self.lower(mention.tokens.end.wrapping_sub(1))) && actor.kind == ActorKind::State
+        {
             return None;
+        }
+        if side(actor) {
+            return Some(actor.clone());
+        }
+        if actor.id.rsplit('-').next().is_some_and(irregular) {
+            // "Houthi rebels" are the Houthis, "Yemeni rebels" nobody in particular.
+            let (start, end) = (mention.span.start(), mention.span.end());
+            let hits = self.lexicon.hits(self.found.doc.text.as_str(), start, end);
+            let named = hits.iter().flat_map(|h| h.senses).filter_map(|s| match s {
+                Sense::Actor(i) | Sense::Demonym(i) => Some(&self.lexicon.actor(*i).actor),
+                Sense::Seat(_) | Sense::Place(_) => None,
+            });
+            return named.into_iter().find(|a| a.kind == ActorKind::ArmedGroup).cloned();
         }
         if let Some(group) =
             actor.affiliation.as_ref().and_then(|a| self.lexicon.person(&a.id)).filter(|k| side(&k.actor))
