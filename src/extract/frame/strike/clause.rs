@@ -4,13 +4,12 @@ use super::{
     cue::Cue,
     part::Part,
     sides::side,
-    words::{Class, WORDS, weapon},
+    words::{Class, WORDS},
 };
 use crate::{
     domain::{Actor, ActorKind, FigureMeasure, Span, Weapon, When},
     extract::{
         Annotated, Lexicon,
-        actor::Naming,
         number::Value,
         place::{PlaceKind, PlaceMention},
     },
