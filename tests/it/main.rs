@@ -9,6 +9,7 @@ mod eval;
 mod extraction;
 mod fuzz;
 mod ingest;
+mod lexicon;
 mod pages;
 mod store;
 mod support;
