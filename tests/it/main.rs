@@ -8,6 +8,7 @@ mod consolidation;
 mod eval;
 mod extraction;
 mod fuzz;
+mod gold;
 mod ingest;
 mod lexicon;
 mod pages;
