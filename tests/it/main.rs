@@ -10,6 +10,7 @@ mod extraction;
 mod fuzz;
 mod gold;
 mod ingest;
+mod lexicon;
 mod pages;
 mod store;
 mod support;

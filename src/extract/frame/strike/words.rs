@@ -123,7 +123,7 @@ type Phrases = WordMap<Vec<Vec<Box<str>>>>;
 
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let lists: Lists =
-        toml::from_str(include_str!("../../data/strikes.toml")).unwrap_or_else(|e| panic!("data/strikes.toml: {e}"));
+        crate::extract::lexicon::words::read("strikes").unwrap_or_else(|e| panic!("data/strikes.toml: {e}"));
     Words::of(&lists)
 });
 
