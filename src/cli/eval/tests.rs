@@ -206,7 +206,7 @@ fn the_table_counts_what_is_found_missed_and_made_up() {
     .expect("gold");
     let mut alarm = strike(9);
     alarm.evidence[0].exact = "Nobody knows.".to_owned();
-    let found = [round("ongoing", rome(), "2026-02-17"), strike(4), alarm];
+    let found = [round("ongoing", &rome(), "2026-02-17"), strike(4), alarm];
     let mut tally = Tally::default();
     tally.add("one", &gold, &found, &text);
     let rounds = &tally.kinds[&Kind::Round];
