@@ -89,7 +89,7 @@ fn shapes(c: &mut Criterion) {
             let text = Text::freeze(&long);
             group.throughput(Throughput::Bytes(text.as_str().len() as u64));
             group.bench_function(format!("{name}, {kib} KiB"), |b| {
-                b.iter(|| extract(black_box(&text), &metadata, lexicon))
+                b.iter(|| extract(black_box(&text), &metadata, lexicon));
             });
         }
     }

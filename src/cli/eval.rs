@@ -156,6 +156,7 @@ mod files {
             only: only.map(str::to_owned),
             show: false,
             json: false,
+            names: config::Names::default(),
         };
         Ok(eval.cases()?.into_iter().map(|case| case.name).collect())
     }

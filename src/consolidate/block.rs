@@ -49,14 +49,24 @@ pub fn blocking_keys(mention: &Mention) -> Vec<String> {
             for actor in who(content, &[Role::Subject]) {
                 keys.insert(format!("measure:{}:{actor}", m.measure));
             }
+            for actor in who(content, &[Role::Target]) {
+                keys.insert(format!("measure:{}:on:{actor}", m.measure));
+            }
         }
     }
     keys.into_iter().collect()
 }
 
-/// Every day of a short closed window; a strike dated more loosely is compared with none.
+/// Every day of a short closed window; where only the end is known, the days before it. A strike dated
+/// more loosely is compared with none.
 fn each_day(mention: &Mention) -> Vec<Date> {
-    let Some((first, last)) = window::bounded(&mention.content.date) else { return Vec::new() };
+    let date = &mention.content.date;
+    let back = || {
+        let last = date.latest().filter(|_| date.earliest().is_none())?;
+        let first = last.checked_sub(jiff::Span::new().days(super::compare::STRIKE_DAYS - 1)).ok()?;
+        Some((first, last))
+    };
+    let Some((first, last)) = window::bounded(date).or_else(back) else { return Vec::new() };
     if window::days(first, last) >= super::compare::STRIKE_DAYS {
         return Vec::new();
     }

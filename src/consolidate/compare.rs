@@ -4,7 +4,7 @@ use super::{
     Input, window,
     words::{content_words, longest_run, similarity, words},
 };
-use crate::domain::{Content, Detail, Kind, Place, Role, Status, Step, WeaponCount, When};
+use crate::domain::{Content, Detail, Kind, Place, Role, Status, Step, Weapon, WeaponCount, When};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A strike's window may be this long, in days: a night and its next day, a "day and night of 24 hours" across two.
@@ -17,6 +17,8 @@ const OPEN_SLOT_DAYS: i64 = 45;
 const ORDINAL_DAYS: i64 = 120;
 /// A sentence in quotation marks is still quoted after so many days.
 const QUOTED_DAYS: i64 = 30;
+/// The same count of a weapon from here on up is hardly given of two strikes of one week.
+const TELLING_COUNT: u64 = 20;
 /// So many words in a row are the same quotation.
 const QUOTED_RUN: usize = 4;
 
@@ -87,7 +89,10 @@ pub(super) fn conflict(a: &Input, b: &Input) -> bool {
         (Detail::Statement(_), Detail::Statement(_)) => kept_apart(a, b) || speaker(x) != speaker(y),
         (Detail::Agreement(m), Detail::Agreement(n)) => {
             let parties = |c| who(c, &[Role::Signatory, Role::Party]);
-            kept_apart(a, b) || m.agreement != n.agreement || !may_meet(&parties(x), &parties(y))
+            (kept_apart(a, b) && !steps(x, y))
+                || m.agreement != n.agreement
+                || !may_meet(&parties(x), &parties(y))
+                || carried_out_apart(x, y)
         }
         (Detail::Deadline(_), Detail::Deadline(_)) => {
             let by = |c| who(c, &[Role::Demander]);
@@ -99,7 +104,7 @@ pub(super) fn conflict(a: &Input, b: &Input) -> bool {
         }
         (Detail::Measure(m), Detail::Measure(n)) => {
             let on = |c| who(c, &[Role::Target]);
-            kept_apart(a, b) || m.measure != n.measure || !may_meet(&on(x), &on(y))
+            (kept_apart(a, b) && !steps(x, y)) || m.measure != n.measure || !may_meet(&on(x), &on(y))
         }
         _ => true,
     }
@@ -122,45 +127,48 @@ fn rounds(a: &Input, b: &Input) -> Option<Reason> {
     let near_parties = same_parties || shared >= 2;
     let same_place = same_place(x.place.as_ref(), y.place.as_ref());
     let days = window::overlap(&x.date, &y.date);
-    let (held, other_held) = (is_held(x.status), is_held(y.status));
+    let gap = window::gap(&x.date, &y.date);
     let ordinal = m.ordinal.is_some() && m.ordinal == n.ordinal;
-    let near = window::gap(&x.date, &y.date).is_none_or(|days| days <= ORDINAL_DAYS);
+    let near = gap.is_none_or(|days| days <= ORDINAL_DAYS);
+    let (held, other_held) = (is_held(x.status), is_held(y.status));
     if held && other_held {
         return match () {
             () if same_parties && days => because(9, "same parties and overlapping days"),
-            () if same_place && days && may_meet(&p, &q) => because(8, "same venue and overlapping days"),
+            () if same_place && days => because(8, "same venue and overlapping days"),
             () if near_parties && ordinal && days => because(8, "same number and overlapping days"),
             // One reports the first day's session, the other the second's.
-            () if same_parties && may_be_one_place(x, y) && window::gap(&x.date, &y.date) == Some(1) => {
+            () if same_parties && may_be_one_place(x, y) && gap == Some(1) => {
                 because(6, "same parties and consecutive days")
             }
             // One tells it without its days: the number has to do.
-            () if near_parties && ordinal && near && window::gap(&x.date, &y.date).is_none() => {
-                because(5, "same parties and the same number")
-            }
+            () if near_parties && ordinal && near && gap.is_none() => because(5, "same parties and the same number"),
             () => None,
         };
     }
-    let one_table = near_parties || (same_place && may_meet(&p, &q));
-    if !one_table {
+    if !near_parties && !same_place {
         return None;
     }
+    let agreed = days && closed(&x.date, &y.date);
+    let window = gap.is_some_and(|days| days <= PLANNING_DAYS);
     match () {
-        () if ordinal && near && near_parties => because(7, "same parties and the same number"),
-        () if days && (same_place || same_parties) && closed(&x.date, &y.date) => {
-            because(7, "planned for the same days")
+        () if agreed && same_place && same_parties => because(9, "planned for the same days and venue"),
+        () if !held && !other_held && same_parties && same_place && window => {
+            because(8, "same parties and venue, within one planning window")
+        }
+        () if agreed && (same_place || same_parties) => because(7, "planned for the same days"),
+        () if !held && !other_held && same_parties && same_place && looked_back_on(&x.date, &y.date) => {
+            because(6, "same parties and venue, looked back on")
         }
         () if moved(&a.mention.history, &y.date) || moved(&b.mention.history, &x.date) => {
-            because(6, "moved from one day to the other")
+            because(7, "moved from one day to the other")
         }
-        () if days && near_parties && closed(&x.date, &y.date) => because(5, "planned for the same days"),
-        () if !held
-            && !other_held
-            && same_parties
-            && window::gap(&x.date, &y.date).is_some_and(|d| d <= PLANNING_DAYS) =>
-        {
-            because(4, "same parties, within one planning window")
+        () if ordinal && near && near_parties && may_be_one_place(x, y) => {
+            because(6, "same parties and the same number")
         }
+        () if agreed && near_parties => because(5, "planned for the same days"),
+        () if !held && !other_held && same_parties && window => because(4, "same parties, within one planning window"),
+        // The number may have been given to another venue in the meantime.
+        () if ordinal && near && near_parties => because(4, "same parties and the same number"),
         () if same_parties && open_slot(a, b) => because(3, "same parties, a round still without its day"),
         () => None,
     }
@@ -190,27 +198,39 @@ fn open_slot(a: &Input, b: &Input) -> bool {
             .sort_day()
             .filter(|_| !open(other))
             .or(other.published.map(super::super::domain::article::Published::day));
-        day.is_some_and(|day| (0..=OPEN_SLOT_DAYS).contains(&window::days(told, day)))
+        let reach = if open(other) { PLANNING_DAYS } else { OPEN_SLOT_DAYS };
+        day.is_some_and(|day| (0..=reach).contains(&window::days(told, day)))
     };
     follows(a, b) || follows(b, a)
+}
+
+/// Who sat together: everybody of the shorter list is on the longer one, or a list is missing. With one
+/// party in common, two delegations met somebody else.
+fn one_table(p: &BTreeSet<&str>, q: &BTreeSet<&str>) -> bool {
+    p.is_empty() || q.is_empty() || p.is_subset(q) || q.is_subset(p)
+}
+
+/// Leaders meet at a table of their own.
+fn is_summit(round: &crate::domain::Round) -> bool {
+    round.level.as_deref() == Some("leaders")
 }
 
 fn rounds_conflict(a: &Input, b: &Input) -> bool {
     let (x, y) = (&a.mention.content, &b.mention.content);
     let (Detail::Round(m), Detail::Round(n)) = (&x.detail, &y.detail) else { return true };
     let differ = |p: Option<u32>, q: Option<u32>| p.is_some() && q.is_some() && p != q;
-    if differ(m.ordinal, n.ordinal) || !may_meet(&who(x, &[Role::Party]), &who(y, &[Role::Party])) {
+    let (p, q) = (who(x, &[Role::Party]), who(y, &[Role::Party]));
+    if differ(m.ordinal, n.ordinal) || !one_table(&p, &q) {
         return true;
     }
-    if let (Some(p), Some(q)) = (&m.level, &n.level)
-        && p != q
-    {
+    if is_summit(m) != is_summit(n) || m.level.as_ref().zip(n.level.as_ref()).is_some_and(|(p, q)| p != q) {
         return true;
     }
     let (held, other_held) = (is_held(x.status), is_held(y.status));
-    // An article that tells of a round and of a plan, or of two venues, tells of two rounds: the steps
-    // of one are joined before they come here.
-    if kept_apart(a, b) && (held != other_held || other_place(x, y)) {
+    // An article that tells of a round and of a plan, of two venues or two tables, or twice of a round
+    // in one state tells of two rounds: the steps of one are joined before they come here, and differ in
+    // their status.
+    if kept_apart(a, b) && (held != other_held || x.status == y.status || other_place(x, y) || p != q) {
         return true;
     }
     let apart = window::gap(&x.date, &y.date).is_some_and(|days| days > 0);
@@ -283,7 +303,8 @@ fn strikes(x: &Content, y: &Content) -> Option<Reason> {
 fn strikes_conflict(x: &Content, y: &Content) -> bool {
     let sides = [Role::Attacker, Role::Target].iter().any(|role| !may_meet(&who(x, &[*role]), &who(y, &[*role])));
     let long = |c: &Content| window::length(&c.date).is_none_or(|days| days > STRIKE_DAYS);
-    if sides || long(x) || long(y) || !window::nested(&x.date, &y.date) {
+    let one_time = !long(x) && !long(y) && window::nested(&x.date, &y.date);
+    if sides || !(one_time || told_by_number(x, y)) {
         return true;
     }
     if national(x) != national(y) {
@@ -296,9 +317,42 @@ fn strikes_conflict(x: &Content, y: &Content) -> bool {
     weapons_contradict(&a.weapons, &b.weapons)
 }
 
+/// One has its days, the other only says that it was before some day soon after, and gives the very same
+/// numbers: at least two, or one that is no everyday number.
+fn told_by_number(x: &Content, y: &Content) -> bool {
+    let soon = |dated: &Content, back: &Content| {
+        let end = back.date.latest().filter(|_| back.date.earliest().is_none());
+        let days = window::bounded(&dated.date).filter(|(a, b)| window::days(*a, *b) < STRIKE_DAYS);
+        days.zip(end).is_some_and(|((_, last), end)| (0..STRIKE_DAYS).contains(&window::days(last, end)))
+    };
+    let counts = |c: &Content| -> BTreeSet<(Weapon, u64)> {
+        let Detail::Strike(s) = &c.detail else { return BTreeSet::new() };
+        s.weapons.iter().filter_map(|w| Some((w.weapon, w.count?))).collect()
+    };
+    let (m, n) = (counts(x), counts(y));
+    let shared: Vec<_> = m.intersection(&n).collect();
+    (soon(x, y) || soon(y, x)) && (shared.len() >= 2 || shared.iter().any(|(_, count)| *count >= TELLING_COUNT))
+}
+
+/// Reports hedge on what kind of missile it was.
+fn family(weapon: Weapon) -> Weapon {
+    match weapon {
+        Weapon::BallisticMissile | Weapon::CruiseMissile => Weapon::Missile,
+        Weapon::GlideBomb => Weapon::Bomb,
+        other => other,
+    }
+}
+
 /// Different weapons altogether, or more than twice as many of the same.
 fn weapons_contradict(a: &[WeaponCount], b: &[WeaponCount]) -> bool {
-    let counts = |list: &[WeaponCount]| -> BTreeMap<_, _> { list.iter().map(|w| (w.weapon, w.count)).collect() };
+    let counts = |list: &[WeaponCount]| {
+        let mut all: BTreeMap<Weapon, Option<u64>> = BTreeMap::new();
+        for w in list {
+            let sum = all.entry(family(w.weapon)).or_insert(Some(0));
+            *sum = sum.zip(w.count).map(|(sum, n)| sum.saturating_add(n));
+        }
+        all
+    };
     let (a, b) = (counts(a), counts(b));
     if a.is_empty() || b.is_empty() {
         return false;
@@ -362,8 +416,9 @@ fn statements(a: &Input, b: &Input) -> Option<Reason> {
         }
         let (p, q) = (words(p), words(q));
         let run = longest_run(&p, &q);
-        // A quote of few words has to be the same altogether, and of the same days.
-        let whole = run == p.len() && run == q.len() && run >= 2 && apart.is_some_and(|days| days <= 1);
+        // A quote of few words has to be the same altogether, and of the same days; one word, of one day.
+        let near = if run >= 2 { 1 } else { 0 };
+        let whole = run == p.len() && run == q.len() && run >= 1 && apart.is_some_and(|days| days <= near);
         return if run >= QUOTED_RUN || whole { because(9, "same speaker and the same words") } else { None };
     }
     let to = |c| who(c, &[Role::Addressee]);
@@ -387,6 +442,30 @@ fn may_be_about_one_thing(a: &Input, b: &Input) -> bool {
     p.is_empty() || q.is_empty() || similarity(&p, &q) >= 0.2
 }
 
+/// Two states of one thing, told by one article ("announced", then "in force"). What is proposed beside it
+/// is something else.
+fn steps(x: &Content, y: &Content) -> bool {
+    let proposed = |c: &Content| c.status == Some(Status::Proposed);
+    x.status != y.status && !proposed(x) && !proposed(y) && window::overlap(&x.date, &y.date)
+}
+
+/// Two exchanges that took place on different days.
+fn carried_out_apart(x: &Content, y: &Content) -> bool {
+    let done = |c: &Content| c.status == Some(Status::CarriedOut);
+    done(x) && done(y) && window::gap(&x.date, &y.date).is_some_and(|days| days > 3)
+}
+
+/// One has its day, the other only says that it was before some day not long after.
+fn looked_back_on(x: &When, y: &When) -> bool {
+    let follows = |dated: &When, back: &When| {
+        let end = back.latest().filter(|_| back.earliest().is_none());
+        window::bounded(dated).zip(end).is_some_and(|((_, last), end)| (0..=30).contains(&window::days(last, end)))
+    };
+    let both_open =
+        || x.earliest().is_none() && y.earliest().is_none() && x.latest().is_some() && x.latest() == y.latest();
+    follows(x, y) || follows(y, x) || both_open()
+}
+
 fn agreements(a: &Input, b: &Input) -> Option<Reason> {
     let (x, y) = (&a.mention.content, &b.mention.content);
     let parties = |c| who(c, &[Role::Signatory, Role::Party]);
@@ -399,6 +478,9 @@ fn agreements(a: &Input, b: &Input) -> Option<Reason> {
         }
         () if shared >= 2 && gap.is_some_and(|days| days <= 30) && similarity(&about(a), &about(b)) >= 0.5 => {
             because(4, "same signatories and words")
+        }
+        () if shared >= 2 && x.status == y.status && looked_back_on(&x.date, &y.date) => {
+            because(3, "same signatories, looked back on")
         }
         () => None,
     }
@@ -419,7 +501,11 @@ fn measures(a: &Input, b: &Input) -> Option<Reason> {
     let (x, y) = (&a.mention.content, &b.mention.content);
     let common = |role| !who(x, &[role]).is_disjoint(&who(y, &[role]));
     let gap = window::gap(&x.date, &y.date);
+    // Nobody is named as the author: then the thing itself has to be the same.
+    let nobody = who(x, &[Role::Subject]).is_empty() || who(y, &[Role::Subject]).is_empty();
     match () {
+        () if nobody => (common(Role::Target) && similarity(&about(a), &about(b)) >= 0.5)
+            .then_some(Reason { strength: 4, words: "same target and words" }),
         () if !common(Role::Subject) => None,
         () if gap.is_some_and(|days| days <= 3) && may_be_about_one_thing(a, b) => {
             because(6, "same side, measure and days")

@@ -67,7 +67,7 @@ pub fn find(doc: &Doc, lexicon: &Lexicon) -> Vec<ActorMention> {
     let mut reader = Reader {
         doc,
         lexicon,
-        names: names(doc, lexicon),
+        names: Names::new(names(doc, lexicon), doc.tokens.len()),
         registry: Registry::default(),
         quoted: quoted(doc),
         out: Vec::new(),
@@ -90,6 +90,44 @@ pub(super) struct Name<'l> {
     pub(super) senses: &'l [Sense],
     /// Whether it is only a part of a hyphenated word ("Iran-US").
     pub(super) partial: bool,
+}
+
+/// The lexicon's names in an article, found by token without a search.
+#[derive(Debug)]
+struct Names<'l> {
+    list: Vec<Name<'l>>,
+    /// For each token, and for the end, the first name that starts there or later.
+    first: Vec<u32>,
+}
+
+impl<'l> Names<'l> {
+    fn new(list: Vec<Name<'l>>, tokens: usize) -> Names<'l> {
+        let mut first = Vec::with_capacity(tokens + 1);
+        let mut next = 0;
+        for token in 0..=tokens {
+            while list.get(next).is_some_and(|n| n.tokens.start < token) {
+                next += 1;
+            }
+            // A text has fewer tokens than bytes, and is far shorter than four gigabytes.
+            first.push(u32::try_from(next).unwrap_or(u32::MAX));
+        }
+        Names { list, first }
+    }
+
+    /// The index of the first name that starts at a token or later.
+    fn from(&self, token: usize) -> usize {
+        self.first.get(token).map_or(self.list.len(), |i| *i as usize)
+    }
+
+    /// The first name that starts at a token.
+    fn at(&self, token: usize) -> Option<&Name<'l>> {
+        self.list.get(self.from(token)).filter(|n| n.tokens.start == token)
+    }
+
+    /// The first whole-word name that starts at a token.
+    fn whole(&self, token: usize) -> Option<&Name<'l>> {
+        self.at(token).filter(|n| !n.partial)
+    }
 }
 
 /// Second halves of hyphenated words that leave the first half an actor ("US-brokered").
@@ -146,7 +184,7 @@ pub(super) fn is_calendar(lower: &str) -> bool {
 struct Reader<'d> {
     doc: &'d Doc,
     lexicon: &'d Lexicon,
-    names: Vec<Name<'d>>,
+    names: Names<'d>,
     registry: Registry,
     /// The tokens of what is said in quotation marks, in order.
     quoted: Vec<Range<usize>>,
@@ -241,9 +279,8 @@ impl Reader<'_> {
 
     /// The lexicon names inside a run of tokens.
     fn names_in(&self, tokens: &Range<usize>) -> &[Name<'_>] {
-        let start = self.names.partition_point(|n| n.tokens.start < tokens.start);
-        let end = self.names.partition_point(|n| n.tokens.start < tokens.end);
-        self.names.get(start..end.max(start)).unwrap_or(&[])
+        let (start, end) = (self.names.from(tokens.start), self.names.from(tokens.end));
+        self.names.list.get(start..end.max(start)).unwrap_or(&[])
     }
 
     /// Whether a token stands inside quotation marks.
@@ -288,8 +325,9 @@ impl Reader<'_> {
 
     /// A state, organisation, group, metonym or nationality.
     fn name(&mut self, at: usize, sentence: usize) -> Option<usize> {
-        let start = self.names.partition_point(|n| n.tokens.start < at);
-        let here: Vec<Name<'_>> = self.names[start..].iter().take_while(|n| n.tokens.start == at).cloned().collect();
+        self.names.at(at)?;
+        let here: Vec<Name<'_>> =
+            self.names.list[self.names.from(at)..].iter().take_while(|n| n.tokens.start == at).cloned().collect();
         let first = here.first()?;
         let stop = first.tokens.end;
         for name in &here {
@@ -321,8 +359,8 @@ impl Reader<'_> {
 
     /// What the name just before this one, joined by "and" or a comma, was used as.
     fn coordinated(&self, name: &Name<'_>) -> Option<Use> {
-        let index = self.names.partition_point(|n| n.span.start() < name.span.start());
-        let before = self.names.get(index.checked_sub(1)?)?;
+        let index = self.names.list.partition_point(|n| n.span.start() < name.span.start());
+        let before = self.names.list.get(index.checked_sub(1)?)?;
         let gap = before.tokens.end..name.tokens.start;
         let near =
             gap.len() <= 3 && gap.clone().all(|i| matches!(self.doc.lower(i), "and" | "," | "or" | "the" | "/" | "–"));

@@ -177,7 +177,9 @@ fn read(tokens: &[Token], at: usize, end: usize) -> Option<(u64, usize, &'static
             .flatten()
             .map(|n| (n, at + 1, "number.digits", None));
     }
-    // "dozens", "hundreds" are no numbers; "a dozen", "two dozen", "half a dozen" are.
+    if let Some(found) = plural(&word, at) {
+        return Some(found);
+    }
     if word(at) == "half" && word(at + 1) == "a" && word(at + 2) == "dozen" {
         return Some((6, at + 3, "number.dozen", Some(Qualifier::About)));
     }
@@ -193,6 +195,34 @@ fn read(tokens: &[Token], at: usize, end: usize) -> Option<(u64, usize, &'static
         return Some((2, at + skip, "number.couple", Some(Qualifier::About)));
     }
     spelled(&word, at)
+}
+
+/// "Dozens", "scores of", "tens of thousands": at least two of the unit, which is all the word says.
+fn plural<'t>(word: &impl Fn(usize) -> &'t str, at: usize) -> Option<(u64, usize, &'static str, Option<Qualifier>)> {
+    let unit = |w: &str| match w {
+        "dozens" => Some(12),
+        "hundreds" => Some(100),
+        "thousands" => Some(1_000),
+        "millions" => Some(1_000_000),
+        _ => None,
+    };
+    // "scores of people" counts; "the team scores" and "settle scores" do not.
+    let scores =
+        word(at) == "scores" && matches!(word(at + 1), "of" | "more" | "killed" | "wounded" | "injured" | "dead");
+    let one = if scores {
+        20
+    } else if word(at) == "tens" && word(at + 1) == "of" {
+        10
+    } else {
+        unit(word(at))?
+    };
+    let (n, next) = match (word(at + 1), unit(word(at + 2))) {
+        ("of", Some(many @ 1_000..)) => (one * many, at + 3),
+        _ if word(at) == "tens" => return None,
+        _ => (one, at + 1),
+    };
+    let next = if word(next) == "of" { next + 1 } else { next };
+    Some((n * 2, next, "number.plural", Some(Qualifier::AtLeast)))
 }
 
 /// A number in words, from `at`.
@@ -342,6 +372,11 @@ fn is_count(doc: &Doc, at: usize, next: usize, sentence: Range<usize>) -> bool {
         && next == at + 1
         && token.lower.len() == 4
         && matches!(token.lower.get(..2), Some("19" | "20"));
+    // "the 2016 agreement".
+    let named = before == "the" || doc.tokens.get(next).is_some_and(|t| t.capital);
+    if year && named && !matches!(after, "people" | "drones" | "missiles" | "civilians" | "dead") {
+        return false;
+    }
     if year
         && (matches!(before, "in" | "since" | "of" | "until" | "by" | "," | "from" | "early" | "late" | "mid" | "(")
             || MONTHS.contains(&before))
@@ -415,6 +450,11 @@ mod tests {
         );
         check("Up to 1.5 million people fled.", &[("Up to 1.5 million", 1_500_000, UpTo)]);
         check("Three hundred soldiers came home.", &[("Three hundred", 300, Exact)]);
+        check("Scores of people and dozens of homes.", &[("Scores of", 40, AtLeast), ("dozens of", 24, AtLeast)]);
+        check(
+            "Hundreds died, tens of thousands fled.",
+            &[("Hundreds", 200, AtLeast), ("tens of thousands", 20_000, AtLeast)],
+        );
         check("They swapped 500 for 500.", &[("500", 500, Exact), ("500", 500, Exact)]);
     }
 
@@ -432,6 +472,8 @@ mod tests {
             "They met on Feb. 17.",
             "One of them spoke.",
             "The 20th package.",
+            "They signed the 2016 accord.",
+            "The team scores again.",
             "They talked for six hours.",
         ] {
             check(none, &[]);

@@ -170,10 +170,27 @@ fn has_stop(s: &str) -> bool {
     end.ends_with(['.', '!', '?', '…', ':', ';']) || s.contains(". ")
 }
 
+/// The end of a dateline without a dash: "Kuala Lumpur, Aug 7 (IANS) Envoys met", "TUNIS (Wire) Envoys met".
+fn bracketed_dateline(head: &str) -> Option<usize> {
+    let open = head.find('(')?;
+    let close = open + head[open..].find(") ")?;
+    let before = head[..open].trim_end();
+    let words: Vec<&str> = before.split([' ', ',', '/', '.']).filter(|w| !w.is_empty()).collect();
+    let named = |w: &&str| w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let loud = before.chars().any(char::is_alphabetic) && before.chars().all(|c| !c.is_lowercase());
+    let dated = before.contains(',') && words.last().is_some_and(|w| w.chars().all(|c| c.is_ascii_digit()));
+    let followed = head[close + 2..].starts_with(|c: char| c.is_uppercase() || "“\"‘'".contains(c));
+    ((loud || dated) && (1..=6).contains(&words.len()) && words.iter().all(named) && followed && close - open < 60)
+        .then_some(close + 1)
+}
+
 /// The end of a dateline with its dash: "GENEVA, Feb. 17 (Harbour Wire) —", "Geneva –".
 fn dateline_end(block: &str) -> Option<usize> {
     let head_end = block.char_indices().nth(90).map_or(block.len(), |(i, _)| i);
     let head = &block[..head_end];
+    if let Some(end) = bracketed_dateline(head) {
+        return Some(end);
+    }
     let (dash, width) = [" — ", " – ", " -- ", " - ", "— "]
         .iter()
         .filter_map(|d| head.find(d).map(|at| (at, d.trim_end().len())))

@@ -35,7 +35,7 @@ fn rome() -> Value {
     json!({ "id": "rome", "name": "Rome", "country": "IT" })
 }
 
-fn round(status: &str, place: Value, day: &str) -> Mention {
+fn round(status: &str, place: &Value, day: &str) -> Mention {
     let parties = [state("party", "NO"), state("party", "SE")];
     let date = json!({ "edtf": day, "basis": "explicit" });
     let fields = json!({ "kind": "round", "round": {}, "status": status, "place": place, "participants": parties, "date": date });

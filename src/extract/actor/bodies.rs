@@ -14,6 +14,9 @@ use crate::{
 };
 use std::ops::Range;
 
+/// A group is spoken of again within so many sentences.
+const FAR: usize = 40;
+
 impl Reader<'_> {
     /// "Ukraine's air force", "the Russian delegation", "local authorities".
     pub(super) fn body(&mut self, phrase: &Phrase, sentence: usize) -> Option<usize> {
@@ -29,7 +32,25 @@ impl Reader<'_> {
         let key = self.body_key(phrase, &words);
         if owner.is_none() {
             whole = tokens.start..phrase.reach.filter(|_| phrase.of).unwrap_or(tokens.end);
-            if let Some(actor) = self.registry.body(&key) {
+            // "the regular army" is the army, "the military" too.
+            let again = self.registry.body(&key).or_else(|| {
+                let bare = words.len() > 1
+                    && words[..words.len() - 1].iter().all(|w| {
+                        matches!(
+                            w.as_str(),
+                            "regular" | "national" | "state" | "new" | "current" | "interim" | "transitional"
+                        )
+                    });
+                let other = match last {
+                    "army" => "military",
+                    "military" => "army",
+                    _ => last,
+                };
+                bare.then(|| self.registry.body(last))
+                    .flatten()
+                    .or_else(|| (words.len() == 1 || bare).then(|| self.registry.body(other)).flatten())
+            });
+            if let Some(actor) = again {
                 self.push(whole.clone(), sentence, actor, None, Naming::RoleOnly, "actor.body.again");
                 return Some(whole.end);
             }
@@ -190,14 +211,12 @@ impl Reader<'_> {
         let mut i = at + 1;
         let mut country = None;
         while i < end && i < at + 5 && !GROUP_NOUNS.contains(self.doc.lower(i)) {
-            let k = self.names.partition_point(|n| n.tokens.start < i);
-            let state =
-                self.names.get(k).filter(|n| n.tokens.start == i && !n.partial && n.tokens.len() == 1).and_then(|n| {
-                    n.senses.iter().find_map(|s| match s {
-                        Sense::Demonym(d) | Sense::Actor(d) => self.lexicon.actor(*d).actor.country.clone(),
-                        _ => None,
-                    })
-                });
+            let state = self.names.whole(i).filter(|n| n.tokens.len() == 1).and_then(|n| {
+                n.senses.iter().find_map(|s| match s {
+                    Sense::Demonym(d) | Sense::Actor(d) => self.lexicon.actor(*d).actor.country.clone(),
+                    _ => None,
+                })
+            });
             let told = GROUP_ADJECTIVES.contains(self.doc.lower(i))
                 || self
                     .doc
@@ -284,23 +303,31 @@ impl Reader<'_> {
     /// far back, another organisation.
     fn latest_group(&self, at: usize, country: Option<&str>) -> Option<Actor> {
         let sentence = self.doc.sentence_of(at);
-        let mut before = self.out.iter().rev().filter(|m| m.tokens.end <= at);
+        let mut before =
+            self.out.iter().rev().take_while(|m| m.sentence + FAR > sentence).filter(|m| m.tokens.end <= at);
         let own = |a: &Actor| match (country, a.country.as_deref()) {
             (Some(c), Some(theirs)) => c == theirs,
             _ => true,
         };
-        before
-            .clone()
-            .find(|m| m.actor.kind == ActorKind::ArmedGroup && own(&m.actor))
-            .or_else(|| {
-                before.find(|m| {
+        // "An M30 official said the group …": the group he speaks for.
+        let group = |m: &super::ActorMention| match m.actor.kind {
+            ActorKind::ArmedGroup => Some(m.actor.clone()),
+            ActorKind::Person => {
+                m.actor.affiliation.as_ref().filter(|a| a.id != slug(&m.actor.name)).and_then(|a| self.armed(&a.id))
+            }
+            _ => None,
+        };
+        let armed = before.clone().filter_map(group).find(own);
+        armed.or_else(|| {
+            before
+                .find(|m| {
                     m.actor.kind == ActorKind::Organisation
                         && m.actor.affiliation.is_none()
                         && m.sentence + 2 >= sentence
                         && m.rule != "actor.body"
                         && country.is_none()
                 })
-            })
-            .map(|m| m.actor.clone())
+                .map(|m| m.actor.clone())
+        })
     }
 }

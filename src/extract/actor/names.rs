@@ -85,8 +85,7 @@ impl Reader<'_> {
             let next_capital =
                 i + 1 < end && self.doc.tokens[i + 1].capital && self.doc.tokens[i + 1].shape == Shape::Word;
             let after_particle = i > at && PARTICLES.contains(self.doc.lower(i - 1));
-            let k = self.names.partition_point(|n| n.tokens.start < i);
-            if let Some(name) = self.names.get(k).filter(|n| n.tokens.start == i && !n.partial) {
+            if let Some(name) = self.names.whole(i) {
                 if name.senses.iter().any(|s| self.is_person(*s)) {
                     words += name.tokens.len();
                     i = name.tokens.end;
@@ -105,7 +104,10 @@ impl Reader<'_> {
                 words += 1;
                 continue;
             }
-            if PARTICLES.contains(text) && words > 0 && next_capital {
+            // "de la Roca": particles lead to a capital, one after the other.
+            let led_to = |k: usize| k < end && self.doc.tokens[k].capital && self.doc.tokens[k].shape == Shape::Word;
+            let particles = next_capital || PARTICLES.contains(self.doc.lower(i + 1)) && led_to(i + 2);
+            if PARTICLES.contains(text) && words > 0 && particles {
                 i += 1;
                 continue;
             }

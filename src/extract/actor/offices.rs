@@ -49,8 +49,7 @@ impl Reader<'_> {
         }
         let mut at = stop + 1;
         while at < end && at < stop + 12 {
-            let k = self.names.partition_point(|n| n.tokens.start < at);
-            if let Some(name) = self.names.get(k).filter(|n| n.tokens.start == at && !n.partial) {
+            if let Some(name) = self.names.whole(at) {
                 if name.senses.iter().any(|s| self.is_person(*s)) {
                     break;
                 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::token::{Doc, Shape},
-    Name,
+    Names,
     registry::Registry,
     words::{ABBREVIATED, BODIES, MODIFIERS, ROLES, VERBS, is_body_of_two},
 };
@@ -79,12 +79,9 @@ impl Phrase {
 }
 
 /// The phrase that starts at a token.
-pub(super) fn read(doc: &Doc, names: &[Name<'_>], registry: &Registry, at: usize, end: usize) -> Option<Phrase> {
-    let name_at = |i: usize| {
-        let k = names.partition_point(|n| n.tokens.start < i);
-        names.get(k).filter(|n| n.tokens.start == i && !n.partial)
-    };
-    let not_person = |n: &&Name<'_>| n.senses.iter().any(|s| !matches!(s, Sense::Place(_)));
+pub(super) fn read(doc: &Doc, names: &Names<'_>, registry: &Registry, at: usize, end: usize) -> Option<Phrase> {
+    let name_at = |i: usize| names.whole(i);
+    let not_person = |n: &&super::Name<'_>| n.senses.iter().any(|s| !matches!(s, Sense::Place(_)));
     let mut j = at;
     let word = doc.lower(j);
     let (mut definite, indefinite) =
@@ -184,7 +181,33 @@ pub(super) fn read(doc: &Doc, names: &[Name<'_>], registry: &Registry, at: usize
             continue;
         }
         let inner_and = word == "and" && last.is_none() && j > at && MODIFIERS.contains(next);
-        if MODIFIERS.contains(word) || inner_and || matches!(word, "'s") && last.is_some() {
+        // "the nine-member delegation", "the Gulf-backed rebel leader".
+        let compound = last.is_none()
+            && j > at
+            && names.at(j).is_none()
+            && word.rsplit_once('-').is_some_and(|(_, w)| {
+                matches!(
+                    w,
+                    "member"
+                        | "man"
+                        | "person"
+                        | "strong"
+                        | "level"
+                        | "ranking"
+                        | "backed"
+                        | "led"
+                        | "aligned"
+                        | "allied"
+                        | "appointed"
+                        | "based"
+                        | "controlled"
+                        | "recognised"
+                        | "recognized"
+                        | "elected"
+                        | "held"
+                )
+            });
+        if compound || MODIFIERS.contains(word) || inner_and || matches!(word, "'s") && last.is_some() {
             j += 1;
             continue;
         }
@@ -339,12 +362,11 @@ fn next_after(doc: &Doc, at: usize) -> &str {
 }
 
 /// Where the complement of an office or body ends: "of the Ukrainian delegation", "close to the talks".
-fn complement(doc: &Doc, names: &[Name<'_>], at: usize, end: usize, kind: Kind) -> Option<usize> {
+fn complement(doc: &Doc, names: &Names<'_>, at: usize, end: usize, kind: Kind) -> Option<usize> {
     let word = doc.lower(at);
     if kind == Kind::Body {
         // "the defence ministry in Moscow", "a spokesman for ..." is an office.
-        let k = names.partition_point(|n| n.tokens.start < at + 1);
-        let name = names.get(k).filter(|n| word == "in" && n.tokens.start == at + 1)?;
+        let name = names.at(at + 1).filter(|_| word == "in")?;
         return name.senses.iter().any(|s| matches!(s, Sense::Seat(_))).then_some(name.tokens.end);
     }
     if !matches!(

@@ -1,5 +1,8 @@
 use super::*;
-use crate::{domain::Text, extract::sentence};
+use crate::{
+    domain::{ActorKind, Text},
+    extract::sentence,
+};
 
 fn all(input: &str) -> Vec<(String, String, Naming)> {
     let text = Text::freeze(input);
@@ -86,4 +89,153 @@ fn hyphens_and_groups() {
     check("Iran-US talks stalled.", &[("Iran", "iran"), ("US", "united-states")]);
     check("Pro-Russian rebels left.", &[]);
     check("Hamas agreed. The group said so.", &[("Hamas", "hamas"), ("The group", "hamas")]);
+}
+
+#[test]
+fn names_of_many_tongues() {
+    check(
+        "“We go on,” said Hamad bin Nasser bin Saif Al Darwishi, Omani minister of state at the Ministry of Trade.",
+        &[(
+            "Hamad bin Nasser bin Saif Al Darwishi, Omani minister of state at the Ministry of Trade",
+            "hamad-bin-nasser-bin-saif-al-darwishi",
+        )],
+    );
+    check("Peruvian envoy Luis de la Rosa left.", &[("Peruvian envoy Luis de la Rosa", "luis-de-la-rosa")]);
+    check(
+        "South Korean minister Cho Min-ho left. Cho smiled.",
+        &[("South Korean minister Cho Min-ho", "cho-min-ho"), ("Cho", "cho-min-ho")],
+    );
+    check(
+        "Bolivian envoy Luis Rojas Medina left. Rojas Medina smiled.",
+        &[("Bolivian envoy Luis Rojas Medina", "luis-rojas-medina"), ("Rojas Medina", "luis-rojas-medina")],
+    );
+    check("Senator J. R. Roe Jr. left.", &[("Senator J. R. Roe Jr.", "j-r-roe-jr")]);
+    check(
+        "Vice Premier He Jiahao came. Talks between Roe and He went on.",
+        &[("Vice Premier He Jiahao", "he-jiahao"), ("He", "he-jiahao")],
+    );
+    check("Gen. Abdul Karim al-Hadi left.", &[("Gen. Abdul Karim al-Hadi", "abdul-karim-al-hadi")]);
+    check("Ghanaian President Dr Kofi Roe left.", &[("Ghanaian President Dr Kofi Roe", "kofi-roe")]);
+    check("Kenyan FM Jane Roe left.", &[("Kenyan FM Jane Roe", "jane-roe")]);
+    check("Ms Roe said no.", &[("Ms Roe", "roe")]);
+}
+
+#[test]
+fn names_swallow_no_neighbours() {
+    check(
+        "Kenyan envoy Jane Roe left. Meanwhile Roe wrote. Citing Roe, they left.",
+        &[("Kenyan envoy Jane Roe", "jane-roe"), ("Roe", "jane-roe"), ("Roe", "jane-roe")],
+    );
+    check("Kenyan envoy Jane Roe Monday said no.", &[("Kenyan envoy Jane Roe", "jane-roe")]);
+    check("Nairobi-based Telepoint showed it.", &[]);
+}
+
+#[test]
+fn things_are_no_people() {
+    check("The General Border Committee met.", &[("General Border Committee", "general-border-committee")]);
+    check("They signed the Lake Waters Treaty (LWT) and left. The LWT holds.", &[]);
+    check("Trade with DR Congo grew.", &[("DR Congo", "democratic-republic-of-the-congo")]);
+    check("The front is a member of the alliance.", &[]);
+}
+
+#[test]
+fn envoys_do_not_serve_where_they_are_sent() {
+    let serves = |input: &str, whom: Option<&str>| {
+        let text = Text::freeze(input);
+        let doc = sentence::read(&text);
+        let found = find(&doc, Lexicon::builtin());
+        let of = found.iter().find(|m| m.actor.kind == ActorKind::Person).and_then(|m| m.actor.affiliation.clone());
+        assert_eq!(of.as_ref().map(|a| a.id.as_str()), whom, "{input}");
+    };
+    serves("The UN special envoy for Yemen, Jane Roe, left.", Some("un"));
+    serves("UN Yemen envoy Jane Roe left.", Some("un"));
+    serves("The Norwegian ambassador to Sudan, Jane Roe, left.", Some("norway"));
+    serves("Jane Roe, a spokeswoman for the Houthis, left.", Some("houthis"));
+    serves("Jane Roe, an adviser to the Kenyan president, left.", Some("kenya"));
+    serves("Turkish Cypriot leader Jane Roe left.", Some("turkish-cypriot"));
+    serves("The envoy to Syria, Jane Roe, left.", None);
+    serves("M23 negotiator Jane Roe left.", Some("m23"));
+}
+
+#[test]
+fn offices_find_their_holders() {
+    check(
+        "Kenyan Defence Minister John Doe met Kenyan FM Jane Roe. The foreign minister left. The country's top diplomat slept.",
+        &[
+            ("Kenyan Defence Minister John Doe", "john-doe"),
+            ("Kenyan FM Jane Roe", "jane-roe"),
+            ("The foreign minister", "jane-roe"),
+            ("The country's top diplomat", "jane-roe"),
+        ],
+    );
+    check(
+        "Former Kenyan president John Doe met Kenyan President Jane Roe. The president left.",
+        &[
+            ("Former Kenyan president John Doe", "john-doe"),
+            ("Kenyan President Jane Roe", "jane-roe"),
+            ("The president", "jane-roe"),
+        ],
+    );
+    check(
+        "A senior Kenyan official said so. The official added nothing.",
+        &[("A senior Kenyan official", "senior-kenyan-official"), ("The official", "senior-kenyan-official")],
+    );
+    check(
+        "Thai Prime Minister and Interior Minister Jane Roe left.",
+        &[("Thai Prime Minister and Interior Minister Jane Roe", "jane-roe")],
+    );
+    check(
+        "Ghanaian water resources minister Jane Roe left.",
+        &[("Ghanaian water resources minister Jane Roe", "jane-roe")],
+    );
+    check(
+        "Cambodian Minister of National Defence Jane Roe left.",
+        &[("Cambodian Minister of National Defence Jane Roe", "jane-roe")],
+    );
+}
+
+#[test]
+fn ministries_by_either_name() {
+    check(
+        "The Kenyan Ministry of Foreign Affairs said no. Kenya's foreign ministry said yes.",
+        &[
+            ("The Kenyan Ministry of Foreign Affairs", "kenyan-foreign-ministry"),
+            ("Kenya's foreign ministry", "kenyan-foreign-ministry"),
+        ],
+    );
+}
+
+#[test]
+fn groups_by_the_form_of_their_names() {
+    check(
+        "The Karsk National Liberation Front (KNLF) agreed. The KNLF delegation left. A KNLF official said the rebels won.",
+        &[
+            ("Karsk National Liberation Front", "karsk-national-liberation-front"),
+            ("The KNLF delegation", "karsk-national-liberation-front"),
+            ("A KNLF official", "knlf-official"),
+            ("the rebels", "karsk-national-liberation-front"),
+        ],
+    );
+    check(
+        "Houthi rebels fired. The Yemeni rebel group said so.",
+        &[("Houthi rebels", "houthis"), ("The Yemeni rebel group", "houthis")],
+    );
+    check("The group chat broke.", &[]);
+    check("The Royal Thai Army said so.", &[("The Royal Thai Army", "thai-army")]);
+}
+
+#[test]
+fn pronouns_look_outside_the_marks_and_at_the_person() {
+    check(
+        "Spokeswoman Ann Poe spoke. “Envoy John Doe is no different,” she said.",
+        &[("Spokeswoman Ann Poe", "ann-poe"), ("Envoy John Doe", "john-doe"), ("she", "ann-poe")],
+    );
+    check(
+        "Minister Jane Roe met Mr Doe. He smiled.",
+        &[("Minister Jane Roe", "jane-roe"), ("Mr Doe", "doe"), ("He", "doe")],
+    );
+    check(
+        "Kim Su Ra, the sister of North Korean leader Kim Jong Un, spoke. She smiled.",
+        &[("Kim Su Ra, the sister of North Korean leader Kim Jong Un", "kim-su-ra"), ("She", "kim-su-ra")],
+    );
 }

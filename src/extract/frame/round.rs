@@ -7,12 +7,16 @@
 //! meeting will not take place"). Phone calls, meetings that are denied ("no talks are scheduled")
 //! and other kinds of rounds give nothing.
 
+mod dates;
+mod further;
+mod govern;
 mod parties;
 mod slot;
 mod state;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trigger;
 mod venue;
 mod words;
 
@@ -84,7 +88,8 @@ struct Joined {
 
 impl Joined {
     fn place(&self) -> Option<&crate::domain::Place> {
-        self.slots.iter().find_map(|s| s.place.as_ref().map(|(p, _)| p))
+        let places = || self.slots.iter().filter_map(|s| s.place.as_ref().map(|(p, _)| p));
+        places().find(|p| !venue::is_building(p)).or_else(|| places().next())
     }
 
     fn ordinal(&self) -> Option<u32> {
@@ -98,10 +103,13 @@ impl Joined {
     /// Whether a slot speaks of the same meeting.
     fn takes(&self, slot: &Slot, lexicon: &Lexicon) -> bool {
         let place = match (self.place(), &slot.place) {
+            // A building stands in some town, which may be the one told of before.
+            (Some(a), Some((b, _))) if a.id != b.id && (venue::is_building(a) || venue::is_building(b)) => None,
             (Some(a), Some((b, _))) => Some(
                 a.id == b.id
                     || a.country.as_deref().is_some_and(|c| is_country(lexicon, b, c))
-                    || b.country.as_deref().is_some_and(|c| is_country(lexicon, a, c)),
+                    || b.country.as_deref().is_some_and(|c| is_country(lexicon, a, c))
+                    || (a.country == b.country && one_name(&a.name, &b.name)),
             ),
             _ => None,
         };
@@ -139,9 +147,14 @@ impl Joined {
         if same && (coarse(slot) || self.slots.iter().any(coarse)) {
             return false;
         }
-        let level = last.and_then(|s| s.level) == slot.level || slot.level.is_none();
+        // Experts and leaders meet apart from the others.
+        let apart = |l: Option<&str>| matches!(l, Some("leaders" | "experts"));
+        let before = last.and_then(|s| s.level);
+        let level = before == slot.level
+            || slot.level.is_none()
+            || !(apart(slot.level) || apart(before) && slot.level.is_some());
         let date = match (self.dated().and_then(|s| s.date.as_ref()), &slot.date) {
-            (Some((a, _)), Some((b, _))) => Some(near(a, b)),
+            (Some((a, _)), Some((b, _))) => Some(near(a, b) && (overlap(a, b) || !(ranged(a) || ranged(b)))),
             _ => None,
         };
         let follows = last.is_some_and(|s| slot.sentence.abs_diff(s.sentence) <= 2);
@@ -152,7 +165,14 @@ impl Joined {
         let loose = coarse(slot) || wide(slot) || self.slots.iter().any(|s| coarse(s) || wide(s));
         // "The talks in X are unlikely to …": of a place with a dated meeting, that meeting.
         let known = slot.definite && slot.date.is_none() && slot.ordinal.is_none() && !slot.next && !slot.earlier;
+        // The article's own meeting, told first without its day.
+        let lead =
+            slot.definite && !slot.earlier && !slot.next && slot.ordinal.is_none_or(|_| self.ordinal().is_none());
+        let lead = lead && self.dated().is_none() && self.slots.first().is_some_and(|s| s.sentence <= 1);
+        let recent = slot.date.is_none() || slot.date_rule == "round.date" && slot.own_parties_fit(last);
         match (date, place) {
+            (None, None) if lead && level && slot.date.is_some() && self.status() == slot.status && !slot.own => true,
+            (None, Some(true)) if level && same_side && recent && !slot.earlier && !slot.next && !slot.own => true,
             (None, Some(true)) if known && level && self.dated().is_some() => true,
             (Some(true), _) if loose && !same_side && !settles => false,
             (Some(true), _) => level && (slot.definite || slot.own_parties_fit(last)),
@@ -212,6 +232,14 @@ impl Joined {
             if let Some(span) = found.sentence_span(slot.sentence) {
                 draft.rest_on(span, slot.rule);
             }
+        }
+        // A building and a town: the town first.
+        if draft.content.place.as_ref().is_some_and(venue::is_building)
+            && let Some(at) = draft.content.places.iter().position(|p| !venue::is_building(p))
+        {
+            let town = draft.content.places.remove(at);
+            draft.content.places.insert(0, town.clone());
+            draft.content.place = Some(town);
         }
         // A country and one of its towns: the town says where.
         if let Some(code) =
@@ -274,7 +302,10 @@ impl Joined {
         if let Some(first) = dates.first().copied().or_else(old) {
             // "This week, between Thursday and Monday": the narrower one says more.
             let width = |w: &When| w.earliest().zip(w.latest()).map_or(i32::MAX, |(a, b)| near_days(a, b));
-            let narrower = dates.iter().find(|w| first.edtf().starts_with('[') && width(w) < width(first));
+            let inside = |w: &When| overlap(first, w) && width(first) >= 4 && width(w) <= 3;
+            let narrower = dates
+                .iter()
+                .find(|w| first.edtf().starts_with('[') && width(w) < width(first) || inside(w) && ranged(w));
             let first = narrower.copied().unwrap_or(first);
             let days = |w: &When| w.earliest().zip(w.latest()).filter(|(a, b)| near_days(*a, *b) <= 9);
             let all: Option<Vec<_>> = dates.iter().map(|w| days(w)).collect();
@@ -356,6 +387,26 @@ fn is_country(lexicon: &Lexicon, place: &crate::domain::Place, code: &str) -> bo
 
 fn near_days(a: jiff::civil::Date, b: jiff::civil::Date) -> i32 {
     a.until(b).map_or(i32::MAX, |s| s.get_days().abs())
+}
+
+/// "Hanoi" and "Hanoi province".
+fn one_name(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
+}
+
+/// Whether the words of a date give its first and last day: then no other day belongs to it.
+fn ranged(a: &When) -> bool {
+    a.earliest().zip(a.latest()).is_some_and(|(x, y)| x < y)
+        && !a.edtf().starts_with('[')
+        && a.text().is_some_and(|t| t.chars().filter(char::is_ascii_digit).count() >= 2)
+}
+
+fn overlap(a: &When, b: &When) -> bool {
+    match (a.earliest(), a.latest(), b.earliest(), b.latest()) {
+        (Some(a1), Some(a2), Some(b1), Some(b2)) => a1 <= b2 && b1 <= a2,
+        _ => true,
+    }
 }
 
 /// Whether two dates may be days of one meeting: they overlap, or one follows the other.

@@ -5,10 +5,15 @@
 //! weeks or a war, figures of speech and labour disputes are left out.
 
 mod clause;
+mod complete;
 mod counts;
+mod cue;
 mod damage;
 mod date;
+mod otherwise;
+mod part;
 mod sides;
+mod target;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -28,11 +33,11 @@ const REACH: usize = 3;
 
 /// Every strike in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
-    let reader = Reader { found, lexicon };
+    let reader = Reader::new(found, lexicon);
     // `None` for a sentence that is no strike: what follows it goes on about that.
     let mut clauses: Vec<(usize, Option<Clause>)> = Vec::new();
     for sentence in 0..found.doc.sentences.len() {
-        if found.doc.sentences[sentence].heading {
+        if found.doc.sentences[sentence].heading || !reader.is_telling(sentence) {
             continue;
         }
         if reader.is_other(sentence) {
@@ -43,13 +48,26 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     }
     let told = || clauses.iter().filter_map(|(_, c)| c.as_ref());
     let pair = |c: &Clause| c.attacker.clone().zip(c.target.clone()).filter(|_| c.violent);
-    let (main, night) = date::main_times(told().filter(|c| !reader.is_history(c)));
+    let (main, night) = date::main_times(told().filter(|c| !reader.is_old(c)));
     let pairs = told().filter_map(pair).collect();
-    let mut maker = Maker { found, lexicon, drafts: Vec::new(), sides: sides(found), pairs, last: None, main, night };
+    let mut maker = Maker {
+        found,
+        lexicon,
+        reader,
+        drafts: Vec::new(),
+        sides: sides(found),
+        pairs,
+        last: None,
+        single: None,
+        aside: false,
+        main,
+        night,
+    };
     for (sentence, clause) in clauses {
-        match clause.filter(|c| !maker.reader().is_history(c)) {
+        match clause.filter(|c| !maker.reader.is_history(c)) {
             Some(clause) => maker.take(sentence, clause),
-            None => maker.last = None,
+            // What follows a total or an accident goes on about that: a bare toll there is of no strike.
+            None => maker.aside = true,
         }
     }
     maker.finish()
@@ -58,6 +76,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
 struct Maker<'f, 'd> {
     found: &'f Annotated<'d>,
     lexicon: &'f Lexicon,
+    reader: Reader<'f, 'd>,
     drafts: Vec<Draft>,
     /// Every state and group of the article, the most named first.
     sides: Vec<(usize, Actor)>,
@@ -65,6 +84,10 @@ struct Maker<'f, 'd> {
     pairs: Vec<(Actor, Actor)>,
     /// The draft and sentence of the last strike.
     last: Option<(usize, usize)>,
+    /// The last strike, where it was told as one ("an air strike on a village").
+    single: Option<usize>,
+    /// The last sentence told of something else than a strike.
+    aside: bool,
     /// When most of the article's attacks were.
     main: Option<When>,
     /// The first night of attack in the article.
@@ -72,24 +95,41 @@ struct Maker<'f, 'd> {
 }
 
 impl<'f, 'd> Maker<'f, 'd> {
-    fn reader(&self) -> Reader<'f, 'd> {
-        Reader { found: self.found, lexicon: self.lexicon }
-    }
-
     fn take(&mut self, sentence: usize, clause: Clause) {
         let near = self.last.filter(|(_, s)| sentence <= s + REACH && self.paragraphs(*s, sentence) <= 1);
         let toll_only = !clause.violent && !clause.tolls.is_empty();
-        let hurt = toll_only && near.is_some();
-        if !((clause.violent && clause.telling) || hurt) {
+        let hurt = toll_only && !clause.is_a_war_toll() && near.is_some() && !self.aside;
+        let claimant = self.claimant(sentence);
+        if let Some((index, then)) = near.filter(|_| !clause.recounts.is_empty()) {
+            if sentence == then + 1 {
+                self.recount(index, sentence, &clause);
+            }
             return;
         }
-        let claimant = self.claimant(sentence);
+        let again = clause.again && !clause.national;
+        let fits = |d: &usize| again && self.is_same_day(*d, &clause);
+        let told = near.map(|(d, _)| d).filter(fits).or_else(|| self.told_at(&clause).filter(fits));
+        if let Some(index) = told {
+            // "The attack, which took place on Monday …": more on the strike told before.
+            if clause.when_own || clause.local || !clause.tolls.is_empty() {
+                self.extend(index, sentence, &clause, claimant.as_ref());
+            }
+            self.last = Some((index, sentence));
+            self.aside = false;
+            return;
+        }
+        // Thousands are not killed in one strike, unless the text says on which day.
+        let war = clause.is_a_war_toll() && !clause.when_own;
+        if war || !((clause.violent && clause.telling) || hurt || clause.in_combat) {
+            return;
+        }
         let mut clause = clause;
         self.complete(sentence, &mut clause, claimant.as_ref(), near.map(|(d, _)| d));
-        if clause.attacker.is_none() && clause.target.is_none() {
+        let placed = clause.local && !clause.tolls.is_empty();
+        if clause.attacker.is_none() && clause.target.is_none() && !placed {
             return;
         }
-        let whole = if clause.national && !clause.violent { self.whole(&clause) } else { None };
+        let whole = if clause.national && (!clause.violent || clause.again) { self.whole(&clause) } else { None };
         let joined = whole.or_else(|| near.filter(|(d, s)| self.continues(*d, *s, sentence, &clause)).map(|(d, _)| d));
         let index = match joined {
             Some(index) => {
@@ -104,7 +144,72 @@ impl<'f, 'd> Maker<'f, 'd> {
                 self.drafts.len() - 1
             }
         };
-        self.last = Some((index, sentence));
+        // What came before is told in passing: the article goes on about the rest.
+        if !clause.earlier {
+            self.aside = false;
+            self.single = clause.single.then_some(index);
+            self.last = Some((index, sentence));
+        }
+    }
+
+    /// The last strike told before on a place of a clause, or by and on its sides.
+    fn told_at(&self, clause: &Clause) -> Option<usize> {
+        let named = clause.attacker.is_some() && clause.target.is_some();
+        let there = |d: &Draft| {
+            let shared =
+                clause.places.iter().any(|p| self.is_local(p) && d.content.places.iter().any(|q| q.id == p.id));
+            shared || named && !clause.local
+        };
+        let from = self.drafts.len().saturating_sub(6);
+        (from..self.drafts.len()).rev().find(|i| there(&self.drafts[*i]))
+    }
+
+    /// Whether a clause that says "the attack" may mean the strike of a draft.
+    fn is_same_day(&self, index: usize, clause: &Clause) -> bool {
+        let draft = &self.drafts[index];
+        let told = draft.content.date.text().is_some();
+        let dated =
+            !told || clause.when.as_ref().filter(|_| clause.when_own).is_none_or(|w| overlap(w, &draft.content.date));
+        let sided = |role: Role, a: &Option<Actor>| {
+            a.as_ref().is_none_or(|a| draft.content.actors(role).next().is_none_or(|d| self.are_one(d, a)))
+        };
+        dated
+            && sided(Role::Attacker, &clause.attacker)
+            && (clause.attacker.is_none() || sided(Role::Target, &clause.target))
+    }
+
+    /// Whether two names are of one side: a state and its army, not a state and those who fight it.
+    fn are_one(&self, a: &Actor, b: &Actor) -> bool {
+        a.id == b.id || a.country.is_some() && a.country == b.country && !self.lexicon.are_foes(&a.id, &b.id)
+    }
+
+    /// Gives the weapons told before the counts of those who say how many there were.
+    fn recount(&mut self, index: usize, sentence: usize, clause: &Clause) {
+        let Some(span) = self.found.sentence_span(sentence) else { return };
+        let draft = &mut self.drafts[index];
+        let Detail::Strike(strike) = &draft.content.detail else { return };
+        let [arm] = strike.weapons.as_slice() else { return };
+        let (weapon, open) = (arm.weapon, arm.count.is_none());
+        let Some(evidence) = draft.rest_on(span, "strike.recount").filter(|_| open) else { return };
+        for (at, value, words) in &clause.recounts {
+            draft.because("strike.weapons", *words, "strike.recount");
+            draft.add_figure(Figure {
+                measure: FigureMeasure::Launched,
+                weapon: Some(weapon),
+                value: value.n,
+                qualifier: value.qualifier,
+                claimed_by: self.found.actor_before(*at).map(|a| a.actor.id.clone()),
+                evidence: Some(evidence),
+                article: None,
+            });
+        }
+        // Where the counts differ, none of them is the count.
+        let agreed = clause.recounts.iter().all(|(_, v, _)| v.n == clause.recounts[0].1.n);
+        if let (true, Detail::Strike(strike), Some((_, value, _))) =
+            (agreed, &mut draft.content.detail, clause.recounts.first())
+        {
+            strike.weapons = vec![WeaponCount { weapon, count: Some(value.n), qualifier: value.qualifier }];
+        }
     }
 
     /// The last barrage on the country a count speaks of.
@@ -121,100 +226,15 @@ impl<'f, 'd> Maker<'f, 'd> {
         of(b).saturating_sub(of(a))
     }
 
-    /// Fills in a side that only the rest of the article tells.
-    fn complete(&self, sentence: usize, clause: &mut Clause, claimant: Option<&Actor>, near: Option<usize>) {
-        let claims = claimant.and_then(|c| self.lexicon.state(c.country.as_deref()?)).cloned();
-        let local = clause.places.iter().find(|p| self.is_local(p)).and_then(|p| p.country.clone());
-        if let Some(d) = near {
-            // A bare toll belongs to the strike before it; so does a strike on the same country by nobody named.
-            let (a, t) = (
-                self.drafts[d].content.actors(Role::Attacker).next().cloned(),
-                self.drafts[d].content.actors(Role::Target).next().cloned(),
-            );
-            let there = |x: &Option<Actor>| x.as_ref().is_some_and(|x| local.is_none() || x.country == local);
-            if clause.attacker.is_none() && (!clause.violent || local.is_some()) {
-                if there(&t) && clause.target.as_ref().is_none_or(|x| t.as_ref().is_some_and(|t| t.id == x.id)) {
-                    clause.attacker = a;
-                    clause.target = t;
-                } else if there(&a) && local.is_some() {
-                    clause.attacker = t;
-                    clause.target = a;
-                }
-            }
-        }
-        if clause.attacker.is_some() && clause.target.is_none() {
-            let attacker = clause.attacker.clone();
-            clause.target =
-                claims.clone().filter(|c| attacker.as_ref().is_some_and(|a| a.id != c.id && a.country != c.country));
-            if clause.target.is_none() {
-                clause.target = self
-                    .pairs
-                    .iter()
-                    .rev()
-                    .find(|(a, _)| Some(&a.id) == attacker.as_ref().map(|a| &a.id))
-                    .map(|(_, t)| t.clone());
-            }
-            if clause.target.is_none() {
-                clause.target = self.adversary(attacker.as_ref());
-            }
-        }
-        if clause.attacker.is_none() {
-            if clause.target.is_none() {
-                // Who brings weapons down, or counts the hurt, tells of an attack on itself.
-                let before = near.and_then(|d| self.drafts[d].content.actors(Role::Target).next().cloned());
-                clause.target = claims.or(before).or_else(|| self.sufferer(sentence));
-            }
-            let target = clause.target.clone();
-            let fits = |t: &Actor| {
-                target.as_ref().is_some_and(|x| x.id == t.id || (x.country.is_some() && x.country == t.country))
-            };
-            clause.attacker = self.pairs.iter().rev().find(|(_, t)| fits(t)).map(|(a, _)| a.clone());
-            clause.attacker = clause
-                .attacker
-                .clone()
-                .or_else(|| self.pairs.iter().rev().find(|(a, _)| fits(a)).map(|(_, t)| t.clone()));
-            if clause.attacker.is_none() {
-                clause.attacker = self.adversary(clause.target.as_ref());
-            }
-        }
-    }
-
-    /// A state named in the sentence whose known foe the article mentions ("From Ukraine: 126 drones …").
-    fn sufferer(&self, sentence: usize) -> Option<Actor> {
-        let places =
-            self.found.places_in(sentence).iter().filter_map(|p| self.lexicon.state(p.place.country.as_deref()?));
-        let actors = self.found.actors_in(sentence).iter().map(|a| &a.actor).filter(|a| side(a));
-        let foe = |a: &&Actor| self.sides.iter().any(|(_, s)| self.lexicon.are_foes(&s.id, &a.id));
-        places.chain(actors).find(foe).cloned()
-    }
-
-    /// The other side of the war the article is about: the state named most often besides the target, if
-    /// it is said to fight at all.
-    fn adversary(&self, target: Option<&Actor>) -> Option<Actor> {
-        let target = target?;
-        let counts = self.sides.iter().filter(|(_, a)| a.id != target.id && a.country != target.country);
-        let counts: Vec<&(usize, Actor)> = counts.collect();
-        // A known foe first; else the only other side there is.
-        let foe = counts.iter().find(|(_, a)| self.lexicon.are_foes(&a.id, &target.id)).map(|(_, a)| a.clone());
-        foe.or_else(|| match counts.as_slice() {
-            [(_, a)] => Some(a.clone()),
-            _ => None,
-        })
-    }
-
     /// Whether a clause goes on about the strike of a draft.
     fn continues(&self, index: usize, then: usize, sentence: usize, clause: &Clause) -> bool {
         let draft = &self.drafts[index];
         let same = |role: Role, actor: &Option<Actor>| {
-            actor.as_ref().is_none_or(|a| {
-                draft
-                    .content
-                    .actors(role)
-                    .next()
-                    .is_none_or(|d| d.id == a.id || d.country == a.country && d.country.is_some())
-            })
+            actor.as_ref().is_none_or(|a| draft.content.actors(role).next().is_none_or(|d| self.are_one(d, a)))
         };
-        if !same(Role::Attacker, &clause.attacker) || !same(Role::Target, &clause.target) {
+        // Who attacks by name goes on about no clash of which nobody knows who began it.
+        let open = draft.content.actors(Role::Attacker).next().is_none() && clause.attacker.is_some() && clause.violent;
+        if open || !same(Role::Attacker, &clause.attacker) || !same(Role::Target, &clause.target) {
             return false;
         }
         // A count for a whole country is not one of a town, nor the other way round.
@@ -226,13 +246,20 @@ impl<'f, 'd> Maker<'f, 'd> {
         if clause_wide && !draft_wide && draft_local && !clause.places.iter().any(|p| self.is_local(p)) {
             return false;
         }
-        if draft_wide && !clause.violent && self.is_told_locally(sentence) {
+        let counted = clause.arms.iter().any(|a| a.count.is_some());
+        if draft_wide && !counted && !clause.tolls.is_empty() && self.is_told_locally(sentence) {
+            return false;
+        }
+        if clause.separate && sentence != then {
             return false;
         }
         let dated = clause.when.as_ref().is_none_or(|w| overlap(w, &draft.content.date));
         let local: Vec<_> = draft.content.places.iter().filter(|p| self.is_local(p)).collect();
         let here: Vec<_> = clause.places.iter().filter(|p| self.is_local(p)).collect();
-        let placed = here.is_empty() || here.iter().any(|p| local.iter().any(|q| q.id == p.id));
+        // "An air strike killed ten. A jet dropped three bombs on …": the one strike, now with its place.
+        let found =
+            local.is_empty() && !draft_wide && self.single == Some(index) && clause.tolls.is_empty() && !clause.another;
+        let placed = here.is_empty() || found || here.iter().any(|p| local.iter().any(|q| q.id == p.id));
         // One sentence that tells of two launches tells of two strikes, unless the sides are the same.
         let counted = |list: &[WeaponCount]| list.iter().any(|w| w.count.is_some());
         let launched = clause.arms.iter().any(|a| a.count.is_some() && !a.intercepted);
@@ -301,10 +328,15 @@ impl<'f, 'd> Maker<'f, 'd> {
         Some(draft)
     }
 
+    /// Adds what a clause tells to the strike it goes on about.
     fn extend(&mut self, index: usize, sentence: usize, clause: &Clause, claimant: Option<&Actor>) {
         let Some(span) = self.found.sentence_span(sentence) else { return };
         let mut draft = self.drafts[index].clone();
         let Some(evidence) = draft.rest_on(span, "strike.more") else { return };
+        let open = draft.content.actors(Role::Attacker).next().is_none();
+        if let Some(attacker) = clause.attacker.as_ref().filter(|_| open) {
+            draft.add(Role::Attacker, attacker, None);
+        }
         if draft.content.date.text().is_none()
             && let Some(when) = &clause.when
         {
@@ -323,6 +355,12 @@ impl<'f, 'd> Maker<'f, 'd> {
             draft.add_place(place);
         }
         let claimed_by = claimant.map(|c| c.id.clone());
+        // Another source's count is a rival one; a lower count by nobody else is of a part.
+        let rival = |m: FigureMeasure| {
+            draft.content.figures.iter().any(|f| f.measure == m && f.claimed_by != claimed_by) && claimed_by.is_some()
+                || clause.rival
+        };
+        let rivals = [rival(FigureMeasure::Killed), rival(FigureMeasure::Injured)];
         let mut figures = Vec::new();
         let mut why = Vec::new();
         let Detail::Strike(strike) = &mut draft.content.detail else { return };
@@ -357,7 +395,12 @@ impl<'f, 'd> Maker<'f, 'd> {
             }
         }
         for toll in &clause.tolls {
-            add_toll(&mut strike.casualties, toll.measure, toll.value.n);
+            add_toll(
+                &mut strike.casualties,
+                toll,
+                rivals[usize::from(toll.measure != FigureMeasure::Killed)],
+                clause.risen,
+            );
             why.push(("strike.casualties", toll.span, "strike.toll"));
             figures.push(Figure {
                 measure: toll.measure,
@@ -435,11 +478,17 @@ fn same_side(a: &Draft, b: &Draft, role: Role) -> bool {
     id(a).is_some() && id(a) == id(b)
 }
 
-fn add_toll(casualties: &mut Casualties, measure: FigureMeasure, n: u64) {
-    let slot = if measure == FigureMeasure::Killed { &mut casualties.killed } else { &mut casualties.injured };
+/// Adds a count of people. A rival count widens the spread; a higher one by the same source is news; a lower
+/// one by nobody else counts a part.
+fn add_toll(casualties: &mut Casualties, toll: &clause::Toll, rival: bool, risen: bool) {
+    let slot = if toll.measure == FigureMeasure::Killed { &mut casualties.killed } else { &mut casualties.injured };
+    let (n, high) = (toll.value.n, toll.high.unwrap_or(toll.value.n));
     *slot = Some(match *slot {
-        None => Toll::of(n),
-        Some(old) => Toll { best: old.best, low: old.low.min(n), high: old.high.max(n) },
+        None => Toll { best: n, low: n, high },
+        Some(old) if risen && n > old.best => Toll { best: n, low: old.low, high: old.high.max(high) },
+        Some(old) => {
+            Toll { best: old.best, low: if rival { old.low.min(n) } else { old.low }, high: old.high.max(high) }
+        }
     });
 }
 

@@ -183,6 +183,14 @@ impl Lexicon {
         self.country_places.get(code).map(|i| &self.places[*i].0)
     }
 
+    /// The capital of the country with this code, as a place, where it is among the towns known.
+    pub fn capital_place(&self, code: &str) -> Option<&Place> {
+        let name = self.capitals.get(code)?;
+        let is_capital =
+            |p: &Place, k: PlaceKind| k == PlaceKind::City && p.name == *name && p.country.as_deref() == Some(code);
+        self.places.iter().find(|(p, k)| is_capital(p, *k)).map(|(p, _)| p)
+    }
+
     /// The state with this code, as somebody's affiliation.
     pub fn affiliation(&self, code: &str) -> Option<Affiliation> {
         let state = self.state(code)?;

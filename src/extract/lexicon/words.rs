@@ -16,6 +16,7 @@ const FILES: &[(&str, &str)] = &[
     ("measures", include_str!("../data/measures.toml")),
     ("rounds", include_str!("../data/rounds.toml")),
     ("speech", include_str!("../data/speech.toml")),
+    ("strikes", include_str!("../data/strikes.toml")),
     ("time", include_str!("../data/time.toml")),
     ("topics", include_str!("../data/topics.toml")),
 ];

@@ -5,7 +5,7 @@ mod period;
 
 use super::{
     Relation,
-    grammar::{Day, Part, Phrase, Which},
+    grammar::{Day, Phrase, Which},
     scan::Side,
     words::{DayPart, Unit},
 };

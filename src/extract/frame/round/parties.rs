@@ -162,13 +162,86 @@ pub(super) fn sides(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize) -
     out
 }
 
-/// "Through Omani mediators", "the mediator, Oman's foreign minister".
+/// "Through Omani mediators", "mediated by A and B", "with A and B as guarantors", "A-brokered":
+/// whoever helps the sides to meet. What holds for one of a list holds for all of it.
 pub(super) fn mediates(found: &Annotated<'_>, m: &ActorMention) -> bool {
     let tokens = &found.doc.tokens;
-    let near = m.tokens.start.saturating_sub(3)..(m.tokens.end + 2).min(tokens.len());
-    tokens.get(near).is_some_and(|ts| {
-        ts.iter().any(|t| matches!(&*t.lower, "mediator" | "mediators" | "mediated" | "mediation" | "relaying"))
-    })
+    let all = found.actors_in(m.sentence);
+    let at = all.partition_point(|a| a.tokens.start < m.tokens.start);
+    let linked = |a: &ActorMention, b: &ActorMention| {
+        b.tokens.start - a.tokens.end.min(b.tokens.start) <= 3
+            && tokens.get(a.tokens.end..b.tokens.start).is_some_and(|gap| {
+                !gap.is_empty() && gap.iter().all(|t| matches!(&*t.lower, "," | "and" | "-" | "the" | "both"))
+            })
+    };
+    let (mut first, mut last) = (at, at);
+    while first > 0 && at - first < 5 && linked(&all[first - 1], &all[first]) {
+        first -= 1;
+    }
+    while last + 1 < all.len() && last - at < 5 && linked(&all[last], &all[last + 1]) {
+        last += 1;
+    }
+    all.get(first).is_some_and(|m| led_by_mediation(found, m))
+        || all.get(last).is_some_and(|m| goes_on_mediating(found, m))
+}
+
+/// "Mediated by X", "under the auspices of X", "the mediator, X".
+fn led_by_mediation(found: &Annotated<'_>, m: &ActorMention) -> bool {
+    let word = |i: usize| found.doc.lower(i);
+    let floor = found.doc.sentences.get(m.sentence).map_or(0, |s| s.tokens.start);
+    for i in (m.tokens.start.saturating_sub(5).max(floor)..m.tokens.start).rev() {
+        let near = m.tokens.start - i;
+        match word(i) {
+            "between" | ";" => return false,
+            "mediator" | "mediators" | "relaying" if near <= 3 => return true,
+            "mediated" | "brokered" | "facilitated" | "sponsored" | "moderated" if word(i + 1) == "by" => return true,
+            "auspices" | "mediation" | "facilitation" | "patronage" if matches!(word(i + 1), "of" | "by") => {
+                return true;
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// "X mediators", "X acting as mediator", "X-brokered", "X has been sponsoring".
+fn goes_on_mediating(found: &Annotated<'_>, m: &ActorMention) -> bool {
+    const HELPERS: &[&str] = &[
+        "mediator",
+        "mediators",
+        "guarantor",
+        "guarantors",
+        "intermediary",
+        "intermediaries",
+        "facilitator",
+        "facilitators",
+        "observers",
+        "observer",
+        "witnesses",
+        "go-between",
+        "go-betweens",
+        "host",
+        "hosts",
+    ];
+    let word = |i: usize| found.doc.lower(i);
+    let end = m.tokens.end;
+    let last = word(end.wrapping_sub(1));
+    if ["-mediated", "-brokered", "-facilitated", "-sponsored"].iter().any(|s| last.ends_with(s)) {
+        return true;
+    }
+    for i in end..end + 5 {
+        match word(i) {
+            "mediator" | "mediators" | "mediated" | "mediation" | "relaying" if i < end + 2 => return true,
+            "as" if (i + 1..i + 4).any(|k| HELPERS.contains(&word(k))) && !matches!(word(i + 1), "well") => {
+                return true;
+            }
+            "sponsoring" | "mediating" | "brokering" | "facilitating" | "sponsored" | "brokered" => return true,
+            "to" if matches!(word(i + 1), "mediate" | "broker" | "facilitate") => return true,
+            "," | ";" | "and" | "with" => return false,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// "The Qatari capital" is a place, not a side; so is "on US soil".

@@ -1,19 +1,21 @@
 //! What one sentence says of meetings.
 
 use super::{
-    near_days,
+    dates::{looking_back, named, of_meeting, put_off, stopped, tail},
+    further::{another, behind, counted, referring},
+    govern, near_days,
     parties::{self, Track},
-    state::{format, is_old, level, moves, negated, ordinal_in, outcome, settled, status, stretch},
+    state::{format, is_old, level, moves, negated, ordinal_in, outcome, scope, settled, status, stretch},
     table::{self, Table},
+    trigger::{is_remote, trigger},
     venue::{Venue, before_this, dateline, venue, venues},
-    words::{WORDS, has, joined, ordinal},
+    words::{WORDS, has, has_any, joined},
 };
 use crate::{
-    domain::{Actor, Place, Precision, Role, RoundFormat, Span, Status, When},
+    domain::{Actor, Place, Role, RoundFormat, Span, Status, When},
     extract::{
         Annotated, Lexicon,
-        time::{TimeExpr, TimeKind},
-        token::Token,
+        time::{Relation, TimeExpr},
     },
 };
 
@@ -62,24 +64,20 @@ impl Slot {
     }
 }
 
-/// The words of a meeting in a sentence.
-struct Trigger {
-    /// Its token, counted in the sentence.
-    at: usize,
-    noun: bool,
-    talks: bool,
-}
-
 /// Every meeting a sentence tells of.
 pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, track: &Track) -> Vec<Slot> {
     let tokens = found.tokens_of(sentence);
-    let text = joined(tokens);
-    if tokens.iter().any(|t| WORDS.other_rounds.contains(&*t.lower) || WORDS.remote.contains(&*t.lower)) {
+    if (0..tokens.len()).any(|i| WORDS.other_rounds.contains(&*tokens[i].lower) || is_remote(tokens, i)) {
         return Vec::new();
     }
     let Some(trigger) = trigger(found, lexicon, sentence, tokens, track) else {
-        return referring(found, sentence, tokens, &text).into_iter().collect();
+        return referring(found, sentence, tokens).into_iter().collect();
     };
+    let text = joined(tokens);
+    let soft = !trigger.talks || tokens[trigger.at].lower.starts_with("round");
+    if soft && tokens.iter().any(|t| WORDS.soft_rounds.contains(&*t.lower)) {
+        return Vec::new();
+    }
     let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
     let (past, mut venues): (Vec<Venue>, Vec<Venue>) = venues(found, lexicon, sentence, base, tokens, trigger.at)
         .into_iter()
@@ -87,7 +85,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     if sentence == 0 && venues.is_empty() {
         venues.extend(dateline(found, lexicon).map(|p| (0, p)));
     }
-    let mut dates: Vec<&TimeExpr> = found.times_in(sentence).iter().filter(|t| of_meeting(t, base, tokens)).collect();
+    let mut dates: Vec<&TimeExpr> =
+        found.times_in(sentence).iter().filter(|t| of_meeting(t, found.times_in(sentence), base, tokens)).collect();
     // "Last month's talks": no other date of the sentence is theirs.
     let possessive = |t: &&TimeExpr| {
         let end = t.tokens.end - base;
@@ -102,7 +101,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let near = (1..=5).map(before);
     let next = near.clone().any(|w| matches!(w, "next" | "further" | "another" | "new"));
     let earlier = near.clone().any(|w| matches!(w, "previous" | "earlier" | "past" | "before"));
-    let definite = near.clone().take(4).any(|w| matches!(w, "the" | "that" | "this" | "these" | "those"));
+    // "Talks went on into a second day": those told of before.
+    let bare = trigger.at == 0 && trigger.talks;
+    let definite = bare || near.clone().take(4).any(|w| matches!(w, "the" | "that" | "this" | "these" | "those"));
     let mut blank = Slot {
         sentence,
         date: None,
@@ -131,15 +132,22 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         blank.parties.clear();
     }
     let today = found.published_day();
-    let previous = (!past.is_empty()).then(|| Slot {
-        place: past.first().map(|(_, p)| p.clone()),
-        earlier: true,
-        definite: false,
-        next: false,
-        status: Status::Concluded,
-        rule: "round.previous",
-        ..blank.clone()
-    });
+    let mut previous: Vec<Slot> = Vec::new();
+    for (_, place) in past {
+        if !previous.iter().any(|s| s.place.as_ref().is_some_and(|(p, _)| p.id == place.0.id)) && previous.len() < 4 {
+            previous.push(Slot {
+                place: Some(place),
+                earlier: true,
+                definite: false,
+                next: false,
+                own: !previous.is_empty(),
+                status: Status::Concluded,
+                rule: "round.previous",
+                ..blank.clone()
+            });
+        }
+    }
+    let dateline_only = sentence == 0 && venues.first().is_some_and(|(at, _)| *at == 0) && venues.len() == 1;
     let mut out: Vec<Slot> = Vec::new();
     let mut from = 0;
     for (n, time) in dates.iter().enumerate() {
@@ -148,19 +156,25 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         let until = dates.get(n + 1).map_or(tokens.len(), |t| t.tokens.start - base);
         let tail = tail(tokens, end, until);
         let part = joined(tokens.get(from..tail).unwrap_or_default());
-        let own_noun =
-            n > 0 && tokens.get(from..start).is_some_and(|ts| ts.iter().any(|t| WORDS.nouns.contains(&*t.lower)));
+        // "Is to meet A on Friday and B on Saturday": two meetings.
+        let last = dates.get(n.wrapping_sub(1)).map_or(start, |t| t.tokens.end - base);
+        let own_actor = found.actors_in(sentence).iter().any(|m| (last..start).contains(&(m.tokens.start - base)));
+        let own_noun = own_actor && n > 0 && venues.iter().all(|(at, _)| !(last..start).contains(at))
+            || n > 0 && tokens.get(from..start).is_some_and(|ts| ts.iter().any(|t| WORDS.nouns.contains(&*t.lower)));
         let direct = venues.iter().find(|(at, _)| dates.len() == 1 && (trigger.at + 2..=trigger.at + 3).contains(at));
-        let place = direct.map(|(_, p)| p.clone()).or_else(|| venue(&venues, from, start, end, tail)).or_else(|| {
-            match out.last() {
+        let place = direct
+            .map(|(_, p)| p.clone())
+            .or_else(|| venue(tokens, &venues, from, &(start..end), tail))
+            .or_else(|| match out.last() {
                 Some(_) if own_noun => None,
                 Some(s) => s.place.clone(),
                 None if venues.len() == 1 => venues.first().map(|(_, p)| p.clone()),
                 None => None,
-            }
-        });
+            });
         // "On Friday for a session that is due to run into Saturday": one meeting, two days.
-        let goes_on = WORDS.lasting.iter().any(|w| part.contains(&format!(" {w} ")));
+        let until = joined(tokens.get(from..start).unwrap_or_default());
+        let goes_on = WORDS.lasting.iter().any(|w| until.ends_with(w.as_str()) || part.contains(&format!(" {w} ")))
+            || time.relation == Relation::Until;
         if goes_on
             && let (Some(last), Some(day)) = (out.last_mut(), time.named.latest())
             && let Some((date, span)) = last.date.take()
@@ -189,7 +203,15 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             continue;
         }
         let lone = dates.len() == 1;
-        let status = status(if lone { &text } else { &part }, Some(&time.named), today, time.ahead);
+        let own = match govern::owner(tokens, start, end) {
+            govern::Owner::Meeting(at) => at,
+            _ => trigger.at,
+        };
+        let clause = scope(tokens, own, Some(&(start..end)));
+        let clause = joined(tokens.get(clause).unwrap_or_default());
+        let day = looking_back(&time.named, &text, today);
+        let (settles, near) = if lone { (&text, &clause) } else { (&part, &part) };
+        let status = status(settles, near, Some(&day), today, time.ahead);
         if negated(tokens, trigger.at) && !matches!(status, Status::Cancelled | Status::Postponed) {
             from = end;
             continue;
@@ -211,15 +233,41 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             format: if two { Some(RoundFormat::Bilateral) } else { blank.format },
             table: table.unwrap_or_else(|| blank.table.clone()),
             reference: unset && place.is_none() && number.is_none(),
-            date: (!unset).then(|| (stretch(found, sentence, &text, &named(time, status, today), status), time.span)),
+            date: (!unset)
+                .then(|| (stretch(found, sentence, &text, &named(time, &day, status, today), status), time.span)),
             place,
             ordinal: number,
-            status,
+            status: match status {
+                // "Another round this week, between Thursday and Monday": what is said of it holds for both.
+                Status::Concluded
+                    if !own_noun
+                        && !has_any(near, &WORDS.was_held)
+                        && out.last().is_some_and(|s| stopped(s.status)) =>
+                {
+                    out.last().map_or(status, |s| s.status)
+                }
+                // "Another round later this month": not one that was held.
+                Status::Concluded
+                    if next
+                        && day.latest() >= today
+                        && !has_any(near, &WORDS.was_held)
+                        && !has_any(near, &WORDS.over) =>
+                {
+                    Status::Proposed
+                }
+                other => other,
+            },
             old_date,
             own: own_noun,
             ..blank.clone()
         });
         from = end;
+    }
+    // Correspondents write from their own towns: what is yet to come need not be there.
+    if dateline_only {
+        for slot in out.iter_mut().filter(|s| matches!(s.status, Status::Scheduled | Status::Proposed)) {
+            slot.place = None;
+        }
     }
     if let Some(at) = out.iter().position(|s: &Slot| s.old_date).filter(|at| at + 1 < out.len()) {
         let old = out.remove(at);
@@ -230,20 +278,33 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     }
     if !out.is_empty() {
         out.extend(previous);
+        out.extend(another(tokens, trigger.at, &text, &blank));
         return out;
     }
     if negated(tokens, trigger.at) {
         return out;
     }
     let place = venues.first().map(|(_, p)| p.clone());
+    let counted = counted(tokens, &venues, &blank);
+    if counted.len() >= 2 {
+        return counted;
+    }
     let number = ordinal_in(tokens, 0, tokens.len());
-    let status = status(&text, None, today, false);
+    let clause = joined(tokens.get(scope(tokens, trigger.at, None)).unwrap_or_default());
+    let status = status(&text, &clause, None, today, false);
+    let status = if behind(tokens, trigger.at) && !next && matches!(status, Status::Scheduled | Status::Proposed) {
+        Status::Concluded
+    } else {
+        status
+    };
     let future = matches!(status, Status::Proposed | Status::Scheduled);
+    let place = place.filter(|_| !(dateline_only && future));
     let plural = matches!(word(trigger.at), "meetings" | "rounds" | "sessions");
     // "Five rounds have been held, three of them in X and two in Y" counts, and tells of none.
     if plural && (place.is_none() || earlier || venues.len() >= 2) {
         return out;
     }
+    let further = another(tokens, trigger.at, &text, &blank);
     let with = (1..=2).any(|n| before(n) == "a") && word(trigger.at + 1) == "with" && blank.parties.len() >= 2;
     if with && place.is_none() && !future {
         out.push(Slot { status, aside: true, next: false, ..blank.clone() });
@@ -257,10 +318,25 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     }
     let told = place.is_some() && (trigger.talks || blank.parties.len() >= 2);
     let named = trigger.noun && (next || number.is_some()) && future;
+    // "The third round ended without a deal": told, though neither when nor where.
+    let held = trigger.noun
+        && trigger.talks
+        && !future
+        && (has_any(&clause, &WORDS.over) || has_any(&clause, &WORDS.running))
+        && (number.is_some() || (blank.table.strong && blank.table.sides.len() >= 2))
+        && !earlier;
+    let told = told || held;
     if told || named || (trigger.noun && definite) {
-        let reference = !told && !named;
+        // "Announced the suspension of talks with X": told, whatever was before.
+        let stopped = settled(&text)
+            && matches!(status, Status::Cancelled | Status::Postponed | Status::Collapsed)
+            && trigger.talks
+            && (blank.table.strong || word(trigger.at + 1) == "with" && !found.actors_in(sentence).is_empty())
+            && sentence <= 3;
+        let reference = !told && !named && !stopped;
         // A word on the talks in general is no event, and only joins one that is.
         if reference && !settled(&text) {
+            out.extend(further);
             return out;
         }
         // "… on the very day when they were to meet": the day the sentence speaks of.
@@ -272,177 +348,6 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         out.push(Slot { date, place, ordinal: number, status, reference, ..blank.clone() });
     }
     out.extend(previous);
+    out.extend(further);
     out
-}
-
-/// "It was put off", "They were indeed originally planned for Sunday": about the one before.
-fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token], text: &str) -> Option<Slot> {
-    let pronoun = tokens.iter().take(2).any(|t| matches!(&*t.lower, "it" | "they" | "that" | "this"));
-    if !pronoun || !settled(text) || tokens.len() > 30 {
-        return None;
-    }
-    let status = WORDS.statuses(text).into_iter().find(|s| matches!(s, Status::Cancelled | Status::Postponed))?;
-    Some(Slot {
-        sentence,
-        date: None,
-        date_rule: "round.date",
-        place: None,
-        ordinal: None,
-        status,
-        definite: true,
-        reference: true,
-        next: false,
-        earlier: false,
-        old_date: false,
-        own: false,
-        aside: false,
-        old: Vec::new(),
-        parties: Vec::new(),
-        table: Table::default(),
-        others: Vec::new(),
-        format: None,
-        level: None,
-        outcome: outcome(found, tokens),
-        rule: "round.reference",
-    })
-}
-
-/// The word that makes a sentence one on a meeting.
-fn trigger(
-    found: &Annotated<'_>,
-    lexicon: &Lexicon,
-    sentence: usize,
-    tokens: &[Token],
-    track: &Track,
-) -> Option<Trigger> {
-    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    let mut best: Option<Trigger> = None;
-    for at in 0..tokens.len() {
-        let w = word(at);
-        let before = at.checked_sub(1).map_or("", word);
-        if WORDS.nouns.contains(w) && !WORDS.other_meetings.contains(before) {
-            let round = w.starts_with("round");
-            if round
-                && word(at + 1) == "of"
-                && !WORDS.round_of.contains(word(at + 2).split('-').next().unwrap_or_default())
-            {
-                continue;
-            }
-            if round && !track.talks || w == "session" && before == "training" {
-                continue;
-            }
-            let talks = WORDS.talks.contains(w);
-            // The first name of talks outweighs a "meeting" elsewhere in the sentence.
-            if best.as_ref().is_none_or(|b| talks && !b.talks) {
-                best = Some(Trigger { at, noun: true, talks });
-            }
-        }
-    }
-    if best.is_some() {
-        return best;
-    }
-    let counted = |i: usize| ordinal(word(i)).is_some() && matches!(word(i.wrapping_sub(1)), "the" | "a" | "and");
-    if track.talks
-        && let Some(at) =
-            (1..tokens.len()).find(|i| counted(*i) && matches!(word(i + 1), "was" | "on" | "," | "in" | "planned"))
-    {
-        return Some(Trigger { at, noun: true, talks: true });
-    }
-    let another = (0..tokens.len()).find(|i| word(*i) == "another" && word(i + 1) == ",");
-    let suggested = (0..tokens.len()).find(|i| {
-        let place = found.places_in(sentence).iter().any(|p| {
-            found.doc.tokens.get(p.tokens.start).is_some_and(|t| tokens.get(i + 1).is_some_and(|n| n.span == t.span))
-        });
-        matches!(word(*i), "suggested" | "proposed" | "offered" | "floated") && place
-    });
-    if let Some(at) = another.or(suggested).filter(|_| track.talks) {
-        return Some(Trigger { at, noun: true, talks: true });
-    }
-    let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(word(*i)))?;
-    let group = tokens.iter().any(|t| WORDS.groups.contains(&*t.lower));
-    let two = parties::sides(found, lexicon, sentence).len() >= 2;
-    let meets = matches!(word(verb), "met" | "meet" | "meets" | "hosted" | "received" | "see" | "saw" | "sat" | "sit");
-    ((group && track.talks) || (two && meets)).then_some(Trigger { at: verb, noun: false, talks: group && track.talks })
-}
-
-/// Whether a time may be that of a meeting rather than of words about it, or background.
-fn of_meeting(time: &TimeExpr, base: usize, tokens: &[Token]) -> bool {
-    use crate::extract::time::Relation;
-    let (start, end) = (time.tokens.start - base, time.tokens.end - base);
-    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    let back = |n: usize| start.checked_sub(n).map_or("", word);
-    if time.kind != TimeKind::Date || time.named.is_unknown() || time.relation == Relation::After {
-        return false;
-    }
-    if time.rule.starts_with("time.night") || time.rule == "time.clock.stamp" {
-        return false;
-    }
-    // The day of "a deadline set for …" is none of theirs.
-    let due =
-        (0..start).rev().map(word).find(|w| WORDS.nouns.contains(*w) || matches!(*w, "deadline" | "ultimatum" | ";"));
-    if matches!(due, Some("deadline" | "ultimatum")) {
-        return false;
-    }
-    // "Is to visit X this week to discuss the talks": the days of the visit.
-    if (1..=4).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| matches!(w, "visit" | "visits" | "visited")) {
-        return false;
-    }
-    let seems = (1..=10).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| matches!(w, "appeared" | "seemed"));
-    if seems {
-        return false;
-    }
-    let since_round = time.relation == Relation::Since && !matches!(word(end), ",");
-    if time.relation == Relation::Since && !(since_round && time.rule == "time.date.day") {
-        return false;
-    }
-    if time.named.precision() >= Precision::Season
-        || (word(end) == "'s" && time.named.precision() >= Precision::Month && !WORDS.nouns.contains(word(end + 1)))
-    {
-        return false;
-    }
-    let said = |w: &str| WORDS.saying.contains(w);
-    let held_back = matches!(back(1), "on" | "late" | "early" | "this" | "last") || said(back(1));
-    let preceding = (1..=3).map(back).take_while(|w| !matches!(*w, "," | ";")).any(said);
-    if preceding && held_back {
-        return false;
-    }
-    // "Moscow on Monday confirmed", "On Tuesday the minister said".
-    let opening = start <= 3;
-    let reach = if opening { 12 } else { 1 };
-    let first_verb =
-        (end..end + reach).map(word).find(|w| said(w) || WORDS.verbs.contains(*w) || matches!(*w, "will" | "had"));
-    !first_verb.is_some_and(said)
-}
-
-/// Whether the date that starts at a token is the day on which a meeting was put off.
-fn put_off(tokens: &[Token], start: usize) -> bool {
-    let back = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
-    matches!(back(1), "on" | "in")
-        && matches!(
-            (back(3), back(2)),
-            ("called" | "put", "off") | (_, "cancelled" | "canceled" | "postponed" | "suspended" | "scrapped")
-        )
-}
-
-/// The days that a date names: "before the end of the month", of a meeting to come, is any day from now.
-fn named(time: &TimeExpr, status: Status, today: Option<jiff::civil::Date>) -> When {
-    use crate::extract::time::Relation;
-    let open = matches!(time.relation, Relation::Before | Relation::By)
-        && matches!(status, Status::Proposed | Status::Scheduled)
-        && time.named.precision() > Precision::Day;
-    let from = today.and_then(|t| t.tomorrow().ok());
-    match from.zip(time.named.latest()).filter(|(a, b)| open && a < b) {
-        Some((a, b)) => When::between(a, b, time.named.precision(), time.named.basis())
-            .with_text(time.named.text().unwrap_or_default()),
-        None => time.named.clone(),
-    }
-}
-
-/// Up to where the words after a date still belong to it.
-fn tail(tokens: &[Token], end: usize, until: usize) -> usize {
-    let stop = (end..until).find(|i| matches!(&*tokens[*i].lower, ";" | ":"));
-    let and = |i: &usize| &*tokens[*i].lower == "and" && until < tokens.len();
-    let comma = |i: &usize| &*tokens[*i].lower == "," && until < tokens.len();
-    let near = (end..until).find(|i| and(i) || comma(i));
-    stop.or(near).unwrap_or(until)
 }

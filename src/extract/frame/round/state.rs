@@ -1,12 +1,16 @@
 //! Where a meeting stands, its number, length, level and outcome, from the words around it.
 
-use super::near_days;
-use super::words::{WORDS, days, has, has_any, joined, ordinal};
+use super::{
+    near_days,
+    table::clause,
+    words::{WORDS, days, has, has_any, joined, ordinal},
+};
 use crate::{
     domain::{RoundFormat, Status, When},
     extract::{Annotated, time::TimeKind, token::Token},
 };
 use jiff::ToSpan;
+use std::ops::Range;
 
 pub(super) fn negated(tokens: &[Token], at: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
@@ -59,68 +63,138 @@ pub(super) fn ordinal_in(tokens: &[Token], from: usize, to: usize) -> Option<u32
         let alone = matches!(word(at + 1), "on" | "in" | "was" | "," | "planned");
         let article = matches!(at.checked_sub(1).map_or("", word), "the" | "a" | "and" | "been" | "that");
         let stage = matches!(word(at + 1), "day" | "time" | "of" | "phase" | "stage" | "deputy" | "half");
-        if (near || (alone && article)) && !stage {
+        // "The first direct talks in more than 40 years" are not counted.
+        let since = n == 1
+            && (at + 2..at + 20).any(|k| {
+                matches!(word(k), "years" | "decades" | "months" | "weeks")
+                    && word(k + 1) != "of"
+                    && (at..k).any(|j| matches!(word(j), "in" | "for"))
+            });
+        if (near || (alone && article)) && !stage && !since {
             return Some(n);
         }
     }
     None
 }
 
-/// Where a meeting stands, from its words and its date.
-pub(super) fn status(text: &str, date: Option<&When>, today: Option<jiff::civil::Date>, ahead: bool) -> Status {
-    let told = WORDS.statuses(text);
+/// The words that tell where the meeting at a token stands: its clause, with the date, up to words
+/// that only go along with it (", with hopes of").
+pub(super) fn scope(tokens: &[Token], trigger: usize, date: Option<&Range<usize>>) -> Range<usize> {
+    let mut range = clause(tokens, trigger);
+    // "Might stand in as hosts of the next round": the verb is before the "as".
+    if range.start > 1 && tokens.get(range.start - 1).is_some_and(|t| t.is("as")) {
+        range.start = clause(tokens, range.start - 2).start;
+    }
+    if let Some(date) = date {
+        range = range.start.min(date.start)..range.end.max(date.end);
+    }
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let floor = date.map_or(trigger, |d| d.end.max(trigger));
+    let stop = (floor..range.end).find(|i| {
+        word(*i) == ","
+            && matches!(word(i + 1), "with" | "hoping" | "seeking" | "aiming" | "and" | "but" | "which" | "who" | "in")
+    });
+    range.start..stop.unwrap_or(range.end)
+}
+
+/// Whether words that settle a meeting are said of something else: "his departure has been delayed".
+fn of_others(text: &str, phrase: &str) -> bool {
+    let Some(at) = text.find(phrase) else { return false };
+    let mut before = text[..at].rsplit(' ').filter(|w| !w.is_empty());
+    if phrase == "suspended" {
+        // "The suspended sanctions": no verb.
+        let aux = before.clone().next().is_some_and(|w| {
+            matches!(w, "was" | "were" | "been" | "be" | "is" | "are" | "has" | "have" | "had" | "'s" | "being")
+        });
+        let next = text[at + phrase.len()..].split(' ').find(|w| !w.is_empty()).unwrap_or_default();
+        let object = matches!(
+            next,
+            "" | "the"
+                | "their"
+                | "its"
+                | "his"
+                | "all"
+                | "talks"
+                | "negotiations"
+                | "in"
+                | "on"
+                | "until"
+                | "after"
+                | "over"
+                | "by"
+                | "indefinitely"
+                | "pending"
+                | "its participation"
+                | ","
+                | "."
+        );
+        if !aux && !object {
+            return true;
+        }
+    }
+    // "A suspension of tariffs".
+    if phrase.ends_with(" of") {
+        let after = text[at + phrase.len()..].split(' ').filter(|w| !w.is_empty()).take(4);
+        return !after.into_iter().any(|w| WORDS.nouns.contains(w));
+    }
+    before.by_ref().take(3).any(|w| WORDS.else_subjects.contains(w))
+}
+
+/// Where a meeting stands, from its words and its date. `text` is what settles it, `near` its own clause.
+pub(super) fn status(
+    text: &str,
+    near: &str,
+    date: Option<&When>,
+    today: Option<jiff::civil::Date>,
+    ahead: bool,
+) -> Status {
+    let whole = WORDS.statuses(text, of_others);
+    let told = WORDS.statuses(near, of_others);
     let says = |s| told.contains(&s);
     for settled in [Status::Cancelled, Status::Collapsed] {
-        if says(settled) {
+        if whole.contains(&settled) {
             return settled;
         }
     }
-    let held = ["was held", "took place", "were held", "had met", "have met"].iter().any(|w| has(text, w));
+    let held = has_any(text, &WORDS.was_held);
     let moved_on = ["would now take place", "will now"].iter().any(|w| has(text, w));
-    if says(Status::Postponed) && !held && !moved_on {
+    if whole.contains(&Status::Postponed) && !held && !moved_on {
         return Status::Postponed;
     }
+    let days = |d: &When| today.zip(d.latest()).map_or(0, |(t, l)| near_days(l, t));
     let past = date.and_then(When::latest).zip(today).is_some_and(|(d, t)| d < t);
     let now = date.is_some_and(|d| d.earliest().zip(today).is_some_and(|(a, t)| a <= t) && d.latest() >= today);
     let future =
         date.is_some_and(|d| d.earliest().zip(today).is_some_and(|(a, t)| a > t)) || (today.is_none() && ahead);
+    let firm = has_any(near, &WORDS.firm);
+    let over = has_any(near, &WORDS.over);
+    let running = has_any(near, &WORDS.running);
     if past {
-        return Status::Concluded;
+        // "Resumed on Monday", told on Tuesday: they go on.
+        let fresh = date.is_some_and(|d| days(d) <= 2);
+        return if fresh && !over && running { Status::Ongoing } else { Status::Concluded };
     }
     if now {
-        let started = says(Status::Ongoing);
         return match () {
-            () if started && !has(text, "ended") && !has(text, "concluded") && !has(text, "broke up") => {
-                Status::Ongoing
-            }
+            () if !over && (running || says(Status::Ongoing)) => Status::Ongoing,
+            () if firm && !held => Status::Scheduled,
             () if says(Status::Concluded) => Status::Concluded,
             () if says(Status::Proposed) => Status::Proposed,
             () if says(Status::Scheduled) => Status::Scheduled,
             () => Status::Concluded,
         };
     }
-    let firm = [
-        "will hold",
-        "will be held",
-        "scheduled",
-        "planned",
-        "set for",
-        "due",
-        "will take place",
-        "agreed to",
-        "will see",
-        "will meet",
-    ]
-    .iter()
-    .any(|w| has(text, w));
     if future {
-        return if says(Status::Proposed) && !firm { Status::Proposed } else { Status::Scheduled };
+        let denied = has_any(near, &WORDS.denied);
+        return if denied || (says(Status::Proposed) && !firm) { Status::Proposed } else { Status::Scheduled };
     }
     match () {
+        () if !over && running && !firm => Status::Ongoing,
         // "Would again be held" is no "held".
-        () if has(text, "be held") && !held && !says(Status::Proposed) => Status::Scheduled,
-        () if has(text, "soon") && date.is_none() => Status::Proposed,
+        () if has(near, "be held") && !held && !says(Status::Proposed) => Status::Scheduled,
+        () if has(near, "soon") && date.is_none() && !firm => Status::Proposed,
         () if says(Status::Proposed) && !firm => Status::Proposed,
+        () if firm && !held => Status::Scheduled,
         () if says(Status::Scheduled) && !says(Status::Concluded) => Status::Scheduled,
         () if says(Status::Proposed) => Status::Proposed,
         () if says(Status::Ongoing) && !says(Status::Concluded) => Status::Ongoing,
@@ -156,7 +230,10 @@ pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: 
     }
     let Some(n) = length else { return date.clone() };
     let span = (n - 1).days();
-    let other = if text.contains("first of") {
+    let ahead = matches!(status, Status::Scheduled | Status::Proposed | Status::Ongoing)
+        && (text.contains("-day ") || text.contains("for ") || text.contains("last "))
+        && !text.contains("after ");
+    let other = if text.contains("first of") || ahead {
         day.checked_add(span)
     } else if status == Status::Concluded
         && (text.contains(" of talks") || text.contains(" of negotiations") || text.contains("after "))
@@ -171,21 +248,47 @@ pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: 
 pub(super) fn format(text: &str) -> Option<RoundFormat> {
     let any = |words: &[&str]| words.iter().any(|w| has(text, w));
     match () {
-        () if any(&["indirect"]) => Some(RoundFormat::Indirect),
-        () if any(&["three-way", "trilateral", "tripartite"]) => Some(RoundFormat::Trilateral),
-        () if any(&["multilateral", "four-way"]) => Some(RoundFormat::Multilateral),
-        () if any(&["bilateral", "two-way", "one-on-one", "face-to-face"]) => Some(RoundFormat::Bilateral),
+        () if any(&[
+            "indirect",
+            "indirectly",
+            "proximity talks",
+            "proximity",
+            "shuttle diplomacy",
+            "shuttled between",
+        ]) =>
+        {
+            Some(RoundFormat::Indirect)
+        }
+        () if any(&["three-way", "trilateral", "tripartite", "three-party"]) => Some(RoundFormat::Trilateral),
+        () if any(&["multilateral", "four-way", "quadrilateral", "five-party", "six-party"]) => {
+            Some(RoundFormat::Multilateral)
+        }
+        () if any(&[
+            "bilateral",
+            "two-way",
+            "one-on-one",
+            "face-to-face",
+            "tete-a-tete",
+            "direct talks",
+            "direct negotiations",
+            "head-to-head",
+        ]) =>
+        {
+            Some(RoundFormat::Bilateral)
+        }
         () => None,
     }
 }
 
 pub(super) fn level(text: &str) -> Option<&'static str> {
-    let any = |words: &[&str]| words.iter().any(|w| has(text, w));
-    match () {
-        () if any(&["summit", "leaders", "presidents"]) => Some("leaders"),
-        () if any(&["foreign ministers", "defence ministers", "ministerial"]) => Some("ministers"),
-        () if any(&["experts", "technical", "expert-level", "working groups"]) => Some("experts"),
-        () => None,
+    let any = |words: &[String]| has_any(text, words);
+    match &WORDS.level {
+        l if any(&l.leaders) => Some("leaders"),
+        l if any(&l.ministers) => Some("ministers"),
+        l if any(&l.military) => Some("military"),
+        l if any(&l.experts) => Some("experts"),
+        l if any(&l.envoys) => Some("envoys"),
+        _ => None,
     }
 }
 
@@ -210,7 +313,10 @@ pub(super) fn outcome(found: &Annotated<'_>, tokens: &[Token]) -> Option<String>
 }
 
 pub(super) fn settled(text: &str) -> bool {
-    WORDS.statuses(text).iter().any(|s| matches!(s, Status::Cancelled | Status::Postponed | Status::Collapsed))
+    WORDS
+        .statuses(text, of_others)
+        .iter()
+        .any(|s| matches!(s, Status::Cancelled | Status::Postponed | Status::Collapsed))
         || has(text, "took place")
         || has(text, "lasted")
 }

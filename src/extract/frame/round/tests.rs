@@ -183,3 +183,82 @@ fn what_a_deadline_asks() {
         ["Deadline to sell the port: 27 March 2026"]
     );
 }
+
+#[test]
+fn what_stands_beside_a_meeting_has_its_own_days() {
+    check(
+        "Kenya said on Monday that it would host talks between Sudan and Ethiopia in Nairobi on Friday.",
+        &["scheduled 2026-02-20 nairobi"],
+    );
+    check(
+        "The talks between Sudan and Ethiopia in Nairobi on Monday follow the truce agreement of 28 January.",
+        &["concluded 2026-02-16 nairobi"],
+    );
+    check("The talks between Sudan and Ethiopia follow heavy clashes in Kassala on Monday night.", &[]);
+}
+
+#[test]
+fn what_goes_on_and_what_is_only_hoped_for() {
+    check(
+        "Sudan and Ethiopia resumed their talks in Nairobi on Tuesday after a break of two weeks.",
+        &["ongoing 2026-02-17 nairobi"],
+    );
+    check(
+        "A third round of talks between Sudan and Ethiopia is scheduled to take place in Nairobi today, with hopes of progress.",
+        &["scheduled 2026-02-18 nairobi"],
+    );
+    check(
+        "The second round of talks between Sudan and Ethiopia is currently taking place in Nairobi.",
+        &["ongoing 2026-02-18 nairobi"],
+    );
+    check("Riyadh has been the seat of talks between Sudan and Ethiopia since May.", &[]);
+}
+
+#[test]
+fn suspensions_and_cancellations() {
+    check("Sudan announced on Tuesday the suspension of peace talks with Ethiopia.", &["postponed  -"]);
+    check(
+        "Sudan and Ethiopia met in Nairobi on Tuesday over the suspended sanctions.",
+        &["concluded 2026-02-17 nairobi"],
+    );
+    check(
+        "Talks between Sudan and Ethiopia were planned in Nairobi for Friday. However, Khartoum cancelled them.",
+        &["cancelled 2026-02-20 nairobi"],
+    );
+}
+
+#[test]
+fn towns_of_countries_and_of_several_meetings() {
+    check(
+        "Talks between Sudan and Ethiopia ended in the Kenyan capital on Tuesday.",
+        &["concluded 2026-02-17 nairobi"],
+    );
+    check(
+        "Sudan and Ethiopia have met on January 6 in Nairobi, and January 31 in Kampala.",
+        &["concluded 2026-01-06 nairobi", "concluded 2026-01-31 kampala"],
+    );
+    check(
+        "The talks between Sudan and Ethiopia, which began in Nairobi on Monday, are to continue through Thursday.",
+        &["ongoing 2026-02-16/2026-02-19 nairobi"],
+    );
+}
+
+#[test]
+fn helpers_are_no_sides() {
+    sides(
+        "Talks between Sudan and Ethiopia, mediated by Kenya and Qatar, ended in Nairobi on Tuesday.",
+        &["sudan ethiopia"],
+    );
+    sides(
+        "Sudan and Ethiopia opened talks in Nairobi on Tuesday, with Norway and Chad as guarantors.",
+        &["sudan ethiopia"],
+    );
+}
+
+#[test]
+fn a_building_is_in_its_town() {
+    check(
+        "Talks between Sudan and Ethiopia opened in Nairobi on Tuesday. The two delegations met at Harbour House on Tuesday for six hours.",
+        &["ongoing 2026-02-17 nairobi"],
+    );
+}

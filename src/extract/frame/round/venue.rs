@@ -2,7 +2,7 @@
 
 use super::{table, words::WORDS};
 use crate::{
-    domain::{Place, Span},
+    domain::{ActorKind, Place, Span},
     extract::{
         Annotated, Lexicon,
         lexicon::Sense,
@@ -10,6 +10,7 @@ use crate::{
         token::Token,
     },
 };
+use std::ops::Range;
 
 /// A venue at a token of the sentence.
 pub(super) type Venue = (usize, (Place, Span));
@@ -40,6 +41,16 @@ pub(super) fn venues(
         if violent && (fallen || !clause.contains(&start)) {
             continue;
         }
+        // "In Y in the south of X": the town says where.
+        let within = |t: &PlaceMention| {
+            t.kind == PlaceKind::City
+                && t.place.country == p.place.country
+                && t.tokens.end < p.tokens.start
+                && p.tokens.start - t.tokens.end <= 3
+        };
+        if p.kind == PlaceKind::Region && found.places_in(sentence).iter().any(within) {
+            continue;
+        }
         let back = |n: usize| start.checked_sub(n).map_or("", word);
         let denied = (1..=2).any(|n| back(n) == "not");
         let into = matches!(p.preposition, Some("in" | "at")) && at_table(start, end, &word);
@@ -47,6 +58,15 @@ pub(super) fn venues(
             && (1..=4).any(|n| {
                 matches!(back(n), "return" | "went" | "go" | "travel" | "come" | "came" | "returned" | "fly" | "moved")
             });
+        // "In the U.K. capital".
+        let seat = end + usize::from(word(end) == "'s");
+        if p.kind == PlaceKind::Country
+            && word(seat) == "capital"
+            && let Some(place) = p.place.country.as_deref().and_then(|c| capital_of(found, lexicon, c))
+        {
+            out.push(((start, (place, p.span)), false));
+            continue;
+        }
         let attributive = WORDS.nouns.contains(word(end)) || matches!(word(end), "hotel" | "round" | "for");
         if !denied && (into || moves || attributive) {
             out.push(((start, (p.place.clone(), p.span)), p.kind == PlaceKind::Country));
@@ -67,12 +87,30 @@ pub(super) fn venues(
             }
         }
     }
+    // "A state jump-started them by hosting a meeting": there, and nowhere closer.
+    if out.is_empty() {
+        for m in found.actors_in(sentence) {
+            let end = m.tokens.end - base;
+            let hosting = (end..end + 8).find(|i| word(*i) == "hosting" || matches!(word(*i), ";" | ","));
+            let by = hosting.is_some_and(|i| word(i) == "hosting" && word(i - 1) == "by" && i < trigger);
+            if let Some(place) = m
+                .actor
+                .country
+                .as_deref()
+                .filter(|_| by && m.actor.kind == ActorKind::State)
+                .and_then(|c| lexicon.country_place(c))
+            {
+                out.push(((m.tokens.start - base, (place.clone(), m.span)), true));
+            }
+        }
+    }
     // "In the Qatari capital", "to the Emirati capital".
     for m in found.actors_in(sentence) {
         let (start, end) = (m.tokens.start - base, m.tokens.end - base);
         let capital =
             word(end) == "capital" && (1..=3).any(|n| matches!(start.checked_sub(n).map_or("", word), "in" | "to"));
-        if let Some(place) = m.actor.country.as_deref().filter(|_| capital).and_then(|c| capital_of(found, c)) {
+        if let Some(place) = m.actor.country.as_deref().filter(|_| capital).and_then(|c| capital_of(found, lexicon, c))
+        {
             out.push(((start, (place, m.span)), false));
         }
     }
@@ -80,6 +118,34 @@ pub(super) fn venues(
     let mut out: Vec<Venue> = out.into_iter().filter(|(_, country)| !towns || !country).map(|(v, _)| v).collect();
     out.sort_by_key(|v| v.0);
     out
+}
+
+/// Whether a place is a building by its name ("Harbour House", "Palais Royal"), not a town.
+pub(super) fn is_building(place: &Place) -> bool {
+    const BUILDINGS: &[&str] = &[
+        "House",
+        "Palace",
+        "Hotel",
+        "Hall",
+        "Castle",
+        "Centre",
+        "Center",
+        "Villa",
+        "Academy",
+        "Mansion",
+        "Institute",
+        "Headquarters",
+        "Embassy",
+        "Ministry",
+        "Checkpoint",
+        "Resort",
+        "Lodge",
+        "Palais",
+    ];
+    let mut words = place.name.split(' ');
+    let first = words.next().unwrap_or_default();
+    let last = words.next_back();
+    last.is_some_and(|w| BUILDINGS.contains(&w)) || (last.is_some() && matches!(first, "Hotel" | "Palais" | "Villa"))
 }
 
 /// The one town of this country that the article names, if it names only one.
@@ -91,9 +157,12 @@ pub(super) fn town_of(found: &Annotated<'_>, country: &str) -> Option<Place> {
 }
 
 /// A town of this country that the article names: "the Emirati capital" is the one it spoke of.
-fn capital_of(found: &Annotated<'_>, country: &str) -> Option<Place> {
+fn capital_of(found: &Annotated<'_>, lexicon: &Lexicon, country: &str) -> Option<Place> {
     let town = |p: &&PlaceMention| p.kind == PlaceKind::City && p.place.country.as_deref() == Some(country);
-    found.places.iter().find(town).map(|p| p.place.clone())
+    let capital = lexicon.capital_place(country);
+    let named = |p: &&PlaceMention| capital.is_some_and(|c| c.id == p.place.id);
+    let told = found.places.iter().find(named).or_else(|| found.places.iter().find(town));
+    told.map(|p| p.place.clone()).filter(|p| capital.is_none_or(|c| c.id == p.id)).or_else(|| capital.cloned())
 }
 
 /// Whether "in X" is where a meeting is rather than where something else happened.
@@ -102,34 +171,77 @@ fn at_table<'w>(start: usize, end: usize, word: &impl Fn(usize) -> &'w str) -> b
     let war = [
         "war",
         "conflict",
-        "troops",
-        "forces",
         "killed",
         "plant",
         "election",
-        "ceasefire",
-        "people",
-        "soldiers",
         "strikes",
+        "strike",
         "region",
+        "clashes",
+        "fighting",
+        "attack",
+        "attacks",
+        "battles",
+        "violence",
+        "shelling",
+        "offensive",
+        "bombing",
+        "escalation",
+        "hostilities",
+        "protests",
+        "unrest",
+        "crisis",
     ];
-    !(1..=3).any(|n| war.contains(&back(n))) && word(end) != "region"
+    // "Troops in X" are no delegates; "the Armed Forces arrived in X" are.
+    let people = ["troops", "forces", "ceasefire", "people", "soldiers", "civilians", "truce", "situation"];
+    !(1..=3).any(|n| war.contains(&back(n))) && !people.contains(&back(2)) && word(end) != "region"
 }
 
 /// The venue of the date between `start` and `end`: the last one before it, else the first after.
-pub(super) fn venue(venues: &[Venue], from: usize, start: usize, end: usize, tail: usize) -> Option<(Place, Span)> {
-    let before = venues.iter().rev().find(|(at, _)| *at >= from && *at < start);
-    let after = venues.iter().find(|(at, _)| *at >= end && *at < tail.min(end + 12));
-    before.or(after).map(|(_, p)| p.clone())
+pub(super) fn venue(
+    tokens: &[Token],
+    venues: &[Venue],
+    from: usize,
+    date: &Range<usize>,
+    tail: usize,
+) -> Option<(Place, Span)> {
+    let before = venues.iter().rev().find(|(at, _)| *at >= from && *at < date.start);
+    let after = venues.iter().find(|(at, _)| *at >= date.end && *at < tail.min(date.end + 12));
+    // "On 6 October in X, and 31 October in Y": what follows at once is its own.
+    let apart = before.is_none_or(|(at, _)| {
+        tokens.get(*at..date.start).is_some_and(|ts| ts.iter().any(|t| matches!(&*t.lower, "," | "and" | ";")))
+    });
+    let own = after.filter(|(at, _)| apart && *at <= date.end + 2);
+    own.or(before).or(after).map(|(_, p)| p.clone())
 }
 
 /// Whether the place at this token is that of an earlier meeting: "a previous round in X".
 pub(super) fn before_this(tokens: &[Token], at: usize) -> bool {
     let word = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
-    let singular = (1..=3).any(|n| matches!(word(n), "round" | "session" | "meeting" | "summit"));
-    let old = (2..=5).any(|n| matches!(word(n), "previous" | "earlier" | "preceding"));
-    let led = (3..=7).any(|n| matches!(word(n), "following" | "after" | "since" | "follows"));
-    singular && old && led
+    let noun = (1..=6).find(|n| {
+        matches!(
+            word(*n),
+            "round"
+                | "session"
+                | "meeting"
+                | "summit"
+                | "talks"
+                | "rounds"
+                | "discussions"
+                | "negotiations"
+                | "meetings"
+        )
+    });
+    let Some(noun) = noun else { return false };
+    // "Earlier talks in X and Y": both of them.
+    let light = (2..noun).all(|n| {
+        matches!(word(n), "in" | "and" | "," | "held" | "at" | "hosted")
+            || at.checked_sub(n).and_then(|i| tokens.get(i)).is_some_and(|t| t.capital)
+    });
+    let old = (noun..=noun + 4).any(|n| matches!(word(n), "previous" | "earlier" | "preceding" | "initial" | "prior"));
+    let led = (noun..=noun + 5)
+        .any(|n| matches!(word(n), "following" | "after" | "since" | "follows" | "follow" | "followed"));
+    light && old && led
 }
 
 /// The town in the dateline, where the first sentence names none.

@@ -15,6 +15,9 @@ pub(super) struct Words {
     pub(super) talks: WordSet,
     pub(super) about: WordSet,
     pub(super) verbs: WordSet,
+    pub(super) happen: WordSet,
+    pub(super) else_verbs: WordSet,
+    pub(super) else_nouns: WordSet,
     pub(super) groups: WordSet,
     pub(super) talkers: WordSet,
     pub(super) three: Vec<String>,
@@ -26,6 +29,16 @@ pub(super) struct Words {
     pub(super) remote: WordSet,
     pub(super) not_venues: WordSet,
     pub(super) saying: WordSet,
+    pub(super) soft_rounds: WordSet,
+    pub(super) joint: WordSet,
+    pub(super) else_subjects: WordSet,
+    pub(super) was_held: Vec<String>,
+    pub(super) towards: WordSet,
+    pub(super) firm: Vec<String>,
+    pub(super) over: Vec<String>,
+    pub(super) running: Vec<String>,
+    pub(super) denied: Vec<String>,
+    pub(super) level: Level,
     status: StatusWords,
     pub(super) old: Old,
 }
@@ -48,14 +61,25 @@ pub(super) struct Old {
     pub(super) planned: Vec<String>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Level {
+    pub(super) leaders: Vec<String>,
+    pub(super) ministers: Vec<String>,
+    pub(super) military: Vec<String>,
+    pub(super) experts: Vec<String>,
+    pub(super) envoys: Vec<String>,
+}
+
 /// The words that ship with this version.
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     crate::extract::lexicon::words::read("rounds").unwrap_or_else(|e| panic!("data/rounds.toml: {e}"))
 });
 
 impl Words {
-    /// The statuses that the words of a stretch speak of.
-    pub(super) fn statuses(&self, text: &str) -> Vec<Status> {
+    /// The statuses that the words of a stretch speak of; of those that settle a meeting, none that
+    /// `aside` holds to be said of something else.
+    pub(super) fn statuses(&self, text: &str, aside: impl Fn(&str, &str) -> bool) -> Vec<Status> {
         let s = &self.status;
         [
             (Status::Cancelled, &s.cancelled),
@@ -67,7 +91,10 @@ impl Words {
             (Status::Scheduled, &s.scheduled),
         ]
         .into_iter()
-        .filter(|(_, words)| has_any(text, words))
+        .filter(|(status, words)| {
+            let settles = matches!(status, Status::Cancelled | Status::Collapsed | Status::Postponed);
+            words.iter().any(|w| has(text, w) && !(settles && aside(text, w)))
+        })
         .map(|(status, _)| status)
         .collect()
     }
@@ -95,7 +122,8 @@ pub(super) fn joined(tokens: &[Token]) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(&t.lower);
+        // The month is no "may".
+        out.push_str(if t.capital && t.is("may") { "May" } else { &t.lower });
     }
     out
 }

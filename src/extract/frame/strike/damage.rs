@@ -2,7 +2,7 @@
 
 use super::{
     clause::{Clause, Reader},
-    words::ATTACK,
+    words::Class,
 };
 use std::ops::Range;
 
@@ -48,7 +48,8 @@ impl Reader<'_, '_> {
             ("airport", "airport"),
             ("pipeline", "pipeline"),
         ];
-        let cut = clause.clone().any(|i| CUT.contains(&self.lower(i)) || ATTACK.contains(&self.lower(i)));
+        let cut =
+            clause.clone().any(|i| CUT.contains(&self.lower(i)) || self.class(i).is(Class::ATTACK.or(Class::RESULT)));
         if cut {
             for i in clause.clone() {
                 if let Some((_, what)) = WHAT.iter().find(|(w, _)| *w == self.lower(i))

@@ -3,7 +3,7 @@
 use super::{
     Maker,
     clause::{Clause, Reader},
-    words::{ATTACK_NOUNS, CLAIMS},
+    words::Class,
 };
 use crate::{
     domain::{Basis, Precision, When},
@@ -35,7 +35,9 @@ impl Reader<'_, '_> {
         });
         // "have since hit": from the day named before until publication.
         let since = clause.clone().any(|i| {
-            self.lower(i) == "since" && matches!(self.lower(i.wrapping_sub(1)), "have" | "has" | "had" | "ever")
+            self.lower(i) == "since"
+                && matches!(self.lower(i.wrapping_sub(1)), "have" | "has" | "had" | "ever")
+                && self.class(i + 1).is(Class::ATTACK.or(Class::LAUNCH).or(Class::KILLED))
         });
         let night = clause.clone().find(|i| {
             self.lower(*i) == "night"
@@ -68,9 +70,11 @@ impl Reader<'_, '_> {
             };
             out.when = Some(when.with_text(self.found.doc.text.slice(time.span)));
             out.when_span = Some(time.span);
+            out.when_own = clause.contains(&time.tokens.start);
         } else if let (Some(at), Some(p)) = (night, self.found.published_day()) {
             out.when = Some(When::night(p, Basis::Published).with_text(self.found.doc.word(at)));
             out.when_span = self.found.doc.span_of(at..at + 1);
+            out.when_own = true;
         }
     }
 
@@ -110,8 +114,19 @@ impl Reader<'_, '_> {
     /// Whether a time is that of saying: "said on Tuesday that …".
     fn is_saying(&self, time: &TimeExpr) -> bool {
         let start = time.tokens.start;
-        (1..=2).any(|k| start >= k && CLAIMS.contains(&self.lower(start - k)))
-            && matches!(self.lower(start - 1), "on" | "late" | "early" | "said" | "reported" | "wrote" | "announced")
+        // "said on Tuesday", "told a radio station on Tuesday that", "on Tuesday confirmed that".
+        let said_after = self.class(time.tokens.end).is(Class::CLAIM)
+            && matches!(self.lower(start.wrapping_sub(1)), "on" | "late" | "early");
+        let told = (3..=6).any(|k| start >= k && self.lower(start - k) == "told")
+            && (self.lower(start - 1) == "on" || matches!(self.lower(start - 1), "late" | "early"))
+            && self.lower(time.tokens.end) == "that";
+        said_after
+            || told
+            || (1..=2).any(|k| start >= k && self.class(start - k).is(Class::CLAIM))
+                && matches!(
+                    self.lower(start - 1),
+                    "on" | "late" | "early" | "said" | "reported" | "wrote" | "announced"
+                )
     }
 
     /// Whether a time is the clock before an entry of a live page.
@@ -130,23 +145,38 @@ impl Reader<'_, '_> {
     /// Whether a sentence speaks of an attack at all.
     fn mentions_attack(&self, sentence: usize) -> bool {
         const SIGNS: &[&str] = &["sirens", "attacked", "violent", "blasts", "explosions"];
-        self.found.tokens_of(sentence).iter().any(|t| ATTACK_NOUNS.contains(&&*t.lower) || SIGNS.contains(&&*t.lower))
+        let tokens = self.found.doc.sentences[sentence].tokens.clone();
+        tokens.clone().any(|i| self.class(i).is(Class::NOUN.or(Class::ARMS)) || SIGNS.contains(&self.lower(i)))
     }
 
     /// Whether an attack lies so far back that the article only recalls it.
     pub(super) fn is_history(&self, clause: &Clause) -> bool {
-        let limit = self.found.published_day().and_then(|p| p.checked_sub(HISTORY.days()).ok());
-        // An attack of long ago that is told with its year is an event of its own.
+        // An attack of long ago that is told with its year, or with what came of it, is an event of its own.
         let year = |w: &When| w.text().is_some_and(|t| t.split(' ').any(|p| p.len() == 4 && p.parse::<u16>().is_ok()));
-        clause.when.as_ref().filter(|w| !year(w)).and_then(When::latest).zip(limit).is_some_and(|(l, limit)| l < limit)
+        let told = !clause.tolls.is_empty()
+            || clause.arms.iter().any(|a| a.count.is_some())
+            || clause.attacker.is_some() && clause.fresh;
+        self.is_old(clause) && !clause.when.as_ref().is_some_and(year) && !(clause.when_own && told)
+    }
+
+    /// Whether an attack lies months back.
+    pub(super) fn is_old(&self, clause: &Clause) -> bool {
+        let limit = self.found.published_day().and_then(|p| p.checked_sub(HISTORY.days()).ok());
+        clause.when.as_ref().and_then(When::latest).zip(limit).is_some_and(|(l, limit)| l < limit)
     }
 }
 
 impl Maker<'_, '_> {
     /// The clause's own date; else that of the strike it stands by; else what the article supports.
     pub(super) fn date(&self, sentence: usize, clause: &Clause, near: Option<usize>) -> When {
-        if let Some(when) = &clause.when {
+        if let Some(when) = clause.when.as_ref().filter(|_| clause.when_own || !clause.earlier) {
             return when.clone();
+        }
+        // "after strikes on a town": some day before that of the rest.
+        if clause.earlier {
+            let rest = clause.when.clone().or_else(|| near.map(|d| self.drafts[d].content.date.clone()));
+            let last = rest.and_then(|w| w.latest()).or_else(|| self.found.published_day());
+            return last.map_or_else(|| When::unknown(Basis::Published), |p| When::before(p, Basis::Published));
         }
         let Some(when) = self.told_before(sentence, near) else {
             let open = |p| When::before(p, Basis::Published);
@@ -172,7 +202,7 @@ impl Maker<'_, '_> {
             return Some(self.drafts[index].content.date.clone());
         }
         // The sentences before, as long as they speak of the attack or belong to the same paragraph.
-        let reader = self.reader();
+        let reader = &self.reader;
         let paragraph = self.found.doc.sentences.get(sentence).map_or(0, |s| s.paragraph);
         let before = (sentence.saturating_sub(BACK)..sentence).rev().find_map(|s| {
             let here = self.found.doc.sentences[s].paragraph == paragraph;

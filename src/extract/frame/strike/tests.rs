@@ -195,3 +195,113 @@ fn tallies_and_blasts_are_no_strikes() {
         assert!(got.is_empty(), "{none}: {got:?}");
     }
 }
+
+#[test]
+fn attackers_by_owner_agent_verb_and_blame() {
+    for (input, expect) in [
+        (
+            "An RSF drone strike killed nine people in Khartoum on Monday.",
+            "rsf > sudan | ? drone |  | 9/- | 2026-02-16",
+        ),
+        (
+            "Nine people were killed in Khartoum on Monday in shelling by the paramilitary Rapid Support Forces.",
+            "rsf > sudan |  |  | 9/- | 2026-02-16",
+        ),
+        (
+            "Kenya carried out air strikes on three al-Shabaab camps near Kismayo on Monday.",
+            "kenya > al-shabaab |  |  | -/- | 2026-02-16",
+        ),
+        (
+            "Al-Shabaab claimed responsibility for an attack on a convoy near Kismayo on Monday in which as many as 12 soldiers died.",
+            "al-shabaab > somalia |  |  | 12/- | 2026-02-16",
+        ),
+        (
+            "Police blamed the ELN for an attack on a barracks in Bogota on Monday that wounded six officers.",
+            "eln > colombia |  |  | -/6 | 2026-02-16",
+        ),
+        (
+            "A rocket fired from Somalia hit a school in Mandera on Monday, killing a teacher.",
+            "somalia > kenya | 1 rocket |  | 1/- | 2026-02-16",
+        ),
+        (
+            "Gunmen opened fire on worshippers at a mosque in Maiduguri on Monday, killing at least nine people.",
+            "? > nigeria |  |  | 9/- | 2026-02-16",
+        ),
+        (
+            "Houthi rebels fired three missiles at a Greek tanker in the Gulf of Aden on Monday.",
+            "houthis > greece | 3 missile |  | -/- | 2026-02-16",
+        ),
+        (
+            "Two Indian soldiers were killed in cross-border firing by Pakistani troops in Poonch on Monday.",
+            "pakistan > india |  |  | 2/- | 2026-02-16",
+        ),
+    ] {
+        check(input, &[expect]);
+    }
+}
+
+#[test]
+fn an_attack_told_as_what_came_before_is_its_own() {
+    let found = strikes(
+        "Hezbollah fired 40 rockets at Haifa on Monday in response to Israeli strikes on Beirut that killed three people.",
+    );
+    let sides: Vec<String> = found.iter().map(|m| line(m).split(" |").next().unwrap_or_default().to_owned()).collect();
+    assert_eq!(sides, ["hezbollah > israel", "israel > lebanon"]);
+    assert_eq!(found[1].content.date.edtf(), "/2026-02-16");
+}
+
+#[test]
+fn what_goes_on_about_an_attack_is_part_of_it() {
+    check(
+        "An Ethiopian air strike on a village killed ten people on Monday. A jet dropped three bombs on Shire. \
+         The attack also wounded six, doctors said.",
+        &["ethiopia > ? | ? aircraft, 3 bomb |  | 10/6 | 2026-02-16"],
+    );
+    let found = strikes(
+        "A Kenyan air strike hit a camp in Kismayo on Monday, killing two people. Doctors said five had been killed.",
+    );
+    let Detail::Strike(s) = &found[0].content.detail else { panic!("a strike") };
+    assert_eq!(s.casualties.killed.map(|t| (t.best, t.low, t.high)), Some((2, 2, 5)));
+}
+
+#[test]
+fn people_are_counted_together_and_parts_apart() {
+    for (input, expect) in [
+        ("Kenyan shelling in Kismayo on Monday killed three soldiers and wounded 12, including four children.", "3/12"),
+        ("Five officers and three civilians were injured in a Kenyan air strike on Kismayo on Monday.", "-/8"),
+        ("A farmer and four workers were killed in a Kenyan air strike on Kismayo on Monday.", "5/-"),
+        (
+            "A Kenyan air strike on Kismayo on Monday resulted in the deaths of 16 people and injuries to 21 others.",
+            "16/21",
+        ),
+        ("A Kenyan air strike on Kismayo on Monday claimed the lives of nine civilians.", "9/-"),
+        ("Seven people, who had fled the fighting, were killed in a Kenyan air strike on Kismayo on Monday.", "7/-"),
+        ("A Kenyan air strike on Kismayo on Monday killed dozens of people.", "24/-"),
+        ("Kenyan air strikes near two towns in Somalia on Monday killed three militants.", "3/-"),
+    ] {
+        let found = strikes(input);
+        let got = found.first().map(line).unwrap_or_default();
+        assert!(got.contains(&format!("| {expect} |")), "{input}: {got}");
+    }
+}
+
+#[test]
+fn what_did_not_happen_is_no_strike() {
+    for none in [
+        "Somalia denied shelling Mandera on Monday.",
+        "Kenya threatened to strike Kismayo on Monday.",
+        "Kenya vowed on Monday to bomb al-Shabaab camps in Somalia.",
+        "Monday was the last day of a pause in strikes on Kismayo.",
+        "Residents of Kismayo fled on Monday in fear of Kenyan air strikes.",
+        "North Korea fired two ballistic missiles into the sea on Monday in a missile test.",
+        "The minister came under fire from critics in Kenya on Monday.",
+        "Sanctions hit Kenya on Monday.",
+        "Kenya deployed 40 drones at an airport in Mandera on Monday.",
+        "The launchers can fire 40 rockets at a time, Kenya said on Monday.",
+        "Kenya and Somalia accused each other on Monday of attacks on their border towns.",
+        "The conflict has killed thousands of people in Somalia, the envoy said on Monday.",
+        "55,000 Kenyan soldiers killed since 2022, the president said on Monday.",
+    ] {
+        check(none, &[]);
+    }
+}

@@ -1,337 +1,226 @@
-//! Classes of words of which strikes are told.
+//! Classes of words of which strikes are told, from `data/strikes.toml`.
 
 use crate::{
-    domain::Weapon,
-    extract::{hash::List, phrase::Fragments},
+    domain::{Text, Weapon},
+    extract::{
+        hash::WordMap,
+        token::{self, Doc, Token},
+    },
 };
+use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// Verbs of launching: they need a weapon as object or subject.
-pub(super) static LAUNCH: List = List::of(&[
-    "launched",
-    "launching",
-    "launches",
-    "launch",
-    "fired",
-    "firing",
-    "fires",
-    "unleashed",
-    "unleashing",
-    "sent",
-    "sending",
-    "used",
-    "using",
-    "dropped",
-    "dropping",
-    "hurled",
-    "deployed",
-    "lobbed",
-    "directed",
-    "released",
-    "followed",
-    "aimed",
-    "detected",
-    "recorded",
-    "tracked",
-    "rained",
-    "counted",
-    "counts",
-    "count",
-    "put",
-]);
+/// What a word may be in a sentence on a strike; a word may be several things.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Class(u32);
 
-/// Those of them whose subject only counts.
-pub(super) static COUNTING: List =
-    List::of(&["counted", "counts", "count", "put", "detected", "recorded", "tracked", "followed"]);
+impl Class {
+    /// A verb of launching.
+    pub(super) const LAUNCH: Class = Class(1);
+    /// One whose subject only counts.
+    pub(super) const COUNTING: Class = Class(1 << 1);
+    /// A verb of attacking.
+    pub(super) const ATTACK: Class = Class(1 << 2);
+    /// A verb of what comes of an attack.
+    pub(super) const RESULT: Class = Class(1 << 3);
+    /// A noun of attack.
+    pub(super) const NOUN: Class = Class(1 << 4);
+    /// A noun of fighting between two sides.
+    pub(super) const CLASH: Class = Class(1 << 5);
+    /// What is launched.
+    pub(super) const ARMS: Class = Class(1 << 6);
+    /// A verb of carrying out an attack.
+    pub(super) const CARRY: Class = Class(1 << 7);
+    /// A verb of bringing down.
+    pub(super) const INTERCEPT: Class = Class(1 << 8);
+    /// It says that somebody died.
+    pub(super) const KILLED: Class = Class(1 << 9);
+    /// It says that somebody was hurt.
+    pub(super) const INJURED: Class = Class(1 << 10);
+    /// People.
+    pub(super) const PEOPLE: Class = Class(1 << 11);
+    /// A thing that is hit.
+    pub(super) const BUILT: Class = Class(1 << 12);
+    /// A verb of claiming that may stand before the speaker.
+    pub(super) const TOLD: Class = Class(1 << 13);
+    /// A verb of claiming.
+    pub(super) const CLAIM: Class = Class(1 << 14);
+    /// What bursts or burns.
+    pub(super) const BLAST: Class = Class(1 << 15);
+    /// It keeps a verb from having happened.
+    pub(super) const UNREAL: Class = Class(1 << 16);
+    /// It makes an attack one that is feared, planned or over.
+    pub(super) const FEARED: Class = Class(1 << 17);
+    /// It says that it was not so.
+    pub(super) const DENIED: Class = Class(1 << 18);
+    /// What hurts a country without a weapon.
+    pub(super) const FIGURATIVE: Class = Class(1 << 19);
+    /// Those who fight.
+    pub(super) const FORCE: Class = Class(1 << 20);
+    /// A phrase may begin with it.
+    pub(super) const OPENS: Class = Class(1 << 21);
 
-/// Verbs of attacking: what is attacked follows, or stands before a passive.
-pub(super) static ATTACK: List = List::of(&[
-    "attacked",
-    "attacking",
-    "attacks",
-    "struck",
-    "striking",
-    "hit",
-    "hitting",
-    "hits",
-    "bombed",
-    "bombing",
-    "shelled",
-    "shelling",
-    "targeted",
-    "targeting",
-    "pounded",
-    "pounding",
-    "bombarded",
-    "raided",
-    "tore",
-    "slammed",
-    "crashed",
-    "damaged",
-    "destroyed",
-    "wrecked",
-    "torched",
-    "ignited",
-    "set",
-    "attack",
-]);
+    /// Any of these.
+    pub(super) const fn or(self, other: Class) -> Class {
+        Class(self.0 | other.0)
+    }
 
-/// Nouns of attack.
-pub(super) static ATTACK_NOUNS: List = List::of(&[
-    "attack",
-    "attacks",
-    "strike",
-    "strikes",
-    "airstrike",
-    "airstrikes",
-    "raid",
-    "raids",
-    "barrage",
-    "barrages",
-    "bombardment",
-    "bombardments",
-    "shelling",
-    "bombing",
-    "bombings",
-    "assault",
-    "salvo",
-    "salvoes",
-    "salvos",
-    "wave",
-    "waves",
-    "onslaught",
-    "missile",
-    "missiles",
-    "drone",
-    "drones",
-    "shell",
-    "shells",
-    "rocket",
-    "rockets",
-    "jets",
-    "warplanes",
-    "warplane",
-    "aircraft",
-    "debris",
-]);
+    /// Whether it is one of these.
+    pub(super) const fn is(self, other: Class) -> bool {
+        self.0 & other.0 != 0
+    }
 
-/// Verbs of bringing down, as single words.
-pub(super) static INTERCEPT: List = List::of(&[
-    "downed",
-    "intercepted",
-    "intercepting",
-    "intercepts",
-    "stopped",
-    "jammed",
-    "neutralised",
-    "neutralized",
-    "repelled",
-    "suppressed",
-    "destroyed",
-    "downing",
-]);
+    /// A sentence without any of these tells of no strike.
+    pub(super) const TELLING: Class = Class::ATTACK
+        .or(Class::NOUN)
+        .or(Class::ARMS)
+        .or(Class::INTERCEPT)
+        .or(Class::KILLED)
+        .or(Class::INJURED)
+        .or(Class::RESULT)
+        .or(Class::BLAST);
+}
 
-/// Words that say somebody died.
-pub(super) static KILLED: List =
-    List::of(&["killed", "killing", "dead", "died", "deaths", "kills", "fatalities", "dying", "perished", "kill"]);
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    launch: Vec<String>,
+    counting: Vec<String>,
+    attack: Vec<String>,
+    result: Vec<String>,
+    nouns: Vec<String>,
+    clashes: Vec<String>,
+    arms: Vec<String>,
+    carry: Vec<String>,
+    intercept: Vec<String>,
+    killed: Vec<String>,
+    injured: Vec<String>,
+    people: Vec<String>,
+    built: Vec<String>,
+    told: Vec<String>,
+    claims: Vec<String>,
+    blasts: Vec<String>,
+    unreal: Vec<String>,
+    feared: Vec<String>,
+    denied: Vec<String>,
+    tallies: Vec<String>,
+    wars: Vec<String>,
+    otherwise: Vec<String>,
+    figurative: Vec<String>,
+    forces: Vec<String>,
+}
 
-/// Words that say somebody was hurt.
-pub(super) static INJURED: List = List::of(&[
-    "injured",
-    "injuring",
-    "wounded",
-    "wounding",
-    "hurt",
-    "injuries",
-    "hospitalised",
-    "hospitalized",
-    "injures",
-    "hospital",
-    "casualties",
-]);
+/// The words that ship with this version.
+pub(super) struct Words {
+    classes: WordMap<Class>,
+    tallies: Phrases,
+    wars: Phrases,
+    otherwise: Phrases,
+}
 
-/// Words for people, between a number and what befell them.
-pub(super) static PEOPLE: List = List::of(&[
-    "people",
-    "person",
-    "persons",
-    "civilians",
-    "civilian",
-    "man",
-    "woman",
-    "men",
-    "women",
-    "child",
-    "children",
-    "boy",
-    "girl",
-    "resident",
-    "residents",
-    "worker",
-    "workers",
-    "soldier",
-    "soldiers",
-    "others",
-    "members",
-    "miners",
-    "employee",
-    "teenager",
-    "driver",
-    "patients",
-]);
+/// Phrases by their first word.
+type Phrases = WordMap<Vec<Vec<Box<str>>>>;
 
-/// Things that stand and are hit.
-pub(super) static BUILT: List = List::of(&[
-    "building",
-    "buildings",
-    "house",
-    "houses",
-    "home",
-    "homes",
-    "hospital",
-    "school",
-    "schools",
-    "refinery",
-    "plant",
-    "depot",
-    "depots",
-    "substation",
-    "infrastructure",
-    "apartment",
-    "block",
-    "bus",
-    "train",
-    "railway",
-    "port",
-    "airport",
-    "base",
-    "headquarters",
-    "market",
-    "church",
-    "power",
-    "grid",
-    "facility",
-    "facilities",
-    "site",
-    "sites",
-    "pipeline",
-    "bridge",
-    "station",
-    "vehicle",
-    "dormitory",
-    "tank",
-    "city",
-    "capital",
-    "equipment",
-    "installations",
-    "targets",
-    "village",
-    "town",
-    "camp",
-    "warehouse",
-    "launchers",
-    "radar",
-    "airfield",
-]);
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let lists: Lists =
+        crate::extract::lexicon::words::read("strikes").unwrap_or_else(|e| panic!("data/strikes.toml: {e}"));
+    Words::of(&lists)
+});
 
-/// What marks a total over a longer time: no single strike.
-const TALLIES: &[&str] = &[
-    "in the space of",
-    "week alone",
-    "month alone",
-    "year alone",
-    "over the past",
-    "in the past week",
-    "over the course of",
-    "since the start of the war",
-    "since the war",
-    "since the beginning of",
-    "so far this",
-    "weeks of",
-    "months of",
-    "years of war",
-    "throughout the war",
-    "during the war",
-    "over the last",
-    "in the last week",
-    "total number of",
-    "in recent",
-    "have been used against",
-    "on average",
-    "every day",
-    "every night",
-    "each night",
-    "nightly",
-];
+impl Words {
+    fn of(lists: &Lists) -> Words {
+        let mut words = Words {
+            classes: WordMap::default(),
+            tallies: phrases(&lists.tallies),
+            wars: phrases(&lists.wars),
+            otherwise: phrases(&lists.otherwise),
+        };
+        let all = [
+            (&lists.launch, Class::LAUNCH),
+            (&lists.counting, Class::COUNTING),
+            (&lists.attack, Class::ATTACK),
+            (&lists.result, Class::RESULT),
+            (&lists.nouns, Class::NOUN),
+            (&lists.clashes, Class::CLASH.or(Class::NOUN)),
+            (&lists.arms, Class::ARMS),
+            (&lists.carry, Class::CARRY),
+            (&lists.intercept, Class::INTERCEPT),
+            (&lists.killed, Class::KILLED),
+            (&lists.injured, Class::INJURED),
+            (&lists.people, Class::PEOPLE),
+            (&lists.built, Class::BUILT),
+            (&lists.told, Class::TOLD.or(Class::CLAIM)),
+            (&lists.claims, Class::CLAIM),
+            (&lists.blasts, Class::BLAST),
+            (&lists.unreal, Class::UNREAL),
+            (&lists.feared, Class::FEARED),
+            (&lists.denied, Class::DENIED),
+            (&lists.figurative, Class::FIGURATIVE),
+            (&lists.forces, Class::FORCE),
+        ];
+        for (list, class) in all {
+            for word in list {
+                words.add(word, class);
+            }
+        }
+        let first: Vec<String> =
+            words.tallies.keys().chain(words.otherwise.keys()).chain(words.wars.keys()).cloned().collect();
+        for word in first {
+            words.add(&word, Class::OPENS);
+        }
+        words
+    }
 
-/// What says that something was no attack, or that a strike is a strike of another sort.
-const OTHERWISE: &[&str] = &[
-    "nothing to do with",
-    "no attack",
-    "not an attack",
-    "accident",
-    "hunger strike",
-    "general strike",
-    "workers' strike",
-    "on strike",
-    "struck a deal",
-    "strike a deal",
-    "striking a deal",
-    "struck an agreement",
-    "strike action",
-    "heart attack",
-    "struck a chord",
-    "struck by lightning",
-    "port explosion",
-    "struck in",
-    "earthquake",
-    "was struck in",
-    "drills",
-    "military exercise",
-    "struck a tone",
-    "struck a note",
-];
+    fn add(&mut self, word: &str, class: Class) {
+        let old = self.classes.entry(word.into()).or_default();
+        *old = old.or(class);
+    }
 
-/// Sentences with one of these tell of no single strike.
-pub(super) static NO_STRIKE: LazyLock<Fragments> =
-    LazyLock::new(|| Fragments::of(TALLIES.iter().chain(OTHERWISE).copied()));
+    /// What every token of an article may be.
+    pub(super) fn classes(&self, doc: &Doc) -> Vec<Class> {
+        let class = |t: &Token| self.classes.get(&*t.lower).copied().unwrap_or_default();
+        doc.tokens.iter().map(class).collect()
+    }
 
-/// What bursts or burns, by itself no attack.
-pub(super) static BLASTS: List = List::of(&[
-    "explosion",
-    "explosions",
-    "blast",
-    "blasts",
-    "blaze",
-    "inferno",
-    "collision",
-    "crash",
-    "landslide",
-    "stampede",
-]);
+    /// Whether a run of tokens has a phrase that makes it a total over a longer time.
+    pub(super) fn has_tally(&self, doc: &Doc, classes: &[Class], run: &[usize]) -> bool {
+        has_any(&self.tallies, doc, classes, run)
+    }
 
-/// Words before a verb that keep it from having happened.
-pub(super) static UNREAL: List = List::of(&[
-    "would",
-    "could",
-    "may",
-    "might",
-    "will",
-    "to",
-    "if",
-    "not",
-    "never",
-    "should",
-    "must",
-    "can",
-    "cannot",
-    "shall",
-    "unless",
-    "won't",
-    "threatened",
-    "threatens",
-    "against",
-]);
+    /// Whether a run of tokens recalls how a war began.
+    pub(super) fn recalls_a_war(&self, doc: &Doc, classes: &[Class], run: &[usize]) -> bool {
+        has_any(&self.wars, doc, classes, run)
+    }
+
+    /// Whether a run of tokens has a phrase by which it tells of no attack.
+    pub(super) fn is_otherwise(&self, doc: &Doc, classes: &[Class], run: &[usize]) -> bool {
+        has_any(&self.otherwise, doc, classes, run)
+    }
+}
+
+/// Whether a phrase starts at one of these tokens.
+fn has_any(phrases: &Phrases, doc: &Doc, classes: &[Class], run: &[usize]) -> bool {
+    run.iter().any(|i| {
+        classes.get(*i).is_some_and(|c| c.is(Class::OPENS))
+            && phrases.get(doc.lower(*i)).is_some_and(|list| {
+                list.iter().any(|rest| rest.iter().enumerate().all(|(k, w)| doc.lower(i + 1 + k) == &**w))
+            })
+    })
+}
+
+fn phrases(list: &[String]) -> Phrases {
+    let mut out = Phrases::default();
+    for phrase in list {
+        let text = Text::freeze(phrase);
+        let mut tokens = Vec::new();
+        token::tokens(&text, 0, 0, text.as_str().len(), &mut tokens);
+        let mut words = tokens.into_iter().map(|t| t.lower);
+        if let Some(first) = words.next() {
+            out.entry(first.into_string()).or_default().push(words.collect());
+        }
+    }
+    out
+}
 
 /// The weapon a noun names, given the word before it.
 pub(super) fn weapon(word: &str, before: &str) -> Option<Weapon> {
@@ -347,40 +236,13 @@ pub(super) fn weapon(word: &str, before: &str) -> Option<Weapon> {
             "glide" | "gliding" | "guided" | "aerial" => Weapon::GlideBomb,
             _ => Weapon::Bomb,
         },
-        "bunker-busters" | "bunker-buster" => Weapon::Bomb,
+        "bunker-busters" | "bunker-buster" | "ied" | "ieds" | "explosives" => Weapon::Bomb,
         "rocket" | "rockets" => Weapon::Rocket,
         "shell" | "shells" | "artillery" | "mortars" | "mortar" => Weapon::Artillery,
         "jet" | "jets" | "warplane" | "warplanes" | "bomber" | "bombers" | "helicopter" | "helicopters"
-        | "aircraft" => Weapon::Aircraft,
+        | "aircraft" | "gunship" | "gunships" => Weapon::Aircraft,
         "landmine" | "landmines" => Weapon::Mine,
+        "projectile" | "projectiles" | "grenade" | "grenades" | "torpedo" | "torpedoes" => Weapon::Other,
         _ => return None,
     })
 }
-
-/// Verbs by which somebody claims a figure; the first eight also stand before the speaker.
-pub(super) const CLAIMS: &[&str] = &[
-    "said",
-    "says",
-    "reported",
-    "reports",
-    "wrote",
-    "writes",
-    "claimed",
-    "claims",
-    "announced",
-    "confirmed",
-    "added",
-    "stated",
-    "told",
-    "accused",
-    "counted",
-    "counts",
-    "put",
-    "count",
-    "accuses",
-    "recorded",
-    "gave",
-    "listed",
-    "showed",
-    "posted",
-];

@@ -1,0 +1,121 @@
+//! Which dates of a sentence are those of its meeting, and which days they name.
+
+use super::{
+    govern, near_days,
+    words::{WORDS, has},
+};
+use crate::{
+    domain::{Precision, Status, When},
+    extract::{
+        time::{Relation, TimeExpr, TimeKind},
+        token::Token,
+    },
+};
+use jiff::{ToSpan, civil::Date};
+
+/// Whether a time may be that of a meeting rather than of words about it, or background.
+pub(super) fn of_meeting(time: &TimeExpr, all: &[TimeExpr], base: usize, tokens: &[Token]) -> bool {
+    let found_before = |start: usize| all.iter().any(|t| t.tokens.end + 1 == base + start);
+    let (start, end) = (time.tokens.start - base, time.tokens.end - base);
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let back = |n: usize| start.checked_sub(n).map_or("", word);
+    if time.kind != TimeKind::Date || time.named.is_unknown() || time.relation == Relation::After {
+        return false;
+    }
+    // "Friday (5 May)": told already.
+    if back(1) == "(" && found_before(start) {
+        return false;
+    }
+    if time.rule.starts_with("time.night") || time.rule == "time.clock.stamp" {
+        return false;
+    }
+    // "Earlier in the day" is the day spoken of.
+    if time.named.text().is_some_and(|t| t.ends_with("the day")) {
+        return false;
+    }
+    // The day of "a deadline set for …" is none of theirs.
+    let due =
+        (0..start).rev().map(word).find(|w| WORDS.nouns.contains(*w) || matches!(*w, "deadline" | "ultimatum" | ";"));
+    if matches!(due, Some("deadline" | "ultimatum")) {
+        return false;
+    }
+    // "Is to visit X this week to discuss the talks": the days of the visit.
+    if (1..=4).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| matches!(w, "visit" | "visits" | "visited")) {
+        return false;
+    }
+    let seems = (1..=10).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| matches!(w, "appeared" | "seemed"));
+    if seems {
+        return false;
+    }
+    let since_round = time.relation == Relation::Since && !matches!(word(end), ",");
+    if time.relation == Relation::Since && !(since_round && time.rule == "time.date.day") {
+        return false;
+    }
+    if time.named.precision() >= Precision::Season
+        || (word(end) == "'s" && time.named.precision() >= Precision::Month && !WORDS.nouns.contains(word(end + 1)))
+    {
+        return false;
+    }
+    govern::owner(tokens, start, end) != govern::Owner::Other
+}
+
+/// "Had been scheduled for 20 November", told in December: last November, not the next.
+pub(super) fn looking_back(day: &When, text: &str, today: Option<Date>) -> When {
+    let back = ["had been", "was to have", "were to have", "was due", "were due", "former", "last", "previous"];
+    let last_year = |d: Date| d.checked_sub(1.years()).ok();
+    let dated = day.earliest().zip(day.latest()).zip(today);
+    let Some(((first, last), today)) = dated.filter(|((a, _), t)| near_days(*a, *t) > 200 && a > t) else {
+        return day.clone();
+    };
+    let bare = !day.text().unwrap_or_default().split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4);
+    if !bare || !back.iter().any(|w| has(text, w)) {
+        return day.clone();
+    }
+    match (last_year(first), last_year(last)) {
+        (Some(a), Some(b)) if a <= today => {
+            let words = day.text().unwrap_or_default().to_owned();
+            let moved = if a == b { When::day(a, day.basis()) } else { When::lasting(a, b, day.basis()) };
+            moved.with_text(words)
+        }
+        _ => day.clone(),
+    }
+}
+
+/// Whether the date that starts at a token is the day on which a meeting was put off.
+pub(super) fn put_off(tokens: &[Token], start: usize) -> bool {
+    let back = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    matches!(back(1), "on" | "in")
+        && matches!(
+            (back(3), back(2)),
+            ("called" | "put", "off") | (_, "cancelled" | "canceled" | "postponed" | "suspended" | "scrapped")
+        )
+}
+
+/// The days that a date names: "before the end of the month", of a meeting to come, is any day from now.
+pub(super) fn named(time: &TimeExpr, day: &When, status: Status, today: Option<Date>) -> When {
+    if *day != time.named {
+        return day.clone();
+    }
+    let open = matches!(time.relation, Relation::Before | Relation::By)
+        && matches!(status, Status::Proposed | Status::Scheduled)
+        && time.named.precision() > Precision::Day;
+    let from = today.and_then(|t| t.tomorrow().ok());
+    match from.zip(time.named.latest()).filter(|(a, b)| open && a < b) {
+        Some((a, b)) => When::between(a, b, time.named.precision(), time.named.basis())
+            .with_text(time.named.text().unwrap_or_default()),
+        None => time.named.clone(),
+    }
+}
+
+pub(super) fn stopped(status: Status) -> bool {
+    matches!(status, Status::Postponed | Status::Cancelled)
+}
+
+/// Up to where the words after a date still belong to it.
+pub(super) fn tail(tokens: &[Token], end: usize, until: usize) -> usize {
+    let stop = (end..until).find(|i| matches!(&*tokens[*i].lower, ";" | ":"));
+    let and = |i: &usize| &*tokens[*i].lower == "and" && until < tokens.len();
+    let comma = |i: &usize| &*tokens[*i].lower == "," && until < tokens.len();
+    let near = (end..until).find(|i| and(i) || comma(i));
+    stop.or(near).unwrap_or(until)
+}

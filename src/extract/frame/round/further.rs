@@ -1,0 +1,151 @@
+//! Meetings that a sentence tells beside its first, and sentences that only go on about one.
+
+use super::{
+    slot::Slot,
+    state::{outcome, settled},
+    table::Table,
+    venue::Venue,
+    words::{WORDS, has, joined, ordinal},
+};
+use crate::{
+    domain::Status,
+    extract::{Annotated, token::Token},
+};
+
+/// "… and agreed to hold another meeting in the coming weeks": one more, beside what the sentence tells first.
+pub(super) fn another(tokens: &[Token], trigger: usize, text: &str, blank: &Slot) -> Option<Slot> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let noun = |i: usize| {
+        matches!(
+            word(i),
+            "meeting" | "meetings" | "talks" | "round" | "session" | "summit" | "discussion" | "discussions"
+        )
+    };
+    let at = (0..tokens.len()).find(|i| {
+        matches!(word(*i), "another" | "next" | "further" | "follow-up" | "new" | "final" | "fresh")
+            && (i + 1..i + 4).any(|k| noun(k) && k != trigger)
+            && !(i + 1..i + 4).any(|k| k == trigger)
+    })?;
+    let lead: Vec<&str> =
+        (1..=9).filter_map(|n| at.checked_sub(n)).map(word).take_while(|w| !matches!(*w, ";" | ",")).collect();
+    let agreed = lead.iter().any(|w| matches!(*w, "agreed" | "planned" | "scheduled" | "will" | "agree" | "plan"))
+        || ["planned", "scheduled", "will be held", "will take place"].iter().any(|w| has(text, w) && at > trigger);
+    let hoped = lead.iter().any(|w| matches!(*w, "proposed" | "suggested" | "offered" | "hoped" | "hopes" | "wants"));
+    let arranged = lead.iter().any(|w| {
+        matches!(
+            *w,
+            "hold"
+                | "organise"
+                | "organize"
+                | "arrange"
+                | "convene"
+                | "meet"
+                | "have"
+                | "schedule"
+                | "attend"
+                | "host"
+                | "for"
+        )
+    }) || at > 0 && has(text, "planned");
+    let no = lead.iter().any(|w| matches!(*w, "no" | "not" | "without" | "before" | "after"));
+    if no || !((agreed && arranged) || hoped) {
+        return None;
+    }
+    Some(Slot {
+        status: if agreed { Status::Scheduled } else { Status::Proposed },
+        next: true,
+        definite: false,
+        earlier: false,
+        own: true,
+        ordinal: None,
+        date: None,
+        place: None,
+        rule: "round.another",
+        ..blank.clone()
+    })
+}
+
+/// "The first round, in X, led to a truce, while the second, in Y, built on it": one for each.
+pub(super) fn counted(tokens: &[Token], venues: &[Venue], blank: &Slot) -> Vec<Slot> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let nth = |i: usize| ordinal(word(i)).filter(|_| (1..=2).any(|k| WORDS.nouns.contains(word(i + k))));
+    let starts: Vec<(usize, u32)> = (0..tokens.len()).filter_map(|i| Some((i, nth(i)?))).collect();
+    let mut out = Vec::new();
+    for (n, (at, number)) in starts.iter().enumerate() {
+        let until = starts.get(n + 1).map_or(tokens.len(), |(i, _)| *i);
+        let Some((_, place)) = venues.iter().find(|(v, _)| (*at..until).contains(v)) else { continue };
+        out.push(Slot {
+            place: Some(place.clone()),
+            ordinal: Some(*number),
+            own: n > 0,
+            rule: "round.counted",
+            ..blank.clone()
+        });
+    }
+    out
+}
+
+/// Whether the meeting at a token is one that something came after: "follows the talks", "the failed talks".
+pub(super) fn behind(tokens: &[Token], at: usize) -> bool {
+    (1..=6).filter_map(|n| at.checked_sub(n)).take_while(|i| !matches!(&*tokens[*i].lower, "," | ";" | ":")).any(|i| {
+        matches!(
+            &*tokens[i].lower,
+            "follows"
+                | "follow"
+                | "followed"
+                | "following"
+                | "after"
+                | "since"
+                | "unsuccessful"
+                | "failed"
+                | "inconclusive"
+                | "previous"
+                | "earlier"
+                | "latest"
+                | "recent"
+                | "past"
+        )
+    })
+}
+
+/// "It was put off", "They were indeed originally planned for Sunday": about the one before.
+pub(super) fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token]) -> Option<Slot> {
+    let pronoun = tokens.iter().take(2).any(|t| matches!(&*t.lower, "it" | "they" | "that" | "this"));
+    // "However, Lima cancelled them."
+    let object = tokens.windows(2).any(|w| {
+        matches!(&*w[0].lower, "cancelled" | "canceled" | "postponed" | "scrapped" | "off")
+            && matches!(&*w[1].lower, "them" | "it")
+    });
+    if !(pronoun || object) || tokens.len() > 40 || (!object && tokens.len() > 30) {
+        return None;
+    }
+    let text = &joined(tokens);
+    if !settled(text) {
+        return None;
+    }
+    let status =
+        WORDS.statuses(text, |_, _| false).into_iter().find(|s| matches!(s, Status::Cancelled | Status::Postponed))?;
+    Some(Slot {
+        sentence,
+        date: None,
+        date_rule: "round.date",
+        place: None,
+        ordinal: None,
+        status,
+        definite: true,
+        reference: true,
+        next: false,
+        earlier: false,
+        old_date: false,
+        own: false,
+        aside: false,
+        old: Vec::new(),
+        parties: Vec::new(),
+        table: Table::default(),
+        others: Vec::new(),
+        format: None,
+        level: None,
+        outcome: outcome(found, tokens),
+        rule: "round.reference",
+    })
+}

@@ -1,0 +1,142 @@
+//! The word that makes a sentence one on a meeting, and sentences that only sound like one.
+
+use super::{
+    parties::{self, Track},
+    words::{WORDS, ordinal},
+};
+use crate::extract::{Annotated, Lexicon, token::Token};
+
+/// The words of a meeting in a sentence.
+pub(super) struct Trigger {
+    /// Its token, counted in the sentence.
+    pub(super) at: usize,
+    pub(super) noun: bool,
+    pub(super) talks: bool,
+}
+
+/// The word that makes a sentence one on a meeting.
+pub(super) fn trigger(
+    found: &Annotated<'_>,
+    lexicon: &Lexicon,
+    sentence: usize,
+    tokens: &[Token],
+    track: &Track,
+) -> Option<Trigger> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let mut best: Option<Trigger> = None;
+    for at in 0..tokens.len() {
+        let w = word(at);
+        let before = at.checked_sub(1).map_or("", word);
+        // "The joint committee's meeting" is of two sides, the security committee's is not.
+        let joint = || (2..=4).any(|n| at.checked_sub(n).is_some_and(|i| WORDS.joint.contains(word(i))));
+        if WORDS.nouns.contains(w) && (!WORDS.other_meetings.contains(before) || joint()) && !of_one_body(tokens, at) {
+            let round = w.starts_with("round");
+            if round
+                && word(at + 1) == "of"
+                && !WORDS.round_of.contains(word(at + 2).split('-').next().unwrap_or_default())
+            {
+                continue;
+            }
+            if round && !track.talks || w == "session" && before == "training" {
+                continue;
+            }
+            let talks = WORDS.talks.contains(w);
+            // The first name of talks outweighs a "meeting" elsewhere in the sentence.
+            if best.as_ref().is_none_or(|b| talks && !b.talks) {
+                best = Some(Trigger { at, noun: true, talks });
+            }
+        }
+    }
+    // "A met B in X as part of efforts to revive the talks": they met.
+    let towards = |at: usize| (1..=7).filter_map(|n| at.checked_sub(n)).any(|i| WORDS.towards.contains(word(i)));
+    if let Some(noun) = best.as_ref().filter(|b| towards(b.at))
+        && let Some(at) = (0..noun.at).find(|i| matches!(word(*i), "met" | "meet" | "meets"))
+        && (parties::sides(found, lexicon, sentence).len() >= 2
+            || tokens[at..noun.at].iter().any(|t| WORDS.groups.contains(&*t.lower)))
+    {
+        return Some(Trigger { at, noun: false, talks: true });
+    }
+    if best.is_some() {
+        return best;
+    }
+    let counted = |i: usize| ordinal(word(i)).is_some() && matches!(word(i.wrapping_sub(1)), "the" | "a" | "and");
+    if track.talks
+        && let Some(at) =
+            (1..tokens.len()).find(|i| counted(*i) && matches!(word(i + 1), "was" | "on" | "," | "in" | "planned"))
+    {
+        return Some(Trigger { at, noun: true, talks: true });
+    }
+    let another = (0..tokens.len()).find(|i| word(*i) == "another" && word(i + 1) == ",");
+    let suggested = (0..tokens.len()).find(|i| {
+        let place = found.places_in(sentence).iter().any(|p| {
+            found.doc.tokens.get(p.tokens.start).is_some_and(|t| tokens.get(i + 1).is_some_and(|n| n.span == t.span))
+        });
+        matches!(word(*i), "suggested" | "proposed" | "offered" | "floated") && place
+    });
+    if let Some(at) = another.or(suggested).filter(|_| track.talks) {
+        return Some(Trigger { at, noun: true, talks: true });
+    }
+    // "Received the envoy" is a meeting, "received a letter" is not.
+    let whom = |i: usize| {
+        let at = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start) + i;
+        !matches!(word(i), "received" | "see" | "saw" | "host" | "hosted" | "hosts" | "hosting")
+            || found.actors_in(sentence).iter().any(|m| (at + 1..at + 7).contains(&m.tokens.start))
+            || (i + 1..i + 7).any(|k| WORDS.groups.contains(word(k)))
+            || word(i + 1) == "each"
+            || (0..i).any(|k| matches!(word(k), "would" | "will"))
+    };
+    let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(word(*i)) && whom(*i))?;
+    let group = tokens.iter().any(|t| WORDS.groups.contains(&*t.lower));
+    let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
+    let sides = parties::sides(found, lexicon, sentence);
+    // Somebody of a known side met somebody whose side the article leaves open.
+    let pair = || {
+        let all = found.actors_in(sentence);
+        let near = base + verb..base + verb + 9;
+        let subject = all.iter().rev().find(|m| m.tokens.end <= base + verb);
+        let object = all.iter().find(|m| near.contains(&m.tokens.start));
+        matches!(word(verb), "met" | "meet" | "meets")
+            && subject.zip(object).is_some_and(|(a, b)| {
+                let (x, y) = (parties::side(&a.actor, lexicon), parties::side(&b.actor, lexicon));
+                a.actor.id != b.actor.id && (x.is_none() || y.is_none()) && b.title.is_some()
+            })
+    };
+    let two = sides.len() >= 2 || track.talks && pair();
+    let meets = matches!(word(verb), "met" | "meet" | "meets" | "hosted" | "received" | "see" | "saw" | "sat" | "sit");
+    ((group && track.talks) || (two && meets)).then_some(Trigger { at: verb, noun: false, talks: group && track.talks })
+}
+
+/// "A meeting of the cabinet": no negotiation.
+fn of_one_body(tokens: &[Token], at: usize) -> bool {
+    const BODIES: &[&str] =
+        &["council", "cabinet", "parliament", "board", "assembly", "party", "congress", "bloc", "bureau", "opec"];
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    word(at + 1) == "of"
+        && (at + 2..at + 8)
+            .take_while(|i| !matches!(word(*i), "," | "and" | "in" | "on" | "between" | "with"))
+            .any(|i| BODIES.contains(&word(i)) && !(at + 2..i).any(|k| WORDS.joint.contains(word(k))))
+}
+
+/// Whether a token is one of talking from afar: a call on somebody to do something is none.
+pub(super) fn is_remote(tokens: &[Token], at: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let w = word(at);
+    if w == "call" {
+        let before = at.checked_sub(1).map_or("", word);
+        return matches!(
+            before,
+            "a" | "the"
+                | "phone"
+                | "telephone"
+                | "video"
+                | "conference"
+                | "their"
+                | "that"
+                | "this"
+                | "joint"
+                | "his"
+                | "her"
+        ) && !matches!(word(at + 1), "for" | "to");
+    }
+    WORDS.remote.contains(w)
+}
