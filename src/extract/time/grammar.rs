@@ -14,7 +14,7 @@ use super::{
 };
 use crate::domain::Season;
 use calendar::{century, dated_weekday, dates, day_of_month, decade, holiday, iso, months, years};
-use clock::{clock, part_of_today};
+use clock::{clock, part_of_date, part_of_today};
 use counted::{counted, lone, relative, same_day};
 use cycle::{overnight, weekdays, weekend};
 use jiff::civil::{Time, Weekday};
@@ -174,6 +174,17 @@ pub(super) enum Phrase {
     Weekend(Which),
     WeekendOf(Day),
     WeekOf(Day),
+    /// The first, second … week of a month; 5 is the last.
+    WeekOfMonth {
+        n: i8,
+        month: i8,
+        year: Option<i16>,
+    },
+    /// "The morning of April 4".
+    PartOfDate {
+        part: DayPart,
+        day: Day,
+    },
     /// "That day", "the same day".
     SameDay,
     Clock {
@@ -215,13 +226,14 @@ fn families(p: &Pieces<'_>, i: usize) -> Option<Match> {
         iso,
         dated_weekday,
         dates,
+        part_of_date,
         overnight,
         relative,
         weekend,
         weekdays,
         year_ago,
-        current,
         quarters,
+        current,
         seasons,
         months,
         clock,
@@ -280,8 +292,13 @@ fn determined(p: &Pieces<'_>, i: usize) -> Option<Match> {
 fn hedged(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let at = hedge(p, i)?;
     let (end, phrase, rule) = families(p, at).or_else(|| determined(p, at))?;
+    // "About two weeks" is "two weeks", but "about two weeks ago" a date of its own.
+    let counted = matches!(phrase, Phrase::Duration { .. } | Phrase::In { .. } | Phrase::Within { .. });
+    if counted && loose_hedge(p.low(i)) {
+        return None;
+    }
     // "Over the past year" is during it.
-    if p.low(i) == "over" && p.low(at) == "the" {
+    if p.low(i) == "over" && (p.low(at) == "the" || matches!(phrase, Phrase::Duration { amount: Amount::Many, .. })) {
         return None;
     }
     let takes = match phrase {
@@ -291,6 +308,11 @@ fn hedged(p: &Pieces<'_>, i: usize) -> Option<Match> {
         _ => false,
     };
     takes.then_some((end, phrase, rule))
+}
+
+/// Hedges that TimeML leaves outside a length.
+fn loose_hedge(word: &str) -> bool {
+    matches!(word, "about" | "around" | "some" | "roughly" | "approximately")
 }
 
 /// The piece after a hedge.

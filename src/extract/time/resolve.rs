@@ -98,6 +98,13 @@ pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
             };
             group(year, 32 + quarter, basis)
         }
+        P::PartOfDate { day, .. } => place(day, ctx, u.side).map(|(date, basis)| When::day(date, basis)),
+        P::WeekOfMonth { n, month, year } => {
+            let (year, basis) = year_of_month(year, Which::Bare, month, ctx, u.side)?;
+            let first = Date::new(year, month, 1).ok()?;
+            let start = if n == 5 { plus(first.last_of_month(), -6) } else { plus(first, 7 * i64::from(n - 1)) };
+            Some(When::between(start, plus(start, 6), Precision::Days, basis))
+        }
         P::WeekOf(day) => {
             let (date, basis) = place(day, ctx, u.side)?;
             Some(When::week(date, basis))

@@ -215,6 +215,13 @@ fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
     {
         return (!matches!(p.low(i + 1), "," | "of")).then_some(Side::Past);
     }
+    // "The hearing is at noon on Monday".
+    if matches!(w, "is" | "are")
+        && matches!(p.low(i + 1), "at" | "on")
+        && (p.number(i + 2).is_some() || super::words::weekday(p.low(i + 2)).is_some())
+    {
+        return Some(Side::Future);
+    }
     if w == "effective" {
         return Some(Side::Nearest);
     }
@@ -224,7 +231,8 @@ fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
     }
     // "The ministers meet on Friday"; "to meet" and "did not meet" are told by the word before.
     if words.present.contains(w) {
-        let told = (1..=3).any(|n| matches!(before(n), "to" | "did" | "didn" | "not" | "never" | "the" | "a" | "its"));
+        let told = (1..=3).any(|n| matches!(before(n), "to" | "did" | "didn" | "not" | "never"))
+            || matches!(before(1), "the" | "a" | "its" | "their" | "this" | "that");
         return (!told).then_some(Side::Future);
     }
     if matches!(w, "planned" | "scheduled" | "set" | "due" | "expected" | "slated" | "proposed") {

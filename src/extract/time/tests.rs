@@ -115,6 +115,61 @@ fn weekdays_take_their_direction_from_the_verb() {
 }
 
 #[test]
+fn the_verb_that_governs_a_day_says_where_it_lies() {
+    all(&[
+        (
+            "Before the envoy's trip, which will be short, the ministry on Monday issued a warning.",
+            "Monday",
+            "2026-02-16",
+        ),
+        ("The talks due on Friday have been called off.", "Friday", "2026-02-20"),
+        ("The talks planned for Tuesday were cancelled.", "Tuesday", "2026-02-17"),
+        ("They will look for ways around Tuesday's ruling.", "Tuesday", "2026-02-17"),
+        ("They will attend Friday's session.", "Friday", "2026-02-20"),
+        ("They will mourn those of the Feb. 3 raids.", "Feb", "2026-02-03"),
+        ("The terms laid down by the Feb. 3 accord stand.", "Feb", "2026-02-03"),
+        ("All members had filed reports by Tuesday.", "Tuesday", "/2026-02-17"),
+        ("All members must file reports by Tuesday.", "Tuesday", "[2026-02-18..2026-02-24]"),
+        ("He was shot to death on the night of Oct. 23.", "Oct", "2025-10-23"),
+        ("The record was set on Monday.", "Monday", "2026-02-16"),
+        ("The session is set for Monday.", "Monday", "2026-02-23"),
+        ("The case is heard in May.", "May", "2026-05"),
+        ("The ministers meet on Monday in Oslo.", "Monday", "2026-02-23"),
+        ("The ministers did not meet on Monday.", "Monday", "2026-02-16"),
+        ("Nobody could be found on Monday.", "Monday", "2026-02-16"),
+        ("The hearing is at 9 a.m. on Monday.", "Monday", "2026-02-23T09:00:00"),
+        ("The rule is effective May 1.", "May", "2026-05-01"),
+        ("He bought arms from January 14 to Tuesday.", "Tuesday", "2026-02-17"),
+        ("He asked for a cut in March.", "March", "2026-03"),
+        ("They met last Oct. 23 in Oslo.", "Oct", "2025-10-23"),
+        ("They will return on the 27th.", "27th", "2026-02-27"),
+        ("They left on the 27th.", "27th", "2026-01-27"),
+        ("The pact is due in the first week of April.", "April", "[2026-04-01..2026-04-07]"),
+        ("They met on the weekend of 10-11 January.", "weekend", "2026-01-10/2026-01-11"),
+        ("They met in the week of January 14.", "week", "[2026-01-12..2026-01-18]"),
+        ("The Orthodox Easter truce held.", "Easter", "2025-04-20"),
+        ("They will stop firing at Easter.", "Easter", "2026-04-05"),
+        ("The army was reformed in the late 1970s.", "1970s", "[1976-01-01..1979-12-31]"),
+        ("He came the following morning, after 10 January.", "following", "2026-02-19"),
+    ]);
+}
+
+#[test]
+fn words_that_only_point_date_nothing() {
+    for words in ["now", "currently", "recently", "the quarter", "the year", "these days", "someday"] {
+        let text = format!("The envoy is {words} in Lima.");
+        assert_eq!(check(&text, Some(date(2026, 2, 18)), words), "?", "{text}");
+    }
+    all(&[
+        ("The 2014 accord is dead.", "2014", "?"),
+        ("The April sales were poor.", "April", "?"),
+        ("April Jones sang.", "April", "-"),
+        ("The 1,950 shells of 2019-B fell.", "1", "-"),
+        ("It cost $1999 and 2001 lives.", "1999", "-"),
+    ]);
+}
+
+#[test]
 fn days_reckoned_from_today() {
     all(&[
         ("They spoke yesterday.", "yesterday", "2026-02-17"),
@@ -333,7 +388,7 @@ fn timeml_has_types_values_and_extents() {
         ("They sat on Monday and Tuesday.", "Monday DATE 2026-02-16; Tuesday DATE 2026-02-17"),
         ("It starts at 6 p.m. on Friday.", "6 p.m. on Friday TIME 2026-02-20T18:00"),
         ("They sat for two and a half years.", "two and a half years DURATION P2Y6M"),
-        ("It took about half an hour.", "about half an hour DURATION PT30M"),
+        ("It took about half an hour.", "half an hour DURATION PT30M"),
         ("A six-month-old truce, a 27-year-old guard.", ""),
         ("The fees are 300 pesos a month.", "a month SET P1M"),
         ("The guns fell silent on Christmas Eve.", "Christmas Eve DATE 2025-12-24"),
@@ -342,6 +397,30 @@ fn timeml_has_types_values_and_extents() {
         ("They met at the 27th round.", ""),
         ("He gave it up in recent weeks.", "recent weeks DURATION PXW"),
         ("The toll rose to 1,999 in 2,000 raids.", ""),
+        (
+            "They work 300 hours a year; 40 people a day leave.",
+            "300 hours DURATION PT300H; a year SET P1Y; a day SET P1D",
+        ),
+        ("They sat on the morning of 4 April 1968.", "the morning of 4 April 1968 TIME 1968-04-04TMO"),
+        (
+            "The rain fell Monday night into Tuesday morning.",
+            "Monday night TIME 2026-02-16TNI; Tuesday morning TIME 2026-02-17TMO",
+        ),
+        (
+            "Profits rose in Q3 2025 and in the last half of 2024.",
+            "Q3 2025 DATE 2025-Q3; the last half of 2024 DATE 2024-H2",
+        ),
+        ("It fell in the third-quarter results.", "third-quarter DATE 2025-Q3"),
+        ("She left the week before last.", "the week before last DATE 2026-W06"),
+        (
+            "They worry about the weeks ahead and the future.",
+            "the weeks ahead DURATION PXW; the future DATE FUTURE_REF",
+        ),
+        ("Since 9/11 he had the 9/10 split.", "9/11 DATE 2001-09-11"),
+        ("It airs Tue, 19 May 2026 at 8 p.m. ET.", "Tue, 19 May 2026 at 8 p.m. ET TIME 2026-05-19T20:00"),
+        ("The sun and the sat receivers wed.", ""),
+        ("The hearing opens at 0915 GMT, not 0915 tonnes.", "0915 GMT TIME 2026-02-18T09:15"),
+        ("Three-quarters of the people, a quarter of them young.", ""),
         ("LIMA, Feb. 17 (Coast Wire) — The envoy left.", "Feb. 17 DATE 2026-02-17"),
     ];
     for (text, want) in cases {

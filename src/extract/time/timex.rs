@@ -7,7 +7,7 @@ use super::{
     grammar::{Part, Phrase, Repeat, Set},
     resolve::Context,
     scan::Pieces,
-    words::{Amount, DayPart, Unit, WORDS},
+    words::{Amount, DayPart, Unit, WORDS, part_of_day, weekday},
 };
 use crate::domain::{Season, Span, When};
 use jiff::civil::{Date, Weekday};
@@ -90,6 +90,18 @@ pub(super) fn parts(
                 .collect();
         }
     }
+    // "Monday night into Tuesday morning".
+    if let (Phrase::Overnight(Some(_)), Some(evening), Some(morning)) = (phrase, named.earliest(), named.latest())
+        && let Some(cut) = (from + 1..to).find(|i| matches!(p.low(*i), "into" | "to"))
+        && weekday(p.low(from)).is_some()
+    {
+        let part = |span: Option<Span>, date: Date, at: usize| {
+            let (kind, value) = in_part(date.to_string(), part_of_day(p.low(at)));
+            Some(Timex { span: span?, kind, value, modifier: None, rule })
+        };
+        let both = [part(span(from, cut), evening, cut - 1), part(span(cut + 1, to), morning, to - 1)];
+        return both.into_iter().flatten().collect();
+    }
     // "Later" is no part of TimeML's expression, which is the length.
     if let (Phrase::Later { n, unit }, "later") = (phrase, p.low(to - 1)) {
         let value = length(Amount::N(n), unit);
@@ -140,7 +152,8 @@ pub(super) fn describe(phrase: Phrase, named: &When, ctx: &Context) -> (TimexKin
             date(format!("{}-{code}", year.or(from).map_or_else(|| "XXXX".to_owned(), |y| format!("{y:04}"))))
         }
         P::Group { code, .. } | P::LastGroup { code } => date(grouped(named, code)),
-        P::WeekOf(_) => date(first.map_or_else(|| "XXXX-WXX".to_owned(), week)),
+        P::PartOfDate { part, .. } => in_part(day_or_open(first), Some(part)),
+        P::WeekOf(_) | P::WeekOfMonth { .. } => date(first.map_or_else(|| "XXXX-WXX".to_owned(), week)),
         P::Weekend(_) | P::WeekendOf(_) => {
             date(first.map_or_else(|| "XXXX-WXX-WE".to_owned(), |d| format!("{}-WE", week(d))))
         }

@@ -318,12 +318,15 @@ pub(super) static OPENERS: LazyLock<WordSet> = LazyLock::new(|| {
         first third fourth final latest opening closing initial full fiscal \
         last past previous prior preceding recent current next coming following upcoming ensuing same very \
         earlier later early late mid beginning start end middle overnight during through on yesterday today tonight tomorrow \
-        daily nightly weekly fortnightly biweekly monthly hourly yearly annually every each once twice per \
+        mon tue tues wed weds thu thur thurs fri sat sun q h \
+        hourlong daylong weeklong monthlong yearlong daily nightly weekly fortnightly biweekly monthly hourly yearly annually every each once twice per \
         fifteenth sixteenth seventeenth eighteenth nineteenth twentieth \
         twenties thirties forties fifties sixties seventies eighties nineties";
     let firsts = |words: &'static str| words.split([' ', '\'']).next();
     let words = &*WORDS;
-    let tables = words.hedges.keys().chain(words.references.keys()).chain(words.holidays.keys());
-    let all = listed.split_whitespace().chain(tables.filter_map(|w| firsts(w)));
+    let tables = words.hedges.keys().chain(words.holidays.keys()).filter_map(|w| firsts(w));
+    // After an article it is the word behind that tells.
+    let references = words.references.keys().flat_map(|w| w.split(' '));
+    let all = listed.split_whitespace().chain(tables).chain(references);
     all.map(str::to_owned).collect::<Vec<_>>().into()
 });

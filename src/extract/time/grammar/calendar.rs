@@ -13,6 +13,10 @@ type Dated = (Day, Option<Day>, bool, usize);
 /// "2026-02-18", "18.02.2026", "18/2/2026".
 pub(super) fn iso(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let sign = p.low(i + 1);
+    if p.are(i, "9 / 11").is_some() && p.tight(i + 1) && !p.tight(i + 3) && p.low(i + 3) != "/" {
+        let day = Day { year: Some(2001), month: 9, day: 11 };
+        return Some((i + 3, Phrase::Day(day), "time.date.named"));
+    }
     if !matches!(sign, "-" | "." | "/") || p.low(i + 3) != sign || !(i + 1..i + 5).all(|j| p.tight(j)) {
         return None;
     }
@@ -37,10 +41,20 @@ fn valid(d: Day) -> bool {
     jiff::civil::Date::new(d.year.unwrap_or(2000), d.month, d.day).is_ok()
 }
 
+/// Days as they are cut short before a date.
+const SHORT_DAYS: [&str; 11] = ["mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun"];
+
 /// "Thursday, 26 February 2026": the date outweighs the weekday.
 pub(super) fn dated_weekday(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    weekday(p.low(i))?;
+    let short = weekday(p.low(i)).is_none();
+    if short && !(p.capital(i) && SHORT_DAYS.contains(&p.low(i))) {
+        return None;
+    }
     let mut at = i + 1;
+    if short {
+        // "Tue, 19 May", "Thurs., Sept. 4": nothing else tells that it is a day.
+        at = p.any(at, &[". ,", ".", ","])?;
+    }
     if let Some(next) = p.any(at, &["and", "to", "-"])
         && weekday(p.low(next)).is_some()
     {
@@ -204,7 +218,8 @@ pub(super) fn years(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let glued = (p.tight(at) && !matches!(before, "-" | "(" | "\"" | "'" | "[" | "“" | "‘" | "/"))
         || matches!(before, "$" | "€" | "£" | "#" | "no" | "number")
         || (p.tight(end) && p.word(end))
-        || p.low(end) == "%";
+        || p.low(end) == "%"
+        || (p.low(end) == "-" && p.tight(end) && p.tight(end + 1) && p.word(end + 1) && p.width(end + 1) == 1);
     if inner || glued || counts_things(p, end) || p.low(end) == "people" {
         return None;
     }
@@ -283,7 +298,24 @@ pub(super) fn day_of_month(p: &Pieces<'_>, i: usize) -> Option<Match> {
     }
     let (day, end) = day_number(p, i + 1)?;
     let ends = end == i + 3
-        && (!p.word(end) || matches!(p.low(end), "and" | "or" | "to" | "of") && p.low(end + 1) != "a")
+        && (!p.word(end)
+            || matches!(
+                p.low(end),
+                "and"
+                    | "or"
+                    | "to"
+                    | "of"
+                    | "will"
+                    | "was"
+                    | "is"
+                    | "were"
+                    | "are"
+                    | "would"
+                    | "has"
+                    | "had"
+                    | "in"
+                    | "at"
+            ) && p.low(end + 1) != "a")
         && p.low(end) != "-";
     let of = p.low(end) != "of" || p.are(end, "of this month").is_some();
     let end = p.are(end, "of this month").unwrap_or(end);
@@ -377,6 +409,6 @@ pub(super) fn months(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let person = p.capital(after)
         || p.number(after).is_some()
         || (i > 0 && p.number(i - 1).is_some())
-        || (i > 0 && p.capital(i - 1) && p.word(i - 1));
+        || (i > 1 && p.capital(i - 1) && p.word(i - 1));
     (!verb && p.width(name) > 3 && !person).then_some((after, of(None, which, part), "time.loose.month"))
 }

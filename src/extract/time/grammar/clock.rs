@@ -90,6 +90,9 @@ fn clocked(p: &Pieces<'_>, hour: i64, minute: i64, at: usize, rule: &'static str
     let mut offset = None;
     if let Some(minutes) = WORDS.zones.get(p.low(at)) {
         (offset, at) = (Some(*minutes), at + 1);
+    } else if p.capital(at) && p.width(at) == 2 && matches!(p.low(at), "et" | "ct" | "mt" | "pt") {
+        // American zones that stand for two, by the season.
+        at += 1;
     } else if p.capital(at) && p.low(at + 1) == "time" {
         at += 2;
     } else if p.capital(at) && p.capital(at + 1) && p.low(at + 2) == "time" {
@@ -100,6 +103,15 @@ fn clocked(p: &Pieces<'_>, hour: i64, minute: i64, at: usize, rule: &'static str
     // The same moment on another clock: "6 p.m. local time (1500 GMT)".
     let time = Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()?;
     Some((at, Phrase::Clock { time, offset }, rule))
+}
+
+/// "The morning of April 4", "the night of 10 February 2026".
+pub(super) fn part_of_date(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let the = if p.low(i) == "the" { i + 1 } else { i };
+    let part = part_of_day(p.low(the))?;
+    let (end, phrase, _) = p.are(the + 1, "of").and_then(|at| super::dates(p, at))?;
+    let Phrase::Day(day) = phrase else { return None };
+    Some((end, Phrase::PartOfDate { part, day }, "time.date.part"))
 }
 
 /// "Noon", "midnight", "mid-afternoon", "the morning".

@@ -54,7 +54,8 @@ fn measure(p: &Pieces<'_>, i: usize) -> Option<(Amount, Unit, bool, usize)> {
     let article = matches!(p.low(i), "a" | "an");
     // "A second" and "one second" are ordinals as a rule, "a quarter" is a fraction.
     if (u == Unit::Second && !plural)
-        || (u == Unit::Quarter && (article || p.low(at + 1) == "of" || amount == Amount::N(1)))
+        || (u == Unit::Quarter
+            && (article || (p.low(at + 1) == "of" && amount != Amount::Many) || amount == Amount::N(1)))
     {
         return None;
     }
@@ -95,6 +96,12 @@ pub(super) fn counted(p: &Pieces<'_>, i: usize) -> Option<Match> {
     if let Some(end) = p.any(i, &["a day earlier", "a day before", "the day before", "on the eve"]) {
         return Some((end, Phrase::Later { n: -1, unit: Unit::Day }, "time.earlier.day"));
     }
+    if let Some(day) = p.any(i, &["the next", "the following", "the previous"])
+        && part_of_day(p.low(day)).is_some()
+    {
+        let n = if p.low(i + 1) == "previous" { -1 } else { 1 };
+        return Some((day + 1, Phrase::Later { n, unit: Unit::Day }, "time.later"));
+    }
     if let Some(found) = stretch(p, i) {
         return Some(found);
     }
@@ -125,8 +132,17 @@ pub(super) fn counted(p: &Pieces<'_>, i: usize) -> Option<Match> {
         let rule = "time.earlier";
         return Some(n.map_or((end, Phrase::Past, "time.vague.count"), |n| (end, Phrase::Later { n: -n, unit }, rule)));
     }
+    // "Two years before." looks back from what was told; "two years before the war" is a length.
+    if let Some(end) = end(&["before"]).filter(|end| !p.word(*end))
+        && let Some(n) = n
+    {
+        return Some((end, Phrase::Later { n: -n, unit }, "time.earlier"));
+    }
     if let Some(end) = end(&["from now", "hence"]) {
         return Some(n.map_or((end, Phrase::Future, "time.vague.count"), |n| (end, Phrase::In { n, unit }, "time.in")));
+    }
+    if hedged.is_some() && super::loose_hedge(p.low(i)) {
+        return None;
     }
     let Some(n) = n else {
         return Some((at, Phrase::Duration { amount, unit }, "time.vague.count"));
@@ -177,6 +193,25 @@ fn stretch(p: &Pieces<'_>, i: usize) -> Option<Match> {
 
 /// Lengths that nobody counted: "for weeks", "months ago", "hours later", "a day-long siege".
 pub(super) fn lone(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let one = match p.low(i) {
+        "hourlong" => Some(Unit::Hour),
+        "daylong" => Some(Unit::Day),
+        "weeklong" => Some(Unit::Week),
+        "monthlong" => Some(Unit::Month),
+        "yearlong" => Some(Unit::Year),
+        _ => None,
+    };
+    if let Some(unit) = one {
+        return Some((i + 1, Phrase::Duration { amount: Amount::N(1), unit }, "time.duration"));
+    }
+    // "The weeks ahead", "in the years to come".
+    let the = if p.low(i) == "the" { i + 1 } else { i };
+    if let Some(unit) = unit(p.low(the)).filter(|_| p.low(the).ends_with('s'))
+        && let Some(end) = p.any(the + 1, &["ahead", "to come"])
+        && p.low(end) != "of"
+    {
+        return Some((end, Phrase::Duration { amount: Amount::Many, unit }, "time.vague"));
+    }
     let u = unit(p.low(i)).filter(|_| !p.capital(i) || i == 0)?;
     let plural = p.low(i).ends_with('s');
     if p.are(i + 1, "- long").is_some() {

@@ -3,9 +3,11 @@
 use super::{
     super::{
         scan::Pieces,
-        words::{DayPart, WORDS, part_of_day, weekday},
+        words::{DayPart, WORDS, ordinal, part_of_day, weekday},
     },
-    Match, Phrase, Repeat, Set, Which, dates, which,
+    Match, Phrase, Repeat, Set, Which,
+    calendar::year_number,
+    dates, which,
 };
 
 /// "Overnight", "overnight into Tuesday", "on the night of", "last night".
@@ -52,8 +54,13 @@ pub(super) fn weekend(p: &Pieces<'_>, i: usize) -> Option<Match> {
         let Phrase::Day(day) = phrase else { return None };
         return Some((end, Phrase::WeekOf(day), "time.week.of"));
     }
+    if let Some(found) = week_of_month(p, i) {
+        return Some(found);
+    }
     if p.low(i) == "weekend" {
-        if let Some((end, Phrase::Day(day), _)) = p.are(i + 1, "of").and_then(|at| dates(p, at)) {
+        if let Some((end, Phrase::Day(day) | Phrase::Days { from: day, .. }, _)) =
+            p.are(i + 1, "of").and_then(|at| dates(p, at))
+        {
             return Some((end, Phrase::WeekendOf(day), "time.weekend.of"));
         }
         return Some((i + 1, Phrase::Weekend(Which::Bare), "time.weekend"));
@@ -61,6 +68,21 @@ pub(super) fn weekend(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let the = if p.low(i) == "the" { i + 1 } else { i };
     let w = which(p.low(the))?;
     (p.low(the + 1) == "weekend").then_some((the + 2, Phrase::Weekend(w), "time.weekend"))
+}
+
+/// "The first week of April", "the last week of May 2026".
+fn week_of_month(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    let the = if p.low(i) == "the" { i + 1 } else { i };
+    if p.low(the + 1) != "week" || !matches!(p.low(the + 2), "of" | "in") {
+        return None;
+    }
+    let n = match p.low(the) {
+        "last" | "final" => 5,
+        word => ordinal(word)?,
+    };
+    let (month, after) = p.month(the + 3)?;
+    let (year, end) = year_number(p, after).map_or((None, after), |(y, end)| (Some(y), end));
+    Some((end, Phrase::WeekOfMonth { n, month, year }, "time.week.of-month"))
 }
 
 /// "Wednesday", "last Tuesday", "early Friday", "Friday night", "Wednesday and Thursday", "Thursday to

@@ -68,6 +68,9 @@ pub(super) fn repeated(p: &Pieces<'_>, i: usize) -> Option<Match> {
     {
         return set(i + 2, Repeat::Every(1, unit));
     }
+    if p.low(i) == "weekends" && matches!(p.back(i, 1), "on" | "at" | "and") {
+        return set(i + 1, Repeat::Weekend);
+    }
     let word = p.low(i).strip_suffix('s')?;
     let day = weekday(word).filter(|_| p.capital(i) && p.low(i + 1) != "'")?;
     let part = None;
@@ -80,7 +83,7 @@ fn rate(p: &Pieces<'_>, i: usize) -> bool {
     let near = |n: usize| i.checked_sub(n).is_some_and(|j| p.number(j).is_some());
     let scaled =
         matches!(p.back(i, 1), "million" | "billion" | "thousand" | "percent" | "cent" | "cents" | "dollars" | "%");
-    let counted = p.back(i, 1).ends_with('s') && p.word(i - 1) && (2..=4).any(near);
+    let counted = (p.back(i, 1).ends_with('s') || p.back(i, 1) == "people") && p.word(i - 1) && (2..=4).any(near);
     after && i > 0 && (near(1) || scaled || counted)
 }
 

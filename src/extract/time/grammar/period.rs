@@ -47,6 +47,17 @@ pub(super) fn current(p: &Pieces<'_>, i: usize) -> Option<Match> {
         let u = calendar_unit(p.low(the + 1)).filter(|u| matches!(u, Unit::Year | Unit::Month | Unit::Week))?;
         return Some((the + 2, Phrase::Later { n: 0, unit: u }, "time.earlier.same"));
     }
+    if the == at + 1
+        && part == Part::Whole
+        && let Some(u) = calendar_unit(p.low(the)).filter(|u| *u != Unit::Century)
+    {
+        if let Some(end) = p.are(the + 1, "before last") {
+            return Some((end, Phrase::Ago { n: 2, unit: u, about: false }, "time.ago"));
+        }
+        if let Some(end) = p.are(the + 1, "before").filter(|end| !p.word(*end)) {
+            return Some((end, Phrase::Later { n: -1, unit: u }, "time.earlier"));
+        }
+    }
     if the == at + 1 && part == Part::Whole {
         // "The year" and "the month" are this one or the one that was spoken of; they date nothing.
         let name = skip(the);
@@ -69,12 +80,25 @@ pub(super) fn current(p: &Pieces<'_>, i: usize) -> Option<Match> {
             _ => {}
         }
     }
-    Some((name + 1, of(w, u, part), rule))
+    let end = p.any(name + 1, &["or so"]).unwrap_or(name + 1);
+    Some((end, of(w, u, part), rule))
 }
 
 /// "The third quarter", "fourth-quarter", "the second quarter of 2026", "the quarter", "the first half
 /// of the year".
 pub(super) fn quarters(p: &Pieces<'_>, i: usize) -> Option<Match> {
+    // "Q3 2025", "H1".
+    if matches!(p.low(i), "q" | "h") && p.capital(i) && p.width(i) == 1 {
+        let half = p.low(i) == "h";
+        let most = if half { 2 } else { 4 };
+        let n = p.number(i + 1).filter(|n| (1..=most).contains(n) && p.tight(i + 1) && p.width(i + 1) == 1)?;
+        let code = u8::try_from(n).ok()? + if half { 39 } else { 32 };
+        let rest = if p.low(i + 2) == "of" { i + 3 } else { i + 2 };
+        return Some(match year_number(p, rest) {
+            Some((year, end)) => (end, Phrase::Group { year: Some(year), code }, "time.quarter"),
+            None => (i + 2, Phrase::Group { year: None, code }, "time.loose.quarter"),
+        });
+    }
     let the = if p.low(i) == "the" { i + 1 } else { i };
     let mut at = the;
     let mut year = None;
@@ -176,7 +200,10 @@ pub(super) fn seasons(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let named_year = p.any(year_at, &["last year", "this year", "next year"]);
     // "Fall" and "spring" are verbs, "winter clothes" no date: something must say it is one.
     let said = w.is_some()
-        || (matches!(p.back(i, 1), "in" | "by" | "until" | "since" | "before" | "during") && p.low(after) != "of");
+        || (matches!(
+            p.back(i, 1),
+            "in" | "by" | "until" | "since" | "before" | "during" | "over" | "into" | "through" | "throughout" | "till"
+        ) && p.low(after) != "of");
     let noun = at == i + 1 || w.is_some() || part != Part::Whole || p.low(name) != "fall";
     let which = w.unwrap_or(Which::Bare);
     if let Some(end) = named_year {
