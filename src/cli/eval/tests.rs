@@ -70,18 +70,18 @@ fn a_round_is_known_by_place_days_and_whether_it_is_over() {
         expected(fields)
     };
     let score = |gold: &Expected, m: &Mention| fit(gold, &Answer::of(m));
-    let there = round("concluded", rome(), "2026-02-17");
+    let there = round("concluded", &rome(), "2026-02-17");
     assert!(close(score(&gold(json!({})), &there), 2.0));
     assert!(close(score(&gold(json!({ "anchor": "Envoys of Norway" })), &there), 2.5));
     // A day's slack, no more.
-    assert!(close(score(&gold(json!({})), &round("concluded", rome(), "2026-02-18")), 2.0));
-    assert!(close(score(&gold(json!({})), &round("concluded", rome(), "2026-02-19")), 0.0));
+    assert!(close(score(&gold(json!({})), &round("concluded", &rome(), "2026-02-18")), 2.0));
+    assert!(close(score(&gold(json!({})), &round("concluded", &rome(), "2026-02-19")), 0.0));
     // No place said, or only its country, is less; another town is none.
-    assert!(close(score(&gold(json!({})), &round("concluded", Value::Null, "2026-02-17")), 0.8));
+    assert!(close(score(&gold(json!({})), &round("concluded", &Value::Null, "2026-02-17")), 0.8));
     let italy = json!({ "id": "italy", "name": "IT", "country": "IT" });
-    assert!(close(score(&gold(json!({})), &round("concluded", italy, "2026-02-17")), 0.8));
+    assert!(close(score(&gold(json!({})), &round("concluded", &italy, "2026-02-17")), 0.8));
     let milan = json!({ "id": "milan", "name": "Milan", "country": "IT" });
-    assert!(close(score(&gold(json!({})), &round("concluded", milan, "2026-02-17")), 0.0));
+    assert!(close(score(&gold(json!({})), &round("concluded", &milan, "2026-02-17")), 0.0));
     // Planned is not over; the right town still counts a little.
     assert!(close(score(&gold(json!({ "status": "scheduled" })), &there), 0.5));
     // Without a place, the parties.
@@ -89,8 +89,8 @@ fn a_round_is_known_by_place_days_and_whether_it_is_over() {
     assert!(close(score(&sides(json!(["NO", "SE"])), &there), 1.2));
     assert!(close(score(&sides(json!(["NO", "DK"])), &there), 0.0));
     // Nothing known of the days meets every day.
-    assert!(close(score(&gold(json!({ "from": null, "to": null })), &round("concluded", rome(), "2025-01-01")), 2.0));
-    assert!(close(score(&gold(json!({ "to": null })), &round("concluded", rome(), "2027-01-01")), 2.0));
+    assert!(close(score(&gold(json!({ "from": null, "to": null })), &round("concluded", &rome(), "2025-01-01")), 2.0));
+    assert!(close(score(&gold(json!({ "to": null })), &round("concluded", &rome(), "2027-01-01")), 2.0));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn each_answer_is_given_once_but_steps_of_one_event_share_it() {
         expected(json!({ "kind": "round", "place": "Rome", "status": "concluded", "event_id": "other" })),
     ];
     let gold: Vec<&Expected> = gold.iter().collect();
-    let mentions = [round("concluded", rome(), "2026-02-17")];
+    let mentions = [round("concluded", &rome(), "2026-02-17")];
     let answers: Vec<Answer<'_>> = mentions.iter().map(Answer::of).collect();
     assert_eq!(pair(&gold, &answers), [Some(0), Some(0), None]);
 }
@@ -181,7 +181,7 @@ fn fields_are_right_wrong_missing_or_extra() {
     assert_eq!(told[..2], [("speaker", Verdict::Right), ("act", Verdict::Right)]);
     assert_eq!(told[2..4], topics);
     let gold = expected(json!({ "kind": "round", "place": null, "country": null, "ordinal": 2 }));
-    let found = round("concluded", rome(), "2026-02-17");
+    let found = round("concluded", &rome(), "2026-02-17");
     let checks = fields::check(&gold, &Answer::of(&found));
     let verdict = |field: &str| checks.iter().find(|c| c.field == field).map(|c| c.verdict);
     assert_eq!(verdict("place"), Some(Verdict::Extra));
