@@ -2,7 +2,7 @@
 
 use super::{
     Naming, Reader,
-    words::{ARMED, BODIES, HEADS, NOT_NAMES, VERBS},
+    words::{ARMED, BODIES, HEADS, NOT_NAMES, ROLES, VERBS},
 };
 use crate::{
     domain::{Actor, ActorKind},
@@ -26,6 +26,12 @@ impl Reader<'_> {
         {
             self.push(at..at + 1, sentence, actor, None, Naming::Name, "actor.acronym");
             return Some(at + 1);
+        }
+        // "Envoys of Sudan and the Karsk Front" are people of two sides, not one name.
+        if (BODIES.contains(&*token.lower) || ROLES.contains(&*token.lower))
+            && matches!(self.doc.lower(at + 1), "of" | "for" | "from")
+        {
+            return None;
         }
         let run = self.title_case(at, end);
         if run.len() >= 2 {
@@ -96,7 +102,12 @@ impl Reader<'_> {
         // What the lexicon knows whole is not read again; a longer name is another one.
         let known = self.names_in(run);
         let whole = known.iter().any(|n| {
-            n.tokens.end == run.end && n.tokens.start <= run.start + usize::from(self.doc.lower(run.start) == "the")
+            let first = n.tokens.start <= run.start + usize::from(self.doc.lower(run.start) == "the");
+            // "Norland and the Karsk Front": two names.
+            let second = n.tokens.start > run.start + 1
+                && self.doc.lower(n.tokens.start - 1) == "the"
+                && self.doc.lower(n.tokens.start - 2) == "and";
+            n.tokens.end == run.end && (first || second)
         });
         if whole {
             return None;

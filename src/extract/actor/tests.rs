@@ -220,6 +220,7 @@ fn groups_by_the_form_of_their_names() {
         "Houthi rebels fired. The Yemeni rebel group said so.",
         &[("Houthi rebels", "houthis"), ("The Yemeni rebel group", "houthis")],
     );
+    check("Envoys of Sudan and the Rapid Support Forces met.", &[("Sudan", "sudan"), ("Rapid Support Forces", "rsf")]);
     check("The group chat broke.", &[]);
     check("The Royal Kenyan Army said so.", &[("The Royal Kenyan Army", "kenyan-army")]);
 }
