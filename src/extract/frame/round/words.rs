@@ -107,12 +107,12 @@ pub(super) fn has_any(text: &str, phrases: &[String]) -> bool {
 
 /// Whether a phrase stands in a text of words joined by single spaces, as whole words.
 pub(super) fn has(text: &str, phrase: &str) -> bool {
-    let (bytes, wanted) = (text.as_bytes(), phrase.as_bytes());
-    let stands =
-        |at: usize| bytes[at..].starts_with(wanted) && matches!(bytes.get(at + wanted.len()), None | Some(b' '));
-    // A word starts at the beginning, or after a space.
-    let Some(first) = wanted.first() else { return false };
-    stands(0) || bytes.windows(2).enumerate().any(|(i, two)| two == [b' ', *first] && stands(i + 1))
+    let bytes = text.as_bytes();
+    // A word starts at the beginning, or after a space, and ends at the end, or before one.
+    let whole = |at: usize| {
+        (at == 0 || bytes[at - 1] == b' ') && matches!(bytes.get(at + phrase.len()), None | Some(b' '))
+    };
+    !phrase.is_empty() && text.match_indices(phrase).any(|(at, _)| whole(at))
 }
 
 /// Tokens as words joined by single spaces.
