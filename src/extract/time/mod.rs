@@ -320,6 +320,9 @@ fn join_clock(doc: &Doc, a: &TimeExpr, b: &TimeExpr, ctx: &Context) -> Option<Ti
     let words = doc.text.slice(span);
     let named = match clock.named.edtf().split_once('T') {
         Some((_, time)) => When::parse_edtf(&format!("{date}T{time}")).ok()?.with_basis(day.named.basis()),
+        None if clock.named.earliest() != clock.named.latest() => {
+            When::night(resolve::plus(date, 1), day.named.basis())
+        }
         None => day.named.clone(),
     };
     let named = named.with_text(words);

@@ -131,6 +131,8 @@ pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
                 None => When::at(base, time, basis),
             })
         }
+        // Midnight is of two days, and "at midnight on Tuesday" does not say of which.
+        P::PartOfDay(DayPart::Midnight) => ctx.base.map(|(base, basis)| When::night(base, basis)),
         P::PartOfDay(_) => ctx.base.map(|(base, basis)| When::day(base, basis)),
         P::Duration { .. } | P::Span(_) | P::Set(_) | P::Past | P::Present | P::Future => None,
         other => from_base(other, ctx.base?, u),

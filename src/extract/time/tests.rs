@@ -284,6 +284,8 @@ fn clock_times() {
         ("The fire is to stop by 4 a.m. Tehran time on Thursday.", "4 a.m", "[2026-02-18..2026-02-19]"),
         ("Sirens sounded at 10:40 on Monday.", "10:40", "2026-02-16T10:40:00"),
         ("Sirens sounded at 22:15 GMT.", "22:15", "2026-02-18T22:15:00Z"),
+        ("The truce began at midnight on Monday.", "midnight", "2026-02-16/2026-02-17"),
+        ("The truce began at noon on Monday.", "noon", "2026-02-16"),
         ("Sirens sounded at half past ten.", "half past", "2026-02-18T10:30:00"),
         ("It began at four o'clock on Saturday.", "four", "2026-02-14T04:00:00"),
         ("08.15 Good morning from the lake.", "08.15", "2026-02-18T08:15:00"),

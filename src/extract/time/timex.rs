@@ -130,7 +130,7 @@ pub(super) fn describe(phrase: Phrase, named: &When, ctx: &Context) -> (TimexKin
         }
         P::Relative { part, .. } => in_part(day_or_open(first), part),
         P::Overnight(_) | P::OvernightLost => in_part(day_or_open(first.or(named.latest())), Some(DayPart::Night)),
-        P::PartOfDay(part) => in_part(day_or_open(first), Some(part)),
+        P::PartOfDay(part) => in_part(day_or_open(named.latest()), Some(part)),
         P::Clock { time, .. } => (K::Time, format!("{}T{:02}:{:02}", day_or_open(first), time.hour(), time.minute())),
         P::Month { year, month, .. } => {
             let year = first.map(Date::year).or(year.filter(|y| *y > 1));
