@@ -26,6 +26,7 @@ use crate::domain::{
     Actor, Casualties, Detail, Figure, FigureMeasure, Qualifier, Role, Strike, Toll, Topic, WeaponCount, When,
 };
 use clause::{Clause, Reader};
+use date::overlap;
 use sides::side;
 
 /// How many sentences after a strike a bare toll may still belong to it.
@@ -253,7 +254,7 @@ impl<'f, 'd> Maker<'f, 'd> {
         if clause.separate && sentence != then {
             return false;
         }
-        let dated = clause.when.as_ref().is_none_or(|w| overlap(w, &draft.content.date));
+        let dated = clause.when.as_ref().is_none_or(|w| date::may_be_one(w, &draft.content.date));
         let local: Vec<_> = draft.content.places.iter().filter(|p| self.is_local(p)).collect();
         let here: Vec<_> = clause.places.iter().filter(|p| self.is_local(p)).collect();
         // "An air strike killed ten. A jet dropped three bombs on …": the one strike, now with its place.
@@ -490,10 +491,4 @@ fn add_toll(casualties: &mut Casualties, toll: &clause::Toll, rival: bool, risen
             Toll { best: old.best, low: if rival { old.low.min(n) } else { old.low }, high: old.high.max(high) }
         }
     });
-}
-
-/// Whether two dates can be of the same day.
-fn overlap(a: &When, b: &When) -> bool {
-    let before = |x: &When, y: &When| x.latest().zip(y.earliest()).is_none_or(|(x, y)| x >= y);
-    before(a, b) && before(b, a)
 }

@@ -244,3 +244,16 @@ fn is_past_day(time: &TimeExpr) -> bool {
         && !matches!(time.relation, Relation::Since | Relation::By)
         && !time.ahead
 }
+
+/// Whether two dates can be of the same day.
+pub(super) fn overlap(a: &When, b: &When) -> bool {
+    let before = |x: &When, y: &When| x.latest().zip(y.earliest()).is_none_or(|(x, y)| x >= y);
+    before(a, b) && before(b, a)
+}
+
+/// Whether two dates can be of one attack: that of a morning is not that of the night.
+pub(super) fn may_be_one(a: &When, b: &When) -> bool {
+    const PARTS: &[&str] = &["morning", "afternoon", "evening", "night"];
+    let part = |w: &When| w.text().and_then(|t| PARTS.iter().position(|p| t.split(' ').any(|word| word == *p)));
+    overlap(a, b) && part(a).zip(part(b)).is_none_or(|(x, y)| x == y)
+}
