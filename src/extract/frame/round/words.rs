@@ -109,9 +109,8 @@ pub(super) fn has_any(text: &str, phrases: &[String]) -> bool {
 pub(super) fn has(text: &str, phrase: &str) -> bool {
     let bytes = text.as_bytes();
     // A word starts at the beginning, or after a space, and ends at the end, or before one.
-    let whole = |at: usize| {
-        (at == 0 || bytes[at - 1] == b' ') && matches!(bytes.get(at + phrase.len()), None | Some(b' '))
-    };
+    let whole =
+        |at: usize| (at == 0 || bytes[at - 1] == b' ') && matches!(bytes.get(at + phrase.len()), None | Some(b' '));
     !phrase.is_empty() && text.match_indices(phrase).any(|(at, _)| whole(at))
 }
 
