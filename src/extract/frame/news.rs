@@ -63,7 +63,11 @@ impl News {
 /// Whether a time can be that of the news.
 fn tells(found: &Annotated<'_>, time: &TimeExpr) -> bool {
     let plain = matches!(time.relation, Relation::On | Relation::After);
-    time.kind == TimeKind::Date && plain && !time.ahead && !found.is_quoted(time.tokens.start)
+    time.kind == TimeKind::Date
+        && plain
+        && (is_named(time) || time.rule.starts_with("time.night"))
+        && !time.ahead
+        && !found.is_quoted(time.tokens.start)
 }
 
 /// "Said on Friday", "on Friday announced".
@@ -75,4 +79,11 @@ fn is_saying(found: &Annotated<'_>, time: &TimeExpr) -> bool {
         before -= 1;
     }
     before > 0 && verb(before - 1) || verb(time.tokens.end)
+}
+
+/// Whether the words name a day themselves, rather than by another ("on the eve of").
+pub(super) fn is_named(time: &TimeExpr) -> bool {
+    ["time.weekday", "time.weekend", "time.date", "time.relative", "time.clock"]
+        .iter()
+        .any(|r| time.rule.starts_with(r))
 }

@@ -95,6 +95,11 @@ pub(super) enum Phrase {
         year: i16,
         part: Part,
     },
+    /// From one year to another: "1990-91".
+    Years {
+        from: i16,
+        to: i16,
+    },
     /// The ten years from this one on.
     Decade {
         start: i16,

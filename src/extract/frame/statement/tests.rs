@@ -1,5 +1,7 @@
 //! Rule cases in words of our own: what becomes a statement, whose, and of what sort; and what does not.
 
+mod dates;
+
 use super::super::super::{Metadata, sentence};
 use super::*;
 use crate::domain::{Basis, Text};
