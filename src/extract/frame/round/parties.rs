@@ -2,7 +2,7 @@
 
 use super::{
     table,
-    words::{WORDS, has, joined},
+    words::{WORDS, joined},
 };
 use crate::{
     domain::{Actor, ActorKind, Role, RoundFormat},
@@ -33,8 +33,8 @@ impl Track {
             let tokens = found.tokens_of(sentence);
             track.talks |= tokens.iter().any(|t| WORDS.about.contains(&*t.lower));
             let text = joined(tokens);
-            track.indirect |= text.contains("indirect talks");
-            track.three |= WORDS.three.iter().any(|w| has(&text, w));
+            track.indirect = track.indirect || text.contains("indirect talks");
+            track.three = track.three || WORDS.three.any_in(&text);
             let talks = tokens.iter().position(|t| WORDS.talks.contains(&*t.lower));
             let Some(at) = talks.or_else(|| tokens.iter().position(|t| WORDS.groups.contains(&*t.lower))) else {
                 continue;
