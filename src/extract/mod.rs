@@ -106,8 +106,9 @@ struct SentenceStarts {
 impl<'d> Annotated<'d> {
     /// Runs every annotating pass.
     pub fn of(doc: &'d token::Doc, metadata: &'d Metadata, lexicon: &Lexicon) -> Annotated<'d> {
-        let actors = actor::find(doc, lexicon);
-        let places = place::find(doc, &actors, lexicon);
+        let names = actor::Names::of(doc, lexicon);
+        let actors = actor::find(doc, &names, lexicon);
+        let places = place::find(doc, &actors, &names, lexicon);
         let numbers = number::find(doc);
         let times = time::find(doc, &time::Anchor::of(doc, metadata));
         let quotes = quote::find(doc);
