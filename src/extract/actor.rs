@@ -26,7 +26,7 @@ use crate::domain::{Actor, ActorKind, Span};
 use grammar::Use;
 use phrase::{Kind, Phrase};
 use registry::Registry;
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 /// How an actor is named at this place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,10 +71,12 @@ pub(super) fn find(doc: &Doc, names: &Names<'_>, lexicon: &Lexicon) -> Vec<Actor
         registry: Registry::default(),
         quoted: quoted(doc),
         no_phrase: vec![0; doc.tokens.len()],
+        armed: HashMap::new(),
         out: Vec::new(),
     };
     reader.read();
     reader.out.clear();
+    reader.armed.clear();
     reader.registry.rewind();
     reader.read();
     reader.out
@@ -193,6 +195,8 @@ struct Reader<'d> {
     /// For each token, one more than the number of acronyms known when no phrase began there; 0 where
     /// one does, or nobody has looked. The second reading asks again only where more are known.
     no_phrase: Vec<u32>,
+    /// For the id of an armed group, its last mention in `out`.
+    armed: HashMap<String, usize>,
     out: Vec<ActorMention>,
 }
 
@@ -278,8 +282,15 @@ impl Reader<'_> {
         rule: &'static str,
     ) {
         if let Some(span) = self.doc.span_of(tokens.clone()) {
-            self.out.push(ActorMention { span, tokens, sentence, actor, title, naming, rule });
+            self.keep(ActorMention { span, tokens, sentence, actor, title, naming, rule });
         }
+    }
+
+    fn keep(&mut self, mention: ActorMention) {
+        if mention.actor.kind == ActorKind::ArmedGroup {
+            self.armed.insert(mention.actor.id.clone(), self.out.len());
+        }
+        self.out.push(mention);
     }
 
     fn text(&self, tokens: Range<usize>) -> String {
@@ -363,7 +374,7 @@ impl Reader<'_> {
                 continue;
             }
             let (actor, tokens) = (known.actor.clone(), name.tokens.clone());
-            self.out.push(ActorMention { span: name.span, tokens, sentence, actor, title: None, naming, rule });
+            self.keep(ActorMention { span: name.span, tokens, sentence, actor, title: None, naming, rule });
         }
         Some(stop)
     }

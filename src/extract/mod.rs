@@ -29,6 +29,7 @@ use crate::domain::{Mention, Published, Text};
 use frame::context::{Starts, quoted};
 pub use lexicon::Lexicon;
 use serde::Serialize;
+use std::{cell::OnceCell, collections::HashSet};
 
 /// The version of the rules and the built-in lexicon together. Goes up with every change in what
 /// they find; a stored mention remembers the version that made it.
@@ -91,6 +92,8 @@ pub struct Annotated<'d> {
     starts: SentenceStarts,
     /// For each token, whether it stands inside quotation marks.
     quoted: Vec<bool>,
+    /// The ids of those who are named; collected when it is first asked for.
+    named: OnceCell<HashSet<String>>,
 }
 
 /// See [`Annotated`].
@@ -123,7 +126,20 @@ impl<'d> Annotated<'d> {
         };
         let quoted = quoted(doc, &quotes);
         let notes = Vec::new();
-        Annotated { doc, metadata, actors, places, numbers, times, quotes, attributions, notes, starts, quoted }
+        Annotated {
+            doc,
+            metadata,
+            actors,
+            places,
+            numbers,
+            times,
+            quotes,
+            attributions,
+            notes,
+            starts,
+            quoted,
+            named: OnceCell::new(),
+        }
     }
 }
 

@@ -171,10 +171,15 @@ fn exchange(found: &Annotated<'_>, sentence: usize, tokens: &Range<usize>) -> Op
     const SWAPS: &[&str] = &["exchanged", "exchange", "swap", "swapped", "released", "exchanges", "freed", "swaps"];
     let lower = |i: usize| found.doc.lower(i);
     // "Each country freed 157 the same day", after a sentence on prisoners.
-    let told = (sentence.saturating_sub(2)..sentence)
-        .any(|s| found.tokens_of(s).iter().any(|t| t.is_any(&["prisoners", "prisoner", "pows", "captives"])));
-    let each = tokens.clone().find(|i| told && lower(*i) == "each" && !found.numbers_in(sentence).is_empty());
-    let who = tokens.clone().find(|i| PRISONERS.contains(lower(*i)) && !found.is_quoted(*i)).or(each)?;
+    let told = || {
+        (sentence.saturating_sub(2)..sentence)
+            .any(|s| found.tokens_of(s).iter().any(|t| t.is_any(&["prisoners", "prisoner", "pows", "captives"])))
+    };
+    let each = || {
+        let each = tokens.clone().find(|i| lower(*i) == "each")?;
+        (!found.numbers_in(sentence).is_empty() && told()).then_some(each)
+    };
+    let who = tokens.clone().find(|i| PRISONERS.contains(lower(*i)) && !found.is_quoted(*i)).or_else(each)?;
     let swap = tokens.clone().find(|i| SWAPS.contains(&lower(*i)) && !found.is_quoted(*i) && i.abs_diff(who) <= 14)?;
     let verb = matches!(lower(swap), "exchanged" | "swapped" | "released" | "freed");
     let home = tokens.clone().any(|i| matches!(lower(i), "home" | "returned" | "completed" | "led"));

@@ -9,9 +9,16 @@ use crate::{
     extract::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
+        phrase::Whole,
         place::{PlaceKind, PlaceMention},
     },
 };
+use std::sync::LazyLock;
+
+/// Words of talks of two days.
+static TWO_DAYS: LazyLock<Whole> = LazyLock::new(|| {
+    Whole::of([["the two days", "the two sittings", "both days", "two days of talks", "two-day talks"]])
+});
 
 /// The article's main talks.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +29,8 @@ pub(super) struct Track {
     pub(super) talks: bool,
     indirect: bool,
     three: bool,
+    /// Whether the article speaks of the two days of its talks.
+    pub(super) two_days: bool,
 }
 
 impl Track {
@@ -35,6 +44,7 @@ impl Track {
             let text = joined(tokens);
             track.indirect = track.indirect || text.contains("indirect talks");
             track.three = track.three || WORDS.three.any_in(&text);
+            track.two_days = track.two_days || TWO_DAYS.any_in(&text);
             let talks = tokens.iter().position(|t| WORDS.talks.contains(&*t.lower));
             let Some(at) = talks.or_else(|| tokens.iter().position(|t| WORDS.groups.contains(&*t.lower))) else {
                 continue;
