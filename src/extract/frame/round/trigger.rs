@@ -30,6 +30,15 @@ pub(super) fn trigger(
         // "The joint committee's meeting" is of two sides, the security committee's is not.
         let joint = || (2..=4).any(|n| at.checked_sub(n).is_some_and(|i| WORDS.joint.contains(word(i))));
         if WORDS.nouns.contains(w) && (!WORDS.other_meetings.contains(before) || joint()) && !of_one_body(tokens, at) {
+            // "The G-20 Summit in Bali", "on the margins of the summit": somebody else's.
+            let margins = (2..=6).any(|n| {
+                at.checked_sub(n).is_some_and(|i| {
+                    matches!(word(i), "margins" | "sidelines" | "sideline" | "fringes") && word(i + 1) == "of"
+                })
+            });
+            if margins || generic_dialogue(tokens, at) {
+                continue;
+            }
             let round = w.starts_with("round");
             if round
                 && word(at + 1) == "of"
@@ -82,6 +91,7 @@ pub(super) fn trigger(
         !matches!(word(i), "received" | "see" | "saw" | "host" | "hosted" | "hosts" | "hosting")
             || found.actors_in(sentence).iter().any(|m| (at + 1..at + 7).contains(&m.tokens.start))
             || (i + 1..i + 7).any(|k| WORDS.groups.contains(word(k)))
+                && !(i + 1..i + 9).any(|k| matches!(word(k), "from" | "proposals" | "proposal" | "letter" | "message"))
             || word(i + 1) == "each"
             || (0..i).any(|k| matches!(word(k), "would" | "will"))
     };
@@ -106,8 +116,16 @@ pub(super) fn trigger(
     ((group && track.talks) || (two && meets)).then_some(Trigger { at: verb, noun: false, talks: group && track.talks })
 }
 
+/// "Through dialogue", "promoting peace and dialogue": a way of settling things, no meeting.
+fn generic_dialogue(tokens: &[Token], at: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let before = at.checked_sub(1).map_or("", word);
+    matches!(word(at), "dialogue" | "dialogues" | "discussion")
+        && (matches!(before, "and" | "through" | "of" | "for" | "to" | "by" | "in" | "via" | "promoting" | "with"))
+}
+
 /// "A meeting of the cabinet": no negotiation.
-fn of_one_body(tokens: &[Token], at: usize) -> bool {
+pub(super) fn of_one_body(tokens: &[Token], at: usize) -> bool {
     const BODIES: &[&str] =
         &["council", "cabinet", "parliament", "board", "assembly", "party", "congress", "bloc", "bureau", "opec"];
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);

@@ -17,6 +17,7 @@ pub(super) struct Words {
     pub(super) verbs: WordSet,
     pub(super) happen: WordSet,
     pub(super) else_verbs: WordSet,
+    pub(super) proposing: WordSet,
     pub(super) else_nouns: WordSet,
     pub(super) groups: WordSet,
     pub(super) talkers: WordSet,
