@@ -125,6 +125,11 @@ pub(super) fn side(actor: &Actor, lexicon: &Lexicon) -> Option<Actor> {
         ActorKind::State | ActorKind::ArmedGroup => Some(actor.clone()),
         ActorKind::Person | ActorKind::Organisation => {
             let body = actor.affiliation.as_ref();
+            // "The commander of the M23" speaks for the M23, not for its country.
+            let group = body.and_then(|a| lexicon.person(&a.id)).map(|k| &k.actor).filter(|a| a.kind == ActorKind::ArmedGroup);
+            if let Some(group) = group {
+                return Some(group.clone());
+            }
             let code = body.and_then(|a| a.country.as_deref()).or(actor.country.as_deref())?;
             lexicon.state(code).cloned()
         }

@@ -164,7 +164,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         let direct = venues.iter().find(|(at, _)| dates.len() == 1 && (trigger.at + 2..=trigger.at + 3).contains(at));
         let place = direct
             .map(|(_, p)| p.clone())
-            .or_else(|| venue(tokens, &venues, from, &(start..end), tail))
+            .or_else(|| venue(tokens, &venues, from, &(start..end), tail, trigger.at))
             .or_else(|| match out.last() {
                 Some(_) if own_noun => None,
                 Some(s) => s.place.clone(),
