@@ -96,7 +96,9 @@ fn in_dateline(tokens: &[Token], start: usize, end: usize) -> bool {
     let led = start <= 14 && (dash(end) || agency.is_some_and(|i| start <= 4 || dash(i + 1)));
     // "… level BANGKOK, December 24." where a heading runs into it.
     let led_by = |i: usize| i.checked_sub(1).map_or("", word);
-    town.is_some_and(|i| led || end >= tokens.len() && !matches!(led_by(i), "in" | "at" | "to" | "of" | "and" | "from" | ""))
+    town.is_some_and(|i| {
+        led || end >= tokens.len() && !matches!(led_by(i), "in" | "at" | "to" | "of" | "and" | "from" | "")
+    })
 }
 
 /// "A truce agreement on 20 January", "heavy clashes in X on Monday night": where no meeting leads to it.

@@ -63,12 +63,11 @@ pub(super) fn ordinal_in(tokens: &[Token], from: usize, to: usize) -> Option<u32
         let Some(n) = ordinal(word(at)) else { continue };
         // Not "the second day", "for the first time", "the first of two days".
         // Nor "first proposed the meeting".
-        let near = (1..=3).take_while(|k| !matches!(word(at + k), "the" | "a" | "an" | "this" | "his" | "their")).any(
-            |k| {
+        let near =
+            (1..=3).take_while(|k| !matches!(word(at + k), "the" | "a" | "an" | "this" | "his" | "their")).any(|k| {
                 let w = word(at + k);
                 WORDS.nouns.contains(w) || matches!(w, "high-level")
-            },
-        );
+            });
         let alone = matches!(word(at + 1), "on" | "in" | "was" | "," | "planned");
         let article = matches!(at.checked_sub(1).map_or("", word), "the" | "a" | "and" | "been" | "that");
         let stage = matches!(word(at + 1), "day" | "time" | "of" | "phase" | "stage" | "deputy" | "half");
@@ -101,8 +100,12 @@ pub(super) fn scope(tokens: &[Token], trigger: usize, date: Option<&Range<usize>
     let floor = date.map_or(trigger, |d| d.end.max(trigger));
     let stop = (floor..range.end).find(|i| {
         word(*i) == ","
-            && (matches!(word(i + 1), "the" | "a") && (i + 2..i + 4).any(|k| matches!(word(k), "that" | "which" | "where"))
-                || matches!(word(i + 1), "with" | "hoping" | "seeking" | "aiming" | "and" | "but" | "which" | "who" | "in"))
+            && (matches!(word(i + 1), "the" | "a")
+                && (i + 2..i + 4).any(|k| matches!(word(k), "that" | "which" | "where"))
+                || matches!(
+                    word(i + 1),
+                    "with" | "hoping" | "seeking" | "aiming" | "and" | "but" | "which" | "who" | "in"
+                ))
     });
     range.start..stop.unwrap_or(range.end)
 }

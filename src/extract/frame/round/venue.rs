@@ -202,7 +202,15 @@ fn beside(tokens: &[Token], trigger: usize, end: usize) -> bool {
     (trigger + 1..end).any(|i| {
         matches!(
             word(i),
-            "on" | "before" | "after" | "ahead" | "following" | "since" | "despite" | "participation" | "planned" | "that"
+            "on" | "before"
+                | "after"
+                | "ahead"
+                | "following"
+                | "since"
+                | "despite"
+                | "participation"
+                | "planned"
+                | "that"
         )
     })
 }
@@ -231,8 +239,11 @@ pub(super) fn venue(
     let before = venues.iter().rev().find(|(at, _)| *at >= from && *at < date.start);
     let near = venues.iter().filter(|(at, _)| *at >= date.end && *at < tail.min(date.end + 12));
     // "This week he will go to A to …, and then to B for talks": the one that leads to the talks.
-    let leads = |at: usize| (at + 1..at + 5).take_while(|i| tokens.get(*i).is_some_and(|t| !t.is(","))).any(|i| i == trigger);
-    let led = venues.iter().find(|(at, _)| *at > date.end && tokens.get(at.wrapping_sub(1)).is_some_and(|t| t.is("to")) && leads(*at));
+    let leads =
+        |at: usize| (at + 1..at + 5).take_while(|i| tokens.get(*i).is_some_and(|t| !t.is(","))).any(|i| i == trigger);
+    let led = venues
+        .iter()
+        .find(|(at, _)| *at > date.end && tokens.get(at.wrapping_sub(1)).is_some_and(|t| t.is("to")) && leads(*at));
     let after = led.filter(|_| date.start < trigger).or(near.clone().next());
     // "On 6 October in X, and 31 October in Y": what follows at once is its own.
     let apart = before.is_none_or(|(at, _)| {
