@@ -7,6 +7,7 @@
 //! become one mention). Names and trigger words live in `data/*.toml`, read by [`lexicon`].
 
 pub mod actor;
+mod acts;
 pub mod attribution;
 mod boilerplate;
 pub mod frame;

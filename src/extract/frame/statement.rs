@@ -3,6 +3,7 @@
 //! [`attribution`] finds who speaks in a sentence and by which words; here the quotations of the
 //! sentence are given to them, and what remains is dated, addressed and told apart by what it does.
 
+mod act;
 mod attribution;
 mod date;
 mod nesting;
@@ -191,8 +192,8 @@ impl Book<'_> {
             return None;
         }
         let said = quote.clone().or_else(|| complement.map(|c| self.text(c).to_owned()));
-        let act = self.act(by, quote.as_deref(), complement, whole);
-        let mut draft = self.statement(&by.speaker, quote, act, self.date(by, sentence), whole, by.rule);
+        let why = self.act(by, quotes, complement, sentence);
+        let mut draft = self.statement(&by.speaker, quote, why.act, self.date(by, sentence), whole, by.rule);
         if let Detail::Statement(statement) = &mut draft.content.detail {
             let around = self.outside_quotes(sentence);
             statement.channel = Speech::get().channel_of(&around).map(str::to_owned);
@@ -203,9 +204,7 @@ impl Book<'_> {
         let said = said.unwrap_or_default();
         draft.content.topics = topics::of_first([said.as_str(), self.text(whole), self.text_before(sentence)]);
         draft.content.headline = self.headline(by, &draft, complement);
-        if let Some(span) = span_of(self.found, by.verb.clone()) {
-            draft.because("statement.act", span, by.rule);
-        }
+        draft.because("statement.act", why.span.unwrap_or(whole), why.rule);
         if let Some(span) = span_of(self.found, by.speaker.tokens.clone()) {
             draft.because("statement.speaker", span, by.rule);
         }
@@ -275,7 +274,8 @@ impl Book<'_> {
         let words = clean(inner);
         // What goes on without a word that tells its act does what the sentence before did.
         let before = self.drafts.last().filter(|e| e.speaker == speaker.actor.id && e.sentence + 1 == sentence);
-        let act = Speech::get().act_of(&words).or_else(|| act_of(&before?.draft)).unwrap_or(Act::Assess);
+        let told = self.told_in_quotes(&speaker, &[q]);
+        let act = told.as_ref().map(|t| t.act).or_else(|| act_of(&before?.draft)).unwrap_or(Act::Assess);
         let mut draft = self.statement(
             &speaker,
             Some(words.clone()),
@@ -311,27 +311,6 @@ impl Book<'_> {
     fn joined(&self, quotes: &[usize]) -> Option<String> {
         let parts: Vec<String> = quotes.iter().map(|q| clean(self.text(self.found.quotes[*q].inner))).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
-    }
-
-    fn act(&self, by: &Attribution, quote: Option<&str>, complement: Option<Span>, whole: Span) -> Act {
-        let speech = Speech::get();
-        let of_quote = quote.and_then(|q| speech.act_of(q));
-        let of_clause = || complement.and_then(|c| speech.act_of(self.text(c)));
-        let beside = (by.verb.end..by.verb.end + 3).filter(|i| !self.found.is_quoted(*i));
-        if let Some(act) = beside.filter_map(|i| speech.participle(self.lower(i))).next() {
-            return act;
-        }
-        match by.act {
-            // "If they come, he warned, they would feel our strength."
-            Some(Act::Warn) if of_quote.or_else(of_clause) == Some(Act::Threaten) => return Act::Threaten,
-            Some(act) => return act,
-            None => {}
-        }
-        // One or two words in marks amid a report are the report's own.
-        let count = |t: &str| t.split_whitespace().count();
-        let few = quote.is_some_and(|q| complement.is_some_and(|c| count(q) < 3 && count(self.text(c)) > 12));
-        let fallback = if quote.is_some() && !few { Act::Assess } else { Act::Announce };
-        of_quote.or_else(of_clause).or_else(|| quote.and_then(|_| speech.act_of(self.text(whole)))).unwrap_or(fallback)
     }
 
     /// Counts of weapons and victims by a service belong to the strike, not among the statements.
