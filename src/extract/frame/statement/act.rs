@@ -50,7 +50,8 @@ impl Book<'_> {
     pub(super) fn act(&self, by: &Attribution, quotes: &[usize], complement: Option<Span>, sentence: usize) -> Why {
         let why = |act, tokens: Range<usize>, rule| Why { act, span: span_of(self.found, tokens), rule };
         // "“…,” she asked, accusing Norland".
-        let beside = (by.verb.end..by.verb.end + 3).filter(|i| !self.found.is_quoted(*i));
+        let until = self.found.doc.sentences.get(sentence).map_or(by.verb.end, |s| s.tokens.end);
+        let beside = (by.verb.end..until.min(by.verb.end + 3)).filter(|i| !self.found.is_quoted(*i));
         for at in beside {
             if let Some(act) = Speech::get().participle(self.lower(at)) {
                 return why(act, at..at + 1, "statement.act.participle");

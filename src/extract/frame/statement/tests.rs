@@ -318,7 +318,7 @@ fn acts_by_what_is_said() {
     act("President Ana Torres said France had proposed a later date.", Act::Announce);
     act("President Ana Torres said the end will depend on the details.", Act::Explain);
     act("“What is this?” President Ana Torres asked, accusing Norway of a trick.", Act::Accuse);
-    act("President Ana Torres voiced hope for a swift end.", Act::Call);
+    act("President Ana Torres voiced hope for a swift end.", Act::Assess);
     act("President Ana Torres called the raid unacceptable.", Act::Condemn);
     act("President Ana Torres gave a toll of eleven.", Act::Announce);
     act("President Ana Torres made it clear that she would refrain from more raids.", Act::Promise);
