@@ -102,6 +102,7 @@ struct SentenceStarts {
     numbers: Starts,
     times: Starts,
     quotes: Starts,
+    attributions: Starts,
 }
 
 impl<'d> Annotated<'d> {
@@ -120,6 +121,7 @@ impl<'d> Annotated<'d> {
             numbers: Starts::of(&numbers, n, |x| x.sentence),
             times: Starts::of(&times, n, |t| t.sentence),
             quotes: Starts::of(&quotes, n, |q| q.sentence),
+            attributions: Starts::of(&attributions, n, |a| a.sentence),
         };
         let quoted = quoted(doc, &quotes);
         let notes = Vec::new();

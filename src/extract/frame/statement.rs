@@ -22,6 +22,9 @@ use crate::domain::{Act, ActorKind, Detail, Role, Span, Statement, When, headlin
 use attribution::{Attribution, Speaker, span_of};
 use std::ops::Range;
 
+/// Words and marks that go on with when and where it was said.
+const SETTING: &[&str] =
+    &[".", ";", "in", "on", "at", "during", "after", "before", "when", "as", "while", "late", "early"];
 /// A headline is cut after so many characters.
 const HEADLINE: usize = 110;
 
@@ -136,6 +139,9 @@ impl Book<'_> {
         let after = ends..until.max(ends);
         let from = index.checked_sub(1).map_or(tokens.start, |p| all[p].verb.end);
         let before = from..attribution.speaker.tokens.start.min(attribution.verb.start).max(from);
+        if self.stands_before(attribution, ends, sentence) {
+            return span_of(self.found, self.trim(before));
+        }
         let wordy = |r: &Range<usize>| r.clone().filter(|i| self.is_word(*i)).count();
         let set = Speech::get().words();
         // "he told reporters on Friday" says nothing yet: the clause stands before.
@@ -148,6 +154,22 @@ impl Book<'_> {
         let clause = if !trailing && follows { after } else { before };
         let clause = self.trim(clause);
         (wordy(&clause) >= 1).then(|| span_of(self.found, clause)).flatten()
+    }
+
+    /// "The hours were tense, Roe said in the morning; by noon …": whether what is said stands before a
+    /// verb behind which only its setting follows, as the pass over all attributions has it.
+    fn stands_before(&self, by: &Attribution, ends: usize, sentence: usize) -> bool {
+        let Some(whole) = self.found.doc.sentences.get(sentence) else { return false };
+        let pauses = ends >= whole.tokens.end
+            || SETTING.contains(&self.lower(ends))
+            || self.found.times_in(sentence).iter().any(|t| t.tokens.start == ends);
+        let opens = (ends..whole.tokens.end).any(|i| self.lower(i) == "that");
+        let head = by.speaker.tokens.start.min(by.verb.start);
+        let Some(head) = self.found.doc.tokens.get(head).map(|t| t.span.start()) else { return false };
+        let before =
+            |c: &Span| c.end() <= head && whole.span.contains(*c) && self.text(*c).split_whitespace().nth(3).is_some();
+        let read = self.found.attributions_in(sentence).iter().find(|a| a.cue.contains(&by.verb.start));
+        pauses && !opens && read.is_some_and(|a| a.content.iter().any(before))
     }
 
     fn trim(&self, mut clause: Range<usize>) -> Range<usize> {

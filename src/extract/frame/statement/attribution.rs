@@ -204,6 +204,10 @@ impl Look<'_> {
         if self.word(at.end) == "not" && self.word(at.end + 2) == "be" {
             return None;
         }
+        // "told state television": no verb.
+        if self.word(at.start) == "state" && !self.word(at.start.wrapping_sub(1)).ends_with('s') {
+            return None;
+        }
         // "in remarks", "of claims": nouns.
         if matches!(
             self.word(at.start.wrapping_sub(1)),
@@ -224,7 +228,11 @@ impl Look<'_> {
         }
         let participle =
             self.word(at.start).ends_with("ing") && matches!(self.word(at.start.wrapping_sub(1)), "," | "and");
-        let subject = if participle { Some(Subject::Shared) } else { self.subject(at.start) };
+        let subject = match self.introduced(at.start) {
+            Some(speaker) => Some(Subject::Found(speaker)),
+            None if participle => Some(Subject::Shared),
+            None => self.subject(at.start),
+        };
         let infinitive =
             at.len() > 1 && self.word(at.end) == "to" && self.word(at.start + 1) == "on" && verb.act.is_none();
         if infinitive {

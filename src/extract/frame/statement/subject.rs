@@ -42,6 +42,38 @@ impl Look<'_> {
         (at..end).any(|i| words.roles.contains(self.word(i))).then(|| self.known(at..end)).flatten()
     }
 
+    /// "Jane Roe, an envoy who attended the talks with Norland, said": whoever the source opens with,
+    /// however much is told of them before the verb.
+    pub(super) fn introduced(&self, verb: usize) -> Option<Speaker> {
+        let mut all = self.found.attributions_in(self.sentence).iter();
+        let attribution = all.find(|a| a.cue.contains(&verb) && a.rule != "attribution.shared")?;
+        let source = attribution.source.clone().filter(|s| s.end <= verb)?;
+        let comma = source.clone().find(|i| self.word(*i) == ",")?;
+        let name = source.start..comma;
+        if let Some(actor) = self.actor_starting(source.start).filter(|a| is_person(a) && a.tokens.end >= comma) {
+            return Some(self.speaker(actor));
+        }
+        // A name nobody knew before.
+        let titled =
+            matches!(self.word(comma + 1), "a" | "an" | "the" | "who" | "head" | "chief" | "director" | "deputy");
+        let fits = (2..=5).contains(&name.len()) && name.clone().all(|i| self.in_a_name(i)) && titled;
+        let unknown = !self.actors().iter().any(|a| a.tokens.start < name.end && a.tokens.end > name.start);
+        (fits && unknown).then(|| self.phrase(name)).flatten()
+    }
+
+    /// A word that a person's name may have: with a capital, or one of its small particles.
+    fn in_a_name(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else { return false };
+        let letters = token.lower.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\''));
+        let particle = |w: &str| {
+            matches!(w, "al" | "bin" | "ibn" | "de" | "van" | "von" | "da" | "di" | "el" | "ben" | "bint" | "ould")
+        };
+        letters
+            && (token.capital
+                || particle(&token.lower)
+                || token.lower.split_once('-').is_some_and(|(a, _)| particle(a) || a == "ul"))
+    }
+
     /// The subject of a verb that starts at this token.
     pub(super) fn subject(&self, verb: usize) -> Option<Subject> {
         let words = Speech::get().words();
@@ -247,7 +279,15 @@ impl Look<'_> {
         }
         let people =
             self.found.actors.iter().rev().filter(|a| a.sentence <= self.sentence && a.tokens.end <= tokens.start);
-        role::resolve(phrase, people, self.earlier, self.lexicon).map(|who| Speaker { tokens, ..who })
+        let office = role::resolve(phrase, people, self.earlier, self.lexicon);
+        // "The minister said", right after somebody of whose office nothing was said.
+        let just_spoke = || {
+            let last = self.last.filter(|l| l.actor.kind == ActorKind::Person && l.title.is_none())?;
+            let named = last.actor.name.contains(' ') && last.actor.name.starts_with(char::is_uppercase);
+            let short = tokens.len() <= 3 && self.word(tokens.start) == "the" && phrase.actor.kind == ActorKind::Person;
+            (named && short).then(|| last.clone())
+        };
+        office.or_else(just_spoke).map(|who| Speaker { tokens, ..who })
     }
 
     /// An actor made of the words themselves, without their article.
@@ -256,7 +296,23 @@ impl Look<'_> {
             self.word(tokens.start),
             "the" | "a" | "an" | "another" | "one" | "same" | "his" | "her" | "its" | "their" | "some"
         );
-        let tokens = tokens.start + usize::from(article)..tokens.end;
+        let mut tokens = tokens.start + usize::from(article)..tokens.end;
+        // "foreign ministry spokesman Jane Roe": the name behind an office in small letters.
+        let mut name_from = tokens.end;
+        while name_from > tokens.start && self.in_a_name(name_from - 1) {
+            name_from -= 1;
+        }
+        let office = tokens.start..name_from;
+        let titled = (2..=5).contains(&(tokens.end - name_from)) && self.token(name_from).is_some_and(|t| t.capital);
+        let last_of_office = office.end.checked_sub(1).filter(|i| office.contains(i));
+        let mut title = None;
+        if titled && last_of_office.is_some_and(|i| Speech::get().words().roles.contains(self.word(i))) {
+            title = self.found.doc.span_of(office).map(|s| self.found.doc.text.slice(s).to_owned());
+            tokens.start = name_from;
+        } else if matches!(self.word(tokens.start), "fm" | "pm") && tokens.len() > 2 {
+            title = Some(self.found.doc.word(tokens.start).to_owned());
+            tokens.start += 1;
+        }
         let (first, last) = (self.token(tokens.start)?, self.token(tokens.end.checked_sub(1)?)?);
         let span = first.span.cover(last.span);
         let name = self.found.doc.text.slice(span).replace('\n', " ");
@@ -277,6 +333,6 @@ impl Look<'_> {
             ActorKind::Person
         };
         let actor = Actor { id: id.join("-"), name, kind, country, affiliation: None };
-        Some(Speaker { actor, title: None, tokens })
+        Some(Speaker { actor, title, tokens })
     }
 }
