@@ -108,7 +108,7 @@ struct SentenceStarts {
 impl<'d> Annotated<'d> {
     /// Runs every annotating pass.
     pub fn of(doc: &'d token::Doc, metadata: &'d Metadata, lexicon: &Lexicon) -> Annotated<'d> {
-        let actors = actor::find(doc, lexicon);
+        let actors = actor::find(doc, lexicon, metadata.published.map(Published::day));
         let places = place::find(doc, &actors, lexicon);
         let numbers = number::find(doc);
         let times = time::find(doc, &time::Anchor::of(doc, metadata));

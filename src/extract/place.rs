@@ -351,7 +351,7 @@ mod tests {
     fn check(input: &str, expect: &[(&str, Option<&str>)]) {
         let doc = sentence::read(&Text::freeze(input));
         let lexicon = Lexicon::builtin();
-        let found = find(&doc, &actor::find(&doc, lexicon), lexicon);
+        let found = find(&doc, &actor::find(&doc, lexicon, None), lexicon);
         let got: Vec<_> = found.iter().map(|p| (p.place.id.as_str(), p.preposition)).collect();
         assert_eq!(got, expect, "{input}");
     }
@@ -372,7 +372,7 @@ mod tests {
         let which = |input: &str, id: &str| {
             let doc = sentence::read(&Text::freeze(input));
             let lexicon = Lexicon::builtin();
-            let found = find(&doc, &actor::find(&doc, lexicon), lexicon);
+            let found = find(&doc, &actor::find(&doc, lexicon, None), lexicon);
             let got: Vec<_> = found.iter().map(|p| p.place.id.as_str()).collect();
             assert!(got.contains(&id), "{input}: {got:?}");
         };
@@ -390,7 +390,7 @@ mod tests {
         let none = |input: &str, id: &str| {
             let doc = sentence::read(&Text::freeze(input));
             let lexicon = Lexicon::builtin();
-            let found = find(&doc, &actor::find(&doc, lexicon), lexicon);
+            let found = find(&doc, &actor::find(&doc, lexicon, None), lexicon);
             assert!(found.iter().all(|p| p.place.id != id), "{input}");
         };
         none("Vladimir Roe spoke.", "vladimir");

@@ -7,7 +7,7 @@ use crate::{
 fn all(input: &str) -> Vec<(String, String, Naming)> {
     let text = Text::freeze(input);
     let doc = sentence::read(&text);
-    find(&doc, Lexicon::builtin())
+    find(&doc, Lexicon::builtin(), None)
         .iter()
         .map(|m| (text.slice(m.span).to_owned(), m.actor.id.clone(), m.naming))
         .collect()
@@ -44,7 +44,7 @@ fn people_by_title() {
 fn people_keep_country_and_title() {
     let text = Text::freeze("Kenyan Foreign Minister Jane Roe left. She smiled. The minister waved.");
     let doc = sentence::read(&text);
-    let found = find(&doc, Lexicon::builtin());
+    let found = find(&doc, Lexicon::builtin(), None);
     assert_eq!(found.len(), 3, "{found:?}");
     assert!(found.iter().all(|m| m.actor.country.as_deref() == Some("KE") && m.actor.id == "jane-roe"));
     assert_eq!(found[0].title.as_deref(), Some("Kenyan Foreign Minister"));
@@ -143,7 +143,7 @@ fn envoys_do_not_serve_where_they_are_sent() {
     let serves = |input: &str, whom: Option<&str>| {
         let text = Text::freeze(input);
         let doc = sentence::read(&text);
-        let found = find(&doc, Lexicon::builtin());
+        let found = find(&doc, Lexicon::builtin(), None);
         let of = found.iter().find(|m| m.actor.kind == ActorKind::Person).and_then(|m| m.actor.affiliation.clone());
         assert_eq!(of.as_ref().map(|a| a.id.as_str()), whom, "{input}");
     };
@@ -239,4 +239,32 @@ fn pronouns_look_outside_the_marks_and_at_the_person() {
         "Kim Su Ra, the sister of North Korean leader Kim Jong Un, spoke. She smiled.",
         &[("Kim Su Ra, the sister of North Korean leader Kim Jong Un", "kim-su-ra"), ("She", "kim-su-ra")],
     );
+}
+
+#[test]
+fn an_office_is_who_held_it_on_the_day_of_the_article() {
+    let who = |input: &str, day: Option<&str>| {
+        let doc = sentence::read(&Text::freeze(input));
+        let found = find(&doc, Lexicon::builtin(), day.and_then(|d| d.parse().ok()));
+        found.first().map(|m| (m.actor.id.clone(), m.rule == ON_THE_DAY)).unwrap_or_default()
+    };
+    let check = |input: &str, day: Option<&str>, id: &str, dated: bool| {
+        assert_eq!(who(input, day), (id.to_owned(), dated), "{input} on {day:?}");
+    };
+    let day = Some("2025-06-01");
+    check("The French foreign minister left.", day, "jean-noel-barrot", true);
+    check("France's foreign minister left.", day, "jean-noel-barrot", true);
+    check("The US president spoke.", Some("2024-05-01"), "joe-biden", true);
+    check("The US president spoke.", day, "donald-trump", true);
+    // Without a day, on a day the lexicon does not know, or of another day, nobody is meant for certain.
+    check("The French foreign minister left.", None, "french-foreign-minister", false);
+    check("The US president spoke.", Some("2031-05-01"), "us-president", false);
+    check("In 2016 the US president spoke.", day, "us-president", false);
+    check("A French foreign minister left.", day, "french-foreign-minister", false);
+    check("The French deputy foreign minister left.", day, "french-deputy-foreign-minister", false);
+    check("The former French foreign minister left.", day, "former-french-foreign-minister", false);
+    // Whoever the article itself gives the office is meant.
+    let doc = sentence::read(&Text::freeze("French Foreign Minister Jane Roe came. The French foreign minister left."));
+    let found = find(&doc, Lexicon::builtin(), day.and_then(|d| d.parse().ok()));
+    assert!(found.iter().all(|m| m.actor.id == "jane-roe"), "{found:?}");
 }

@@ -13,6 +13,7 @@ mod subject;
 use super::{
     super::{
         Annotated, Lexicon,
+        actor::ON_THE_DAY,
         speech::{Speech, Use},
         topics,
     },
@@ -262,7 +263,13 @@ impl Book<'_> {
         let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The "));
         let seat = who.actor.kind == ActorKind::State && (article || bare.is_some());
         let office = who.actor.kind == ActorKind::Organisation && (words.contains("'s ") || words.contains("’s "));
-        if seat || office { bare.unwrap_or(words).to_owned() } else { who.actor.name.clone() }
+        // Whoever the lexicon knows to hold an office on that day is not named by the article.
+        let after = self.found.actors.partition_point(|a| a.tokens.start < who.tokens.start);
+        let dated =
+            self.found.actors.get(after).is_some_and(|a| {
+                a.rule == ON_THE_DAY && a.tokens.start == who.tokens.start && a.actor.id == who.actor.id
+            });
+        if seat || office || dated { bare.unwrap_or(words).to_owned() } else { who.actor.name.clone() }
     }
 
     /// A quotation whose sentence names no speaker: it goes on, or is whole speech of who spoke last.

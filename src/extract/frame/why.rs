@@ -157,7 +157,10 @@ impl<'a> Reasons<'a> {
         if who.role == Role::Speaker
             && let Some(why) = draft.trace.iter().find(|why| why.field == "statement.speaker")
         {
-            return Some((why.span, why.rule));
+            let named = self.sentences(draft).find_map(|(s, ..)| {
+                self.found.actors_in(s).iter().find(|a| a.span.contains(why.span) && a.actor.id == who.actor.id)
+            });
+            return Some((why.span, named.map_or(why.rule, |a| a.rule)));
         }
         let here = self.sentences(draft).find_map(|(s, ..)| {
             let named = self.found.actors_in(s).iter().find(|a| a.actor.id == who.actor.id);

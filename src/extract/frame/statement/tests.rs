@@ -481,3 +481,11 @@ fn what_is_said_may_stand_before_a_verb_with_its_setting() {
         "Ana Torres said in the morning that at least nine boats were sunk",
     );
 }
+
+#[test]
+fn an_office_without_a_name_keeps_its_words() {
+    let (draft, statement) = only("“The day was difficult,” the Russian foreign minister said.");
+    assert_eq!(statement.speaker, "Russian foreign minister");
+    let speaker = draft.content.actors(Role::Speaker).next().map(|a| a.id.as_str());
+    assert_eq!(speaker, Some("sergei-lavrov"));
+}
