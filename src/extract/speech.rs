@@ -65,6 +65,8 @@ pub(crate) struct Words {
     pub texts: WordSet,
     /// What a statement goes through that is no speaker.
     pub carriers: WordSet,
+    /// Words in the names of those who only pass on what others say.
+    pub media: WordSet,
     /// Nouns that can speak without a name.
     pub roles: WordSet,
     /// Institutions whose counts belong to strikes.

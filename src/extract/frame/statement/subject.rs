@@ -117,6 +117,10 @@ impl Look<'_> {
                     let comma = usize::from(self.word(at.checked_sub(2)?) == ",");
                     return self.actor_ending(at.wrapping_sub(1 + comma)).map(|a| Subject::Relative(self.speaker(a)));
                 }
+                // "The ministry put out a statement saying": whoever did.
+                w if at == verb && self.word(verb) == "saying" && words.texts.contains(w) => {
+                    return self.issuer(at - 1).map(Subject::Found);
+                }
                 // "The statement added": whoever made it.
                 w if words.texts.contains(w)
                     && matches!(self.word(at.wrapping_sub(2)), "the" | "its" | "his" | "her") =>
@@ -131,6 +135,17 @@ impl Look<'_> {
             }
         }
         None
+    }
+
+    /// Who puts a text out: the actor before the verb that governs it.
+    fn issuer(&self, text: usize) -> Option<Speaker> {
+        let near = self.actors().iter().rev().filter(|a| a.tokens.end <= text && a.tokens.end + 8 > text);
+        let mut free = near.filter(|a| {
+            let before = self.word(a.tokens.start.wrapping_sub(1));
+            let before = if before == "the" { self.word(a.tokens.start.wrapping_sub(2)) } else { before };
+            a.naming != Naming::Demonym && (a.tokens.start <= self.range.start + 1 || !is_preposition(before))
+        });
+        free.next().map(|a| self.speaker(a))
     }
 
     /// A comma before the verb: goes on before the inserted words, or finds the subject around them.
@@ -249,6 +264,7 @@ impl Look<'_> {
                     | "because"
                     | "which"
                     | "what"
+                    | "saying"
             );
             if edge || self.found.is_quoted(start - 1) {
                 break;
@@ -257,7 +273,10 @@ impl Look<'_> {
         }
         // "In Norland the head of …": the phrase starts at its article.
         if matches!(self.word(start), "in" | "on" | "at" | "by" | "from" | "after" | "and" | "for") {
-            start = (start..end).find(|i| matches!(self.word(*i), "the" | "a" | "an" | "another" | "its" | "his"))?;
+            // "In a statement on the talks the ministry": of its articles the last before the role.
+            let role = (start..end).find(|i| words.roles.contains(self.word(*i)))?;
+            let opens = |i: &usize| matches!(self.word(*i), "the" | "a" | "an" | "another" | "its" | "his");
+            start = (start..role).rev().find(opens).or_else(|| (start..end).find(opens))?;
         }
         // "an official who asked not to be named": the words before "who" name them.
         let end = (start..end).find(|i| matches!(self.word(*i), "who" | "which")).unwrap_or(end);
