@@ -43,6 +43,8 @@ fn spelt_out(title: &str) -> String {
         other => other.to_lowercase(),
     }
 }
+/// So many of those named last are asked whether an office is theirs.
+pub(super) const RECENT: usize = 400;
 
 /// The person of this office among those named before (latest first), or the speaker without a
 /// name who was introduced with the same word.
@@ -88,5 +90,5 @@ pub(super) fn resolve<'a>(
         let plain_name = known.split_whitespace().any(|w| w == *office);
         fits && (plain_name || phrase.actor.kind == ActorKind::Person && plain && s.title.as_deref().is_some_and(holds))
     };
-    earlier.iter().rev().find(same).cloned()
+    earlier.iter().rev().take(RECENT).find(same).cloned()
 }
