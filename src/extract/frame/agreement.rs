@@ -7,18 +7,33 @@ use super::{
     super::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
-        time::{Relation, TimeKind},
+        hash::List,
+        time::{Relation, TimeExpr, TimeKind},
     },
     Draft,
+    news::News,
 };
 use crate::domain::{Actor, ActorKind, Agreement, AgreementType, Basis, Detail, Precision, Role, Status, Topic, When};
 use std::ops::Range;
 
 /// What a noun or phrase says was agreed.
-const CEASEFIRE: &[&str] = &["ceasefire", "cease-fire", "truce", "armistice", "halt", "pause"];
-const PRISONERS: &[&str] = &["prisoners", "prisoner", "pows", "captives", "detainees", "hostages", "soldiers"];
-const TEXTS: &[&str] =
-    &["agreement", "accord", "treaty", "memorandum", "deal", "pact", "declaration", "protocol", "framework", "phase"];
+static CEASEFIRE: List = List::of(&["ceasefire", "cease-fire", "truce", "armistice"]);
+static PRISONERS: List = List::of(&["prisoners", "prisoner", "pows", "captives", "detainees", "hostages", "soldiers"]);
+static TEXTS: List = List::of(&[
+    "agreement",
+    "accord",
+    "treaty",
+    "memorandum",
+    "deal",
+    "pact",
+    "declaration",
+    "protocol",
+    "framework",
+    "phase",
+]);
+
+/// Where an agreement may have been reached that is told of later.
+const MEETINGS: &[&str] = &["talks", "round", "meeting", "session", "summit", "negotiations"];
 
 /// Verbs and phrases in the order in which they decide: the first that is found wins.
 const STEPS: &[(&[&str], Status)] = &[
@@ -109,19 +124,17 @@ fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
         let kind = matches!(lower(i), "halt" | "pause");
         let of_fire = matches!(lower(i + 1), "in" | "to" | "of")
             && matches!(lower(i + 2), "strikes" | "fighting" | "fire" | "attacks" | "hostilities");
-        let told = sentence
-            .checked_sub(1)
-            .is_some_and(|s| found.tokens_of(s).iter().any(|t| CEASEFIRE[..4].contains(&&*t.lower)));
+        let told =
+            sentence.checked_sub(1).is_some_and(|s| found.tokens_of(s).iter().any(|t| CEASEFIRE.contains(&*t.lower)));
         kind && (of_fire || told && lower(i.wrapping_sub(1)) == "the")
     };
     let noun = tokens.clone().find(|i| {
         let free = !found.is_quoted(*i);
-        free && (CEASEFIRE[..4].contains(&lower(*i))
-            || halts(*i)
-            || (TEXTS.contains(&lower(*i)) && named_text(found, *i)))
+        free && (CEASEFIRE.contains(lower(*i)) || halts(*i) || (TEXTS.contains(lower(*i)) && named_text(found, *i)))
     })?;
-    let kind = if CEASEFIRE.contains(&lower(noun))
-        || tokens.clone().any(|i| CEASEFIRE[..4].contains(&lower(i)) && i.abs_diff(noun) <= 2)
+    let kind = if CEASEFIRE.contains(lower(noun))
+        || matches!(lower(noun), "halt" | "pause")
+        || tokens.clone().any(|i| CEASEFIRE.contains(lower(i)) && i.abs_diff(noun) <= 2)
     {
         AgreementType::Ceasefire
     } else {
@@ -141,7 +154,8 @@ fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
         return None;
     }
     let detail = Detail::Agreement(Agreement { agreement: kind, what: None, effective: None });
-    let mut draft = Draft::new(detail, date(found, sentence, at), entry.span, "agreement.step").with_status(status);
+    let mut draft =
+        Draft::new(detail, date(found, sentence, at, status), entry.span, "agreement.step").with_status(status);
     signatories(found, sentence, &mut draft);
     if draft.content.participants.iter().filter(|p| p.role == Role::Signatory).count() == 0 {
         return None;
@@ -162,10 +176,15 @@ fn exchange(found: &Annotated<'_>, sentence: usize, tokens: &Range<usize>) -> Op
     const SWAPS: &[&str] = &["exchanged", "exchange", "swap", "swapped", "released", "exchanges", "freed", "swaps"];
     let lower = |i: usize| found.doc.lower(i);
     // "Each country freed 157 the same day", after a sentence on prisoners.
-    let told = (sentence.saturating_sub(2)..sentence)
-        .any(|s| found.tokens_of(s).iter().any(|t| PRISONERS[..4].contains(&&*t.lower)));
-    let each = tokens.clone().find(|i| told && lower(*i) == "each" && !found.numbers_in(sentence).is_empty());
-    let who = tokens.clone().find(|i| PRISONERS.contains(&lower(*i)) && !found.is_quoted(*i)).or(each)?;
+    let told = || {
+        (sentence.saturating_sub(2)..sentence)
+            .any(|s| found.tokens_of(s).iter().any(|t| t.is_any(&["prisoners", "prisoner", "pows", "captives"])))
+    };
+    let each = || {
+        let each = tokens.clone().find(|i| lower(*i) == "each")?;
+        (!found.numbers_in(sentence).is_empty() && told()).then_some(each)
+    };
+    let who = tokens.clone().find(|i| PRISONERS.contains(lower(*i)) && !found.is_quoted(*i)).or_else(each)?;
     let swap = tokens.clone().find(|i| SWAPS.contains(&lower(*i)) && !found.is_quoted(*i) && i.abs_diff(who) <= 14)?;
     let verb = matches!(lower(swap), "exchanged" | "swapped" | "released" | "freed");
     let home = tokens.clone().any(|i| matches!(lower(i), "home" | "returned" | "completed" | "led"));
@@ -191,26 +210,41 @@ fn exchange(found: &Annotated<'_>, sentence: usize, tokens: &Range<usize>) -> Op
     let detail =
         Detail::Agreement(Agreement { agreement: AgreementType::PrisonerExchange, what: None, effective: None });
     let mut draft =
-        Draft::new(detail, date(found, sentence, swap), entry.span, "agreement.exchange").with_status(status);
+        Draft::new(detail, date(found, sentence, swap, status), entry.span, "agreement.exchange").with_status(status);
     signatories(found, sentence, &mut draft);
     draft.add_topic(Topic::Prisoners);
     draft.because("status", found.doc.span_of(swap..swap + 1)?, "agreement.exchange");
     Some(draft)
 }
 
-/// The time nearest the verb; else publication.
-fn date(found: &Annotated<'_>, sentence: usize, verb: usize) -> When {
-    let times = found
-        .times_in(sentence)
-        .iter()
-        .filter(|t| t.kind == TimeKind::Date && !t.when.is_unknown() && t.relation != Relation::Since);
-    let nearest = times.min_by_key(|t| t.tokens.start.abs_diff(verb));
+/// The time nearest the verb; else that of the sentence before, of the news, of publication.
+fn date(found: &Annotated<'_>, sentence: usize, verb: usize, status: Status) -> When {
+    let known = |t: &&TimeExpr| t.kind == TimeKind::Date && !t.when.is_unknown();
+    // "An exchange agreed at last month's talks" came about at another time.
+    let talks = |t: &TimeExpr| {
+        matches!(found.doc.lower(t.tokens.end), "'s" | "’s") && MEETINGS.contains(&found.doc.lower(t.tokens.end + 1))
+    };
+    let times = || found.times_in(sentence).iter().filter(known);
+    let of_verb = times().filter(|t| t.relation != Relation::Since && !(talks(t) && times().count() > 1));
+    let nearest = of_verb.min_by_key(|t| t.tokens.start.abs_diff(verb));
     let before = || sentence.checked_sub(1).and_then(|s| found.date_in(s));
     let near = || before().filter(|t| !t.ahead && t.when.precision() <= Precision::Day);
-    if let Some(time) = nearest.or_else(near) {
-        return time.when.clone();
+    let Some(time) = nearest.or_else(near) else {
+        let Some(published) = found.published_day() else { return When::unknown(Basis::Published) };
+        // What the top of an article tells is its news.
+        let news = News::of(found).filter(|n| n.is_day() && sentence <= n.sentence);
+        return news
+            .map_or_else(|| When::before(published, Basis::Published), |n| When::day(n.from, Basis::EarlierMention));
+    };
+    let when = if time.relation == Relation::On { time.evening() } else { time.when.clone() };
+    // What has ended lasted from the day that is named beside its end.
+    let first = times().filter(|t| !t.ahead).filter_map(|t| t.named.earliest()).min();
+    match (status, first.zip(when.latest())) {
+        (Status::Expired | Status::Collapsed, Some((a, b))) if a < b && times().count() > 1 => {
+            When::lasting(a, b, when.basis()).with_text(when.text().unwrap_or_default())
+        }
+        _ => when,
     }
-    found.published_day().map_or_else(|| When::unknown(Basis::Published), |p| When::before(p, Basis::Published))
 }
 
 /// States and groups of the sentence; else those of the sentences before. "both", "the two" need two.

@@ -60,6 +60,16 @@ impl News {
     }
 }
 
+/// The day on which an article was written that appeared the day after: the one of its news, where it
+/// tells of nothing on the day of publication. Its "overnight" is the night before that day.
+pub(super) fn written(found: &Annotated<'_>) -> Option<Date> {
+    let published = found.published_day()?;
+    let day = News::of(found).filter(News::is_day)?.from;
+    let today =
+        |t: &TimeExpr| is_named(t) && t.named.earliest() <= Some(published) && t.named.latest() == Some(published);
+    (day.tomorrow().ok() == Some(published) && !found.times.iter().any(today)).then_some(day)
+}
+
 /// Whether a time can be that of the news.
 fn tells(found: &Annotated<'_>, time: &TimeExpr) -> bool {
     let plain = matches!(time.relation, Relation::On | Relation::After);

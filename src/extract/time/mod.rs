@@ -14,7 +14,7 @@ mod timex;
 mod words;
 
 use super::{Metadata, token::Doc};
-use crate::domain::{Basis, Published, Span, When};
+use crate::domain::{Basis, Precision, Published, Span, When};
 use grammar::Phrase;
 use jiff::civil::Date;
 use resolve::{Context, Use};
@@ -72,6 +72,21 @@ pub struct TimeExpr {
     pub rule: &'static str,
     /// The same as TimeML has it; a range is two of its expressions.
     pub timexes: Vec<Timex>,
+}
+
+impl TimeExpr {
+    /// The named days, where "on Wednesday night" is Wednesday: what is said, signed or talked about on
+    /// the night of a day counts to that day. A raid may come after midnight.
+    pub(crate) fn evening(&self) -> When {
+        let bounds = self.named.earliest().zip(self.named.latest());
+        let night = bounds.filter(|(a, b)| a.tomorrow().is_ok_and(|next| next == *b));
+        match night {
+            Some((day, _)) if self.named.precision() <= Precision::Day && !self.rule.starts_with("time.night") => {
+                When::day(day, self.named.basis()).with_text(self.named.text().unwrap_or_default())
+            }
+            _ => self.named.clone(),
+        }
+    }
 }
 
 /// What relative expressions are reckoned from.

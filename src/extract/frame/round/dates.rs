@@ -81,9 +81,25 @@ pub(super) fn looking_back(day: &When, text: &str, today: Option<Date>) -> When 
     }
 }
 
+/// So many words back the verb may stand that put a meeting off.
+const PUT_OFF: usize = 14;
+
 /// Whether the date that starts at a token is the day on which a meeting was put off.
 pub(super) fn put_off(tokens: &[Token], start: usize) -> bool {
     let back = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    // "Oslo called off the round, which would have been the sixth, on Saturday."
+    let ends = tokens.get(start + 1).is_none_or(|t| matches!(&*t.lower, "." | ",")) && back(1) == "on";
+    let own = |w: &str| {
+        matches!(w, "for" | "planned" | "scheduled" | "due" | "set" | "to" | "until" | "and" | "after" | "that" | ";")
+    };
+    let called = (2..=PUT_OFF).take_while(|n| !own(back(*n))).any(|n| {
+        let verb =
+            matches!((back(n), back(n - 1)), ("called" | "put", "off")) || matches!(back(n), "cancelled" | "canceled");
+        verb && !matches!(back(n + 1), "was" | "were" | "been" | "be")
+    });
+    if ends && called {
+        return true;
+    }
     matches!(back(1), "on" | "in")
         && matches!(
             (back(3), back(2)),
@@ -93,7 +109,8 @@ pub(super) fn put_off(tokens: &[Token], start: usize) -> bool {
 
 /// The days that a date names: "before the end of the month", of a meeting to come, is any day from now.
 pub(super) fn named(time: &TimeExpr, day: &When, status: Status, today: Option<Date>) -> When {
-    if *day != time.named {
+    let told = time.evening();
+    if *day != told {
         return day.clone();
     }
     let open = matches!(time.relation, Relation::Before | Relation::By)
@@ -103,7 +120,7 @@ pub(super) fn named(time: &TimeExpr, day: &When, status: Status, today: Option<D
     match from.zip(time.named.latest()).filter(|(a, b)| open && a < b) {
         Some((a, b)) => When::between(a, b, time.named.precision(), time.named.basis())
             .with_text(time.named.text().unwrap_or_default()),
-        None => time.named.clone(),
+        None => told,
     }
 }
 

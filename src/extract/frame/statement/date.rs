@@ -3,7 +3,7 @@
 use super::{
     super::super::{
         speech::Speech,
-        time::{TimeExpr, TimeKind},
+        time::{Relation, TimeExpr, TimeKind},
     },
     Book,
     attribution::{Attribution, Speaker},
@@ -27,23 +27,14 @@ impl Book<'_> {
         let said_on = times.iter().filter(|t| self.belongs(by, t, sentence)).min_by_key(distance);
         match said_on {
             // "By that night she could announce": that night.
-            Some(time) => self.held_back(time, sentence).unwrap_or_else(|| self.evening(time)),
+            Some(time) if time.relation == Relation::On || time.rule == "time.earlier.same" => {
+                self.held_back(time, sentence).unwrap_or_else(|| time.evening())
+            }
+            Some(time) => time.when.clone(),
             None => self
                 .at_the_time(by, sentence)
                 .or_else(|| self.counted_from(by, sentence))
                 .unwrap_or_else(|| self.undated(&by.speaker, sentence, Some(by.verb.start))),
-        }
-    }
-
-    /// What is said on the night of a day is said on that day.
-    fn evening(&self, time: &TimeExpr) -> When {
-        let named = if time.rule == "time.earlier.same" { &time.named } else { &time.when };
-        let night = named.earliest().zip(named.latest()).filter(|(a, b)| a.tomorrow().is_ok_and(|next| next == *b));
-        match night {
-            Some((day, _)) if named.precision() <= Precision::Day && !time.rule.starts_with("time.night") => {
-                When::day(day, named.basis()).with_text(named.text().unwrap_or_default())
-            }
-            _ => named.clone(),
         }
     }
 

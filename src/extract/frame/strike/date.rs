@@ -62,7 +62,7 @@ impl Reader<'_, '_> {
             .or_else(|| times.iter().find(|t| t.tokens.start < clause.start))
             .copied();
         if let Some(time) = pick {
-            let when = self.widened(time, clause, &times);
+            let when = self.overnight(time).unwrap_or_else(|| self.widened(time, clause, &times));
             let open = self.found.published_day().filter(|_| since);
             let when = match (open, when.earliest()) {
                 (Some(p), Some(d)) if d < p => When::between(d, p, Precision::Day, when.basis()),
@@ -76,6 +76,18 @@ impl Reader<'_, '_> {
             out.when_span = self.found.doc.span_of(at..at + 1);
             out.when_own = true;
         }
+    }
+
+    /// A bare "overnight" in an article that was written the day before it appeared.
+    fn overnight(&self, time: &TimeExpr) -> Option<When> {
+        let day = self.written?;
+        let bare = matches!(time.rule, "time.night.overnight" | "time.night.last" | "time.night.lost");
+        let published = self.found.published_day();
+        if !bare || time.named.latest() != published || time.tokens.len() > 2 {
+            return None;
+        }
+        let lost = time.rule == "time.night.lost";
+        Some(if lost { When::before(day, Basis::Published) } else { When::night(day, Basis::EarlierMention) })
     }
 
     /// A time with what the words around it add.
