@@ -324,4 +324,32 @@ mod tests {
             check(none, &[]);
         }
     }
+
+    #[test]
+    fn days_of_agreements() {
+        let on = |text: &str, expect: &str| {
+            let metadata = Metadata { published: "2026-02-17".parse().ok(), ..Metadata::default() };
+            let found = extract(&Text::freeze(text), &metadata, Lexicon::builtin());
+            let agreement = found.mentions.iter().find(|m| matches!(m.content.detail, Detail::Agreement(_)));
+            assert_eq!(agreement.map(|m| m.content.date.edtf()), Some(expect), "{text}");
+        };
+        // A night is of its day; what ended lasted; an exchange is not of the day on which it was agreed.
+        on("Israel and Hamas reached a ceasefire on Sunday night in Doha.", "2026-02-15");
+        on(
+            "Strikes on Sunday shattered the truce between Israel and Hamas, in force since 2 February.",
+            "2026-02-02/2026-02-15",
+        );
+        on("The truce between Israel and Hamas collapsed on Sunday.", "2026-02-15");
+        on(
+            "Ninety soldiers came home to Russia and Ukraine on Sunday in an exchange agreed at last month's talks.",
+            "2026-02-15",
+        );
+        // The top of an article tells its news, what follows is older.
+        on(
+            "Rwanda and DR Congo have signed a peace agreement in Doha. Sunday's text, seen by this paper, is long.",
+            "2026-02-15",
+        );
+        on("The March 23 Movement and DR Congo signed a peace agreement in Doha on Sunday.", "2026-02-15");
+        on("It rained on Sunday in the valley as envoys flew home. Rwanda and DR Congo agreed a truce.", "2026-02-15");
+    }
 }

@@ -12,7 +12,7 @@ use jiff::{ToSpan, civil::Date};
 /// News of so many days before publication may be told as the day's own.
 const FRESH: i64 = 2;
 /// The news stands in so many sentences at the top.
-const TOP: usize = 4;
+const TOP: usize = 6;
 /// A shorter sentence at the top is a line of its own: a headline, a place, a name.
 const SHORT: usize = 8;
 
@@ -65,8 +65,12 @@ impl News {
 pub(super) fn written(found: &Annotated<'_>) -> Option<Date> {
     let published = found.published_day()?;
     let day = News::of(found).filter(News::is_day)?.from;
-    let today =
-        |t: &TimeExpr| is_named(t) && t.named.earliest() <= Some(published) && t.named.latest() == Some(published);
+    let today = |t: &TimeExpr| {
+        is_named(t)
+            && !found.is_quoted(t.tokens.start)
+            && t.named.earliest() <= Some(published)
+            && t.named.latest() == Some(published)
+    };
     (day.tomorrow().ok() == Some(published) && !found.times.iter().any(today)).then_some(day)
 }
 

@@ -47,7 +47,8 @@ pub(super) fn of_meeting(time: &TimeExpr, all: &[TimeExpr], base: usize, tokens:
     if seems {
         return false;
     }
-    let since_round = time.relation == Relation::Since && !matches!(word(end), ",");
+    // "Since 18 February, when the third round ended".
+    let since_round = time.relation == Relation::Since && (word(end) != "," || word(end + 1) == "when");
     if time.relation == Relation::Since && !(since_round && time.rule == "time.date.day") {
         return false;
     }
@@ -82,17 +83,21 @@ pub(super) fn looking_back(day: &When, text: &str, today: Option<Date>) -> When 
 }
 
 /// So many words back the verb may stand that put a meeting off.
-const PUT_OFF: usize = 14;
+const PUT_OFF: usize = 20;
 
 /// Whether the date that starts at a token is the day on which a meeting was put off.
 pub(super) fn put_off(tokens: &[Token], start: usize) -> bool {
     let back = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
     // "Oslo called off the round, which would have been the sixth, on Saturday."
     let ends = tokens.get(start + 1).is_none_or(|t| matches!(&*t.lower, "." | ",")) && back(1) == "on";
-    let own = |w: &str| {
-        matches!(w, "for" | "planned" | "scheduled" | "due" | "set" | "to" | "until" | "and" | "after" | "that" | ";")
+    let named = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).is_some_and(|t| t.capital || t.is("the"));
+    let own = |n: usize| match back(n) {
+        "for" | "planned" | "scheduled" | "due" | "set" | "to" | "until" | "after" | "that" | ";" => true,
+        // "Called off the round and met on Saturday", but "talks between Chile and Peru".
+        "and" => !named(n - 1),
+        _ => false,
     };
-    let called = (2..=PUT_OFF).take_while(|n| !own(back(*n))).any(|n| {
+    let called = (2..=PUT_OFF).take_while(|n| !own(*n)).any(|n| {
         let verb =
             matches!((back(n), back(n - 1)), ("called" | "put", "off")) || matches!(back(n), "cancelled" | "canceled");
         verb && !matches!(back(n + 1), "was" | "were" | "been" | "be")

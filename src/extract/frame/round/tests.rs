@@ -262,3 +262,17 @@ fn a_building_is_in_its_town() {
         &["ongoing 2026-02-17 nairobi"],
     );
 }
+
+#[test]
+fn days_that_are_and_are_not_those_of_a_round() {
+    // The night of a day is that day's.
+    check("Iran and the United States held talks in Oslo on Monday night.", &["concluded 2026-02-16 oslo"]);
+    check(
+        "Norway called off the talks between Iran and the United States in Oslo, the sixth of their kind, on Monday.",
+        &["cancelled  oslo"],
+    );
+    check(
+        "Norway called off the talks between Iran and the United States planned in Oslo for Friday.",
+        &["cancelled 2026-02-20 oslo"],
+    );
+}
