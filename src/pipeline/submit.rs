@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{ArticleId, Event, Mention},
     extract::{self, Lexicon, Metadata, RULESET},
-    store::{Before, StoreError},
+    store::{Before, Origin, Reading, StoreError},
 };
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub struct Submitted {
 pub struct Preview {
     /// Events, extracted and supplied.
     pub mentions: Vec<Mention>,
+    /// So many of them, the first ones, were extracted.
+    pub extracted: usize,
     /// What the extractor had to leave open.
     pub notes: Vec<String>,
 }
@@ -47,14 +49,15 @@ pub struct Preview {
 /// Reads an article: first what the rules find, then what the client supplied.
 fn read(submission: &Submission, lexicon: &Lexicon) -> Preview {
     let article = &submission.article;
-    let mut found = Preview { mentions: Vec::new(), notes: Vec::new() };
+    let mut found = Preview { mentions: Vec::new(), extracted: 0, notes: Vec::new() };
     if submission.extract {
         let title = (!article.title.is_empty()).then(|| article.title.clone());
         let metadata = Metadata { title, outlet: article.outlet.clone(), published: article.published };
         let extraction = extract::extract(&article.text, &metadata, lexicon);
-        found = Preview { mentions: extraction.mentions, notes: extraction.notes };
+        let extracted = extraction.mentions.len();
+        found = Preview { mentions: extraction.mentions, extracted, notes: extraction.notes };
     }
-    let before = found.mentions.len();
+    let before = found.extracted;
     found.mentions.extend(submission.client_mentions.iter().cloned().map(|mut mention| {
         // `part_of` counts within the client's own list.
         mention.part_of = mention.part_of.map(|whole| whole + before);
@@ -88,17 +91,21 @@ impl Pipeline {
         let mut touched = Touched::default();
         let mut done = Vec::with_capacity(submissions.len());
         for (submission, reading) in submissions.iter().zip(readings) {
-            let stored = writer.store_article(&submission.article, &reading.notes).await?;
+            let ruleset = submission.extract.then_some(RULESET);
+            let stored = writer.store_article(&submission.article, &reading.notes, ruleset).await?;
             let result = match stored.before {
                 Before::Same => Outcome::Unchanged,
                 Before::Nothing => Outcome::Created,
                 Before::Other(_) => Outcome::Revised,
             };
             if result != Outcome::Unchanged {
-                let ids = writer.insert_mentions(&stored, RULESET, &reading.mentions).await?;
+                let first = Reading { revision: stored.revision, current: stored.current, ruleset: RULESET, number: 1 };
+                let origin = |nth| if nth < reading.extracted { Origin::Rules } else { Origin::Client };
+                let origins: Vec<Origin> = (0..reading.mentions.len()).map(origin).collect();
+                let ids = writer.insert_mentions(first, &reading.mentions, &origins).await?;
                 if stored.current {
                     if let Before::Other(Some(old)) = stored.before {
-                        let withdrawn = writer.withdraw(old).await?;
+                        let withdrawn = writer.withdraw(old, None).await?;
                         touched.inherit(withdrawn, &reading.mentions, &ids);
                         let bereft: Vec<i64> = touched.bereft.iter().map(|e| e.0).collect();
                         let former = writer.former(stored.id, &bereft).await?;
