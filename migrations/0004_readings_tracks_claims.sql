@@ -42,3 +42,7 @@ create table claim_keys (
     constraint claim_keys_pkey primary key (key, side, event_id)
 );
 create index claim_keys_event_idx on claim_keys (event_id);
+
+-- A held round without a number of its own is counted among the held rounds of its track, at every reading.
+create index events_rounds_idx on events (negotiation, sort_day, id)
+    where live and kind = 'round' and status in ('ongoing', 'concluded', 'collapsed');
