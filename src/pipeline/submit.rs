@@ -4,6 +4,7 @@ use super::{
     Pipeline,
     consolidate::{Touched, bring_up_to_date},
     intake::Submission,
+    side_by_side,
 };
 use crate::{
     domain::{ArticleId, Event, Mention},
@@ -86,7 +87,8 @@ impl Pipeline {
     /// [`StoreError::Unavailable`] where the database can't be reached; nothing is stored then.
     pub async fn submit_all(&self, submissions: Vec<Submission>) -> Result<Vec<Submitted>, StoreError> {
         let submissions: Vec<Arc<Submission>> = submissions.into_iter().map(Arc::new).collect();
-        let readings = self.read_all(&submissions).await?;
+        let lexicon = self.lexicon;
+        let readings = side_by_side(&submissions, move |submission| read(submission, lexicon)).await?;
         let mut writer = self.store.write(self.clock.now()).await?;
         let mut touched = Touched::default();
         let mut done = Vec::with_capacity(submissions.len());
@@ -133,24 +135,5 @@ impl Pipeline {
     /// Reads an article and stores nothing.
     pub fn preview(&self, submission: &Submission) -> Preview {
         read(submission, self.lexicon)
-    }
-
-    async fn read_all(&self, submissions: &[Arc<Submission>]) -> Result<Vec<Preview>, StoreError> {
-        // As many at a time as there are processors: more would only wait for one another.
-        let at_once = std::thread::available_parallelism().map_or(2, usize::from);
-        let mut readings = Vec::with_capacity(submissions.len());
-        for group in submissions.chunks(at_once) {
-            let tasks: Vec<_> = group
-                .iter()
-                .map(|submission| {
-                    let (submission, lexicon) = (Arc::clone(submission), self.lexicon);
-                    tokio::task::spawn_blocking(move || read(&submission, lexicon))
-                })
-                .collect();
-            for task in tasks {
-                readings.push(task.await.map_err(StoreError::Reading)?);
-            }
-        }
-        Ok(readings)
     }
 }

@@ -214,7 +214,7 @@ impl Writer {
                join withdrawn_mentions w on w.mention_id = m.id
                join events e on e.id = w.event_id
                where r.article_id = $1 and (e.deleted_at is not null or w.event_id = any ($2))
-               order by r.number desc, m.position"#,
+               order by r.number desc, m.reading desc, m.position"#,
             article.0,
             events
         )

@@ -10,6 +10,7 @@ mod lists;
 mod mentions;
 mod names;
 pub mod negotiations;
+pub mod readings;
 mod timeline;
 pub mod tokens;
 mod types;
@@ -20,6 +21,8 @@ pub(crate) use error::OnConstraint;
 pub use error::StoreError;
 pub(crate) use events::Op;
 pub(crate) use mentions::{Loaded, Member, Origin};
+pub use readings::Due;
+pub(crate) use readings::StoredText;
 pub use tokens::{Scope, TokenInfo};
 pub(crate) use write::{Before, Reading, Writer};
 

@@ -76,6 +76,13 @@ impl Store {
     pub(crate) async fn write(&self, now: Timestamp) -> Result<Writer, StoreError> {
         let mut tx = self.pool.begin().await?;
         sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(&mut *tx).await?;
+        Writer::on(tx, now).await
+    }
+}
+
+impl Writer {
+    /// A writer on a transaction that is ready for it.
+    pub(super) async fn on(mut tx: Transaction<'static, Postgres>, now: Timestamp) -> Result<Writer, StoreError> {
         let seq = sqlx::query_scalar!("select seq from change_counter").fetch_one(&mut *tx).await?;
         // Postgres keeps microseconds; what is compared later must not know more.
         let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
