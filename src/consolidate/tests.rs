@@ -289,6 +289,7 @@ fn figures_stay_side_by_side_and_a_source_updates_its_own() {
         claimed_by: Some("mayor".to_owned()),
         evidence: Some(0),
         article: None,
+        updates: Vec::new(),
     };
     let told = |key, published, outlet: &str, killed| {
         let mut make = strike(key, published, on(17), None).at("odesa");

@@ -3,6 +3,7 @@
 mod consolidate;
 pub mod intake;
 pub mod submit;
+pub mod withdraw;
 
 use crate::{clock::Clock, extract::Lexicon, store::Store};
 
