@@ -164,8 +164,10 @@ fn history(order: &[&Input]) -> Vec<Step> {
         });
         for step in member.mention.history.iter().cloned().chain(own) {
             let key = |s: &Step| (s.status, s.date.earliest(), s.date.latest(), s.place.as_ref().map(|p| p.id.clone()));
-            // An article that repeats what is known adds no step.
-            if !steps.iter().any(|s| key(s) == key(&step)) {
+            // An article that repeats what is known adds no step; one that itself tells of a step between
+            // does: "Rome, then Muscat, then Rome after all".
+            let known = steps.iter().rposition(|s| key(s) == key(&step));
+            if known.is_none_or(|at| steps[at + 1..].iter().any(|s| s.article == Some(member.article))) {
                 steps.push(Step { article: Some(member.article), ..step });
             }
         }

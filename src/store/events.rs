@@ -336,17 +336,18 @@ impl Store {
     /// One event.
     pub async fn event(&self, id: EventId) -> Result<Lookup<Event, EventId>, StoreError> {
         let row = sqlx::query!(
-            r#"select doc as "doc: Json<Event>", merged_into, deleted_at is not null as "gone!" from events where id = $1"#,
+            // Only of a living event: of others the words may have been erased.
+            r#"select case when live then doc end as "doc: Json<Event>", merged_into from events where id = $1"#,
             id.0
         )
         .fetch_optional(&self.pool)
         .await?;
         Ok(match row {
             None => Lookup::Unknown,
-            Some(row) => match row.merged_into {
-                Some(into) => Lookup::Moved(EventId(into)),
-                None if row.gone => Lookup::Gone,
-                None => Lookup::Found(row.doc.0),
+            Some(row) => match (row.merged_into, row.doc) {
+                (Some(into), _) => Lookup::Moved(EventId(into)),
+                (None, None) => Lookup::Gone,
+                (None, Some(doc)) => Lookup::Found(doc.0),
             },
         })
     }
