@@ -29,6 +29,7 @@ use crate::domain::{Mention, Published, Text};
 use frame::context::{Starts, quoted};
 pub use lexicon::Lexicon;
 use serde::Serialize;
+use std::{cell::OnceCell, collections::HashSet};
 
 /// The version of the rules and the built-in lexicon together. Goes up with every change in what
 /// they find; a stored mention remembers the version that made it.
@@ -91,6 +92,8 @@ pub struct Annotated<'d> {
     starts: SentenceStarts,
     /// For each token, whether it stands inside quotation marks.
     quoted: Vec<bool>,
+    /// The ids of those who are named; collected when it is first asked for.
+    named: OnceCell<HashSet<String>>,
 }
 
 /// See [`Annotated`].
@@ -106,8 +109,9 @@ struct SentenceStarts {
 impl<'d> Annotated<'d> {
     /// Runs every annotating pass.
     pub fn of(doc: &'d token::Doc, metadata: &'d Metadata, lexicon: &Lexicon) -> Annotated<'d> {
-        let actors = actor::find(doc, lexicon);
-        let places = place::find(doc, &actors, lexicon);
+        let names = actor::Names::of(doc, lexicon);
+        let actors = actor::find(doc, &names, lexicon);
+        let places = place::find(doc, &actors, &names, lexicon);
         let numbers = number::find(doc);
         let times = time::find(doc, &time::Anchor::of(doc, metadata));
         let quotes = quote::find(doc);
@@ -122,7 +126,20 @@ impl<'d> Annotated<'d> {
         };
         let quoted = quoted(doc, &quotes);
         let notes = Vec::new();
-        Annotated { doc, metadata, actors, places, numbers, times, quotes, attributions, notes, starts, quoted }
+        Annotated {
+            doc,
+            metadata,
+            actors,
+            places,
+            numbers,
+            times,
+            quotes,
+            attributions,
+            notes,
+            starts,
+            quoted,
+            named: OnceCell::new(),
+        }
     }
 }
 

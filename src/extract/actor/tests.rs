@@ -4,13 +4,15 @@ use crate::{
     extract::sentence,
 };
 
+fn read(doc: &Doc) -> Vec<ActorMention> {
+    let lexicon = Lexicon::builtin();
+    find(doc, &Names::of(doc, lexicon), lexicon)
+}
+
 fn all(input: &str) -> Vec<(String, String, Naming)> {
     let text = Text::freeze(input);
     let doc = sentence::read(&text);
-    find(&doc, Lexicon::builtin())
-        .iter()
-        .map(|m| (text.slice(m.span).to_owned(), m.actor.id.clone(), m.naming))
-        .collect()
+    read(&doc).iter().map(|m| (text.slice(m.span).to_owned(), m.actor.id.clone(), m.naming)).collect()
 }
 
 fn check(input: &str, expect: &[(&str, &str)]) {
@@ -44,7 +46,7 @@ fn people_by_title() {
 fn people_keep_country_and_title() {
     let text = Text::freeze("Kenyan Foreign Minister Jane Roe left. She smiled. The minister waved.");
     let doc = sentence::read(&text);
-    let found = find(&doc, Lexicon::builtin());
+    let found = read(&doc);
     assert_eq!(found.len(), 3, "{found:?}");
     assert!(found.iter().all(|m| m.actor.country.as_deref() == Some("KE") && m.actor.id == "jane-roe"));
     assert_eq!(found[0].title.as_deref(), Some("Kenyan Foreign Minister"));
@@ -143,7 +145,7 @@ fn envoys_do_not_serve_where_they_are_sent() {
     let serves = |input: &str, whom: Option<&str>| {
         let text = Text::freeze(input);
         let doc = sentence::read(&text);
-        let found = find(&doc, Lexicon::builtin());
+        let found = read(&doc);
         let of = found.iter().find(|m| m.actor.kind == ActorKind::Person).and_then(|m| m.actor.affiliation.clone());
         assert_eq!(of.as_ref().map(|a| a.id.as_str()), whom, "{input}");
     };

@@ -3,7 +3,7 @@
 
 use super::super::{
     Annotated,
-    actor::ActorMention,
+    actor::{ActorMention, Naming},
     number::Number,
     place::PlaceMention,
     quote::Quote,
@@ -85,6 +85,12 @@ impl Annotated<'_> {
     /// Whether a token stands inside quotation marks.
     pub(crate) fn is_quoted(&self, token: usize) -> bool {
         self.quoted.get(token).is_some_and(|q| *q)
+    }
+
+    /// Whether somebody with this id is named anywhere in the article, rather than only pointed to.
+    pub(crate) fn is_named(&self, id: &str) -> bool {
+        let named = || self.actors.iter().filter(|a| a.naming == Naming::Name).map(|a| a.actor.id.clone()).collect();
+        self.named.get_or_init(named).contains(id)
     }
 
     /// The last actor of the same sentence that ends at or before a token.

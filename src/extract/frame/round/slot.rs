@@ -5,11 +5,11 @@ use super::{
     further::{another, behind, counted, referring},
     govern, near_days,
     parties::{self, Track},
-    state::{format, is_old, level, moves, negated, ordinal_in, outcome, scope, settled, status, stretch},
+    state::{format, is_old, moves, negated, ordinal_in, outcome, scope, settled, status, stretch},
     table::{self, Table},
     trigger::{is_remote, trigger},
     venue::{Venue, before_this, dateline, venue, venues},
-    words::{WORDS, has, has_any, joined},
+    words::{WORDS, has, joined},
 };
 use crate::{
     domain::{Actor, Place, Role, RoundFormat, Span, Status, When},
@@ -124,7 +124,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         others: parties::others(found, lexicon, sentence),
         // "… met while the three-way track stayed frozen" is no three-way meeting.
         format: format(&text).filter(|f| trigger.noun || *f == RoundFormat::Indirect),
-        level: level(&text),
+        level: WORDS.level.of(&text),
         outcome: outcome(found, tokens),
         rule: if trigger.noun { "round.noun" } else { "round.verb" },
     };
@@ -173,8 +173,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             });
         // "On Friday for a session that is due to run into Saturday": one meeting, two days.
         let until = joined(tokens.get(from..start).unwrap_or_default());
-        let goes_on = WORDS.lasting.iter().any(|w| until.ends_with(w.as_str()) || part.contains(&format!(" {w} ")))
-            || time.relation == Relation::Until;
+        let goes_on = WORDS.lasting.stand(&until, &part) || time.relation == Relation::Until;
         if goes_on
             && let (Some(last), Some(day)) = (out.last_mut(), time.named.latest())
             && let Some((date, span)) = last.date.take()
@@ -240,18 +239,13 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             status: match status {
                 // "Another round this week, between Thursday and Monday": what is said of it holds for both.
                 Status::Concluded
-                    if !own_noun
-                        && !has_any(near, &WORDS.was_held)
-                        && out.last().is_some_and(|s| stopped(s.status)) =>
+                    if !own_noun && !WORDS.was_held.any_in(near) && out.last().is_some_and(|s| stopped(s.status)) =>
                 {
                     out.last().map_or(status, |s| s.status)
                 }
                 // "Another round later this month": not one that was held.
                 Status::Concluded
-                    if next
-                        && day.latest() >= today
-                        && !has_any(near, &WORDS.was_held)
-                        && !has_any(near, &WORDS.over) =>
+                    if next && day.latest() >= today && !WORDS.was_held.any_in(near) && !WORDS.over.any_in(near) =>
                 {
                     Status::Proposed
                 }
@@ -322,7 +316,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let held = trigger.noun
         && trigger.talks
         && !future
-        && (has_any(&clause, &WORDS.over) || has_any(&clause, &WORDS.running))
+        && (WORDS.over.any_in(&clause) || WORDS.running.any_in(&clause))
         && (number.is_some() || (blank.table.strong && blank.table.sides.len() >= 2))
         && !earlier;
     let told = told || held;

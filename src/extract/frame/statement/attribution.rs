@@ -285,14 +285,13 @@ impl Look<'_> {
     /// A mention as a speaker; an office nobody has resolved yet is looked for among those named before.
     pub(super) fn speaker(&self, actor: &ActorMention) -> Speaker {
         let plain = Speaker { actor: actor.actor.clone(), title: actor.title.clone(), tokens: actor.tokens.clone() };
-        let words = self.found.doc.text.slice(actor.span).to_lowercase();
-        let known = |a: &ActorMention| a.naming == Naming::Name && a.actor.id == actor.actor.id;
-        let unnamed = plain.actor.kind == ActorKind::Person && !self.found.actors.iter().any(known);
+        let words = || self.found.doc.text.slice(actor.span).to_lowercase();
+        let unnamed = || plain.actor.kind == ActorKind::Person && !self.found.is_named(&actor.actor.id);
         match actor.naming {
-            Naming::Pronoun if unnamed => {
+            Naming::Pronoun if unnamed() => {
                 self.last.map_or(plain, |l| Speaker { tokens: actor.tokens.clone(), ..l.clone() })
             }
-            Naming::RoleOnly if words.contains(&actor.actor.name.to_lowercase()) => {
+            Naming::RoleOnly if words().contains(&actor.actor.name.to_lowercase()) => {
                 let phrase = self.phrase(actor.tokens.clone());
                 phrase.and_then(|p| self.resolved(&p, actor.tokens.clone())).unwrap_or(plain)
             }

@@ -11,6 +11,9 @@ use crate::domain::ActorKind;
 /// Offices that a looser word can stand for.
 const LEADERS: &[&str] = &["president", "prime minister", "premier", "chancellor", "king", "emir", "sultan"];
 
+/// So many of those named last are asked whether an office is theirs.
+pub(super) const RECENT: usize = 400;
+
 /// The person of this office among those named before (latest first), or the speaker without a
 /// name who was introduced with the same word.
 pub(super) fn resolve<'a>(
@@ -51,5 +54,5 @@ pub(super) fn resolve<'a>(
         let fits = country.is_none() || s.actor.country.is_none() || s.actor.country.as_deref() == country;
         fits && known.split_whitespace().any(|w| w == *office)
     };
-    earlier.iter().rev().find(same).cloned()
+    earlier.iter().rev().take(RECENT).find(same).cloned()
 }

@@ -245,8 +245,9 @@ impl Look<'_> {
         if !definite {
             return None;
         }
+        let until = self.found.actors.partition_point(|a| a.sentence <= self.sentence);
         let people =
-            self.found.actors.iter().rev().filter(|a| a.sentence <= self.sentence && a.tokens.end <= tokens.start);
+            self.found.actors[..until].iter().rev().filter(|a| a.tokens.end <= tokens.start).take(role::RECENT);
         role::resolve(phrase, people, self.earlier, self.lexicon).map(|who| Speaker { tokens, ..who })
     }
 
