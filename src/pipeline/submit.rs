@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{ArticleId, Event, Mention},
     extract::{self, Lexicon, Metadata, RULESET},
-    store::{Before, Refused, Standing, StoreError},
+    store::{ArticleState, Before, Refused, StoreError},
 };
 use std::sync::Arc;
 
@@ -96,7 +96,7 @@ impl Pipeline {
                 Before::Nothing => Outcome::Created,
                 Before::Other(_) => Outcome::Revised,
                 Before::Withdrawn => {
-                    if let Standing::Withdrawn(was) = writer.standing(stored.id).await? {
+                    if let ArticleState::Withdrawn(was) = writer.article_state(stored.id).await? {
                         refused.push(Refused { nth, was });
                     }
                     continue;

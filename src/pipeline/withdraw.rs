@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{ArticleId, EventId, Seq, change::ChangeOp, page::Withdrawal},
-    store::{Standing, StoreError},
+    store::{ArticleState, StoreError},
 };
 use serde::Deserialize;
 
@@ -75,10 +75,10 @@ impl Pipeline {
     /// [`StoreError::Unavailable`] where the database can't be reached; nothing has changed then.
     pub async fn withdraw(&self, id: ArticleId, reason: &Reason, by: Option<&str>) -> Result<Withdrawn, StoreError> {
         let mut writer = self.store.write(self.clock.now()).await?;
-        match writer.standing(id).await? {
-            Standing::Unknown => return Ok(Withdrawn::Unknown),
-            Standing::Withdrawn(before) => return Ok(Withdrawn::Before(before)),
-            Standing::Here => {}
+        match writer.article_state(id).await? {
+            ArticleState::Unknown => return Ok(Withdrawn::Unknown),
+            ArticleState::Withdrawn(before) => return Ok(Withdrawn::Before(before)),
+            ArticleState::Here => {}
         }
         let forgotten = writer.forget_mentions(id).await?;
         if !forgotten.events.is_empty() {

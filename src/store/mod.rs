@@ -23,7 +23,7 @@ pub use error::{Refused, StoreError};
 pub(crate) use events::Op;
 pub(crate) use mentions::{Loaded, Member};
 pub use tokens::{Scope, TokenInfo};
-pub(crate) use withdrawal::Standing;
+pub(crate) use withdrawal::ArticleState;
 pub(crate) use write::{Before, Writer};
 
 /// A pool of connections to one database.

@@ -6,7 +6,7 @@ use jiff_sqlx::ToSqlx as _;
 
 /// How an article stands before it is withdrawn.
 #[derive(Clone, Debug)]
-pub(crate) enum Standing {
+pub(crate) enum ArticleState {
     /// There never was one of this number.
     Unknown,
     /// It was withdrawn before.
@@ -28,19 +28,19 @@ pub(crate) struct Forgotten {
 
 impl Writer {
     /// How an article stands.
-    pub(crate) async fn standing(&mut self, id: ArticleId) -> Result<Standing, StoreError> {
+    pub(crate) async fn article_state(&mut self, id: ArticleId) -> Result<ArticleState, StoreError> {
         let row = sqlx::query!(
             r#"select deleted_at as "at: jiff_sqlx::Timestamp", withdrawn_reason, withdrawn_by from articles where id = $1"#,
             id.0
         )
         .fetch_optional(&mut *self.tx)
         .await?;
-        let Some(row) = row else { return Ok(Standing::Unknown) };
+        let Some(row) = row else { return Ok(ArticleState::Unknown) };
         Ok(match (row.at, row.withdrawn_reason) {
             (Some(at), Some(reason)) => {
-                Standing::Withdrawn(Withdrawal { article: id, at: at.to_jiff(), reason, by: row.withdrawn_by })
+                ArticleState::Withdrawn(Withdrawal { article: id, at: at.to_jiff(), reason, by: row.withdrawn_by })
             }
-            _ => Standing::Here,
+            _ => ArticleState::Here,
         })
     }
 
