@@ -1,7 +1,7 @@
 //! Bringing the events into step with the mentions that came and went.
 
 use crate::{
-    consolidate::{self, Constraints, Input, Merged, blocking_keys, is_copy, is_part_of},
+    consolidate::{self, Constraints, Input, Merged, blocking_keys, families, is_part_of},
     domain::{
         ArticleId, Content, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources, event::NegotiationRef,
     },
@@ -252,17 +252,12 @@ fn negotiation(content: &Content) -> Option<NegotiationRef> {
 fn sources(articles: &BTreeMap<ArticleId, &Loaded>) -> Sources {
     let outlets: BTreeSet<&str> = articles.values().filter_map(|l| l.article.outlet.as_deref()).collect();
     let nameless = articles.values().filter(|l| l.article.outlet.is_none()).count();
-    let mut texts: Vec<u64> = Vec::new();
-    for loaded in articles.values() {
-        if !texts.iter().any(|other| is_copy(*other, loaded.fingerprint)) {
-            texts.push(loaded.fingerprint);
-        }
-    }
+    let texts: Vec<u64> = articles.values().map(|l| l.fingerprint).collect();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Sources {
         articles: count(articles.len()),
         outlets: count(outlets.len() + nameless),
-        independent: count(texts.len()),
+        independent: count(families(&texts)),
     }
 }
 

@@ -4,6 +4,7 @@ mod consolidate;
 pub mod intake;
 pub mod reextract;
 pub mod submit;
+pub mod withdraw;
 
 use crate::{
     clock::Clock,
