@@ -7,6 +7,7 @@ use super::{
 use crate::{
     domain::{Precision, Status, When},
     extract::{
+        Annotated,
         time::{Relation, TimeExpr, TimeKind},
         token::Token,
     },
@@ -127,6 +128,32 @@ pub(super) fn named(time: &TimeExpr, day: &When, status: Status, today: Option<D
             .with_text(time.named.text().unwrap_or_default()),
         None => told,
     }
+}
+
+/// "Reached a deal on Friday after three days of talks": the days up to that one.
+pub(super) fn after_days(found: &Annotated<'_>, sentence: usize) -> Option<When> {
+    let times = found.times_in(sentence);
+    let doc = &found.doc;
+    let count = times.iter().find(|t| {
+        let led = (1..=4).any(|n| doc.lower(t.tokens.start.wrapping_sub(n)) == "after");
+        let talks = (t.tokens.end..t.tokens.end + 6).any(|i| WORDS.nouns.contains(doc.lower(i)));
+        t.kind == TimeKind::Duration && led && talks
+    })?;
+    let days: i64 = count.timexes.first()?.value.strip_prefix('P')?.strip_suffix('D')?.parse().ok()?;
+    let told = |t: &&TimeExpr| {
+        t.kind == TimeKind::Date && !t.ahead && t.tokens.end <= count.tokens.start && t.relation == Relation::On
+    };
+    let end = times.iter().rev().find(told)?.evening();
+    let last = end.earliest().filter(|d| Some(*d) == end.latest() && (2..=10).contains(&days))?;
+    let first = last.checked_sub((days - 1).days()).ok()?;
+    Some(When::lasting(first, last, end.basis()).with_text(end.text().unwrap_or_default()))
+}
+
+/// "Two previous rounds of mediated talks".
+pub(super) fn of_previous(tokens: &[Token]) -> bool {
+    tokens.windows(2).any(|w| {
+        w[0].is_any(&["previous", "earlier", "past", "prior", "preceding"]) && WORDS.nouns.contains(&*w[1].lower)
+    })
 }
 
 pub(super) fn stopped(status: Status) -> bool {
