@@ -14,6 +14,7 @@ use super::{
     news::News,
 };
 use crate::domain::{Actor, ActorKind, Agreement, AgreementType, Basis, Detail, Precision, Role, Status, Topic, When};
+use jiff::ToSpan;
 use std::ops::Range;
 
 /// What a noun or phrase says was agreed.
@@ -237,6 +238,17 @@ fn date(found: &Annotated<'_>, sentence: usize, verb: usize, status: Status) -> 
             .map_or_else(|| When::before(published, Basis::Published), |n| When::day(n.from, Basis::EarlierMention));
     };
     let when = if time.relation == Relation::On { time.evening() } else { time.when.clone() };
+    // "A 36-hour truce neared its end on Sunday evening": it had begun so long before.
+    let tokens = found.tokens_of(sentence);
+    let nears =
+        tokens.windows(3).any(|w| w[0].is_any(&["neared", "nears", "nearing"]) && w[1].is("its") && w[2].is("end"));
+    if (nears || status == Status::Expired)
+        && let Some(days) = found.times_in(sentence).iter().find_map(|t| length(found, t))
+        && let Some(last) = when.latest().filter(|d| when.earliest() == Some(*d))
+        && let Ok(first) = last.checked_sub(days.days())
+    {
+        return When::lasting(first, last, when.basis()).with_text(when.text().unwrap_or_default());
+    }
     // What has ended lasted from the day that is named beside its end.
     let first = times().filter(|t| !t.ahead).filter_map(|t| t.named.earliest()).min();
     match (status, first.zip(when.latest())) {
@@ -245,6 +257,18 @@ fn date(found: &Annotated<'_>, sentence: usize, verb: usize, status: Status) -> 
         }
         _ => when,
     }
+}
+
+/// Of a "36-hour truce" or "three-day ceasefire", how many days before its last one it began.
+fn length(found: &Annotated<'_>, time: &TimeExpr) -> Option<i64> {
+    let noun = CEASEFIRE.contains(&found.doc.lower(time.tokens.end));
+    let value = time.timexes.first().filter(|_| noun && time.kind == TimeKind::Duration)?.value.strip_prefix('P')?;
+    let days = match (value.strip_prefix('T').and_then(|v| v.strip_suffix('H')), value.strip_suffix('D')) {
+        (Some(hours), _) => hours.parse::<i64>().ok()? / 24,
+        (None, Some(days)) => days.parse::<i64>().ok()? - 1,
+        (None, None) => return None,
+    };
+    (0..=60).contains(&days).then_some(days)
 }
 
 /// States and groups of the sentence; else those of the sentences before. "both", "the two" need two.
@@ -344,6 +368,8 @@ mod tests {
             "Ninety soldiers came home to Russia and Ukraine on Sunday in an exchange agreed at last month's talks.",
             "2026-02-15",
         );
+        on("A 36-hour truce between Israel and Hamas neared its end on Sunday evening.", "2026-02-14/2026-02-15");
+        on("A 36-hour truce between Israel and Hamas took effect on Sunday evening.", "2026-02-15");
         // The top of an article tells its news, what follows is older.
         on(
             "Rwanda and DR Congo have signed a peace agreement in Doha. Sunday's text, seen by this paper, is long.",
