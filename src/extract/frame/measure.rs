@@ -250,7 +250,7 @@ fn date(found: &Annotated<'_>, sentence: usize, verb: &Range<usize>, object: &Ra
         let joined = matches!(lower(led + 1), "and" | "but" | "while") && matches!(lower(led + 2), "," | ";");
         t.tokens.end <= verb.start && (joined || lower(led + 1) == ";" || t.tokens.start <= start + led)
     };
-    let first = inside.or_else(|| times().filter(opens).last()).or_else(|| times().next());
+    let first = inside.or_else(|| times().rfind(opens)).or_else(|| times().next());
     let day =
         || found.published_day().map_or_else(|| When::unknown(Basis::Published), |d| When::day(d, Basis::Published));
     first.map_or_else(day, |t| t.when.clone())

@@ -74,6 +74,16 @@ pub(super) fn written(found: &Annotated<'_>) -> Option<Date> {
     (day.tomorrow().ok() == Some(published) && !found.times.iter().any(today)).then_some(day)
 }
 
+/// The first date of an article's first sentence, if it is one of the last days.
+pub(super) fn top<'f>(found: &'f Annotated<'_>) -> Option<&'f TimeExpr> {
+    let published = found.published_day()?;
+    let oldest = published.checked_sub(FRESH.days()).ok()?;
+    let sentences = &found.doc.sentences;
+    let first = (0..sentences.len()).find(|s| !sentences[*s].heading && sentences[*s].tokens.len() > SHORT)?;
+    let time = found.times_in(first).iter().find(|t| tells(found, t))?;
+    (time.when.earliest() >= Some(oldest) && time.when.latest() <= Some(published)).then_some(time)
+}
+
 /// Whether a time can be that of the news.
 fn tells(found: &Annotated<'_>, time: &TimeExpr) -> bool {
     let plain = matches!(time.relation, Relation::On | Relation::After);

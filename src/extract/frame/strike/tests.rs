@@ -323,3 +323,15 @@ fn an_article_of_the_day_before_has_its_own_night() {
         &["russia > ukraine | 90 drone |  | -/- | 2026-02-16/2026-02-17"],
     );
 }
+
+#[test]
+fn the_news_goes_on_after_what_was_told_in_looking_back() {
+    let told = "A truce between Israel and Iran began in the early hours of Tuesday and held for a while.";
+    check(
+        &format!(
+            "{told}\n\nThe mediators had proclaimed a full ceasefire on Sunday after an attack on a harbour.\n\n\
+             An Iranian missile struck a house in Israel shortly before the truce began, killing three people."
+        ),
+        &["iran > israel | 1 missile |  | 3/- | 2026-02-17"],
+    );
+}
