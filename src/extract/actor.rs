@@ -24,9 +24,13 @@ use super::{
 };
 use crate::domain::{Actor, ActorKind, Span};
 use grammar::Use;
+use jiff::civil::Date;
 use phrase::{Kind, Phrase};
 use registry::Registry;
 use std::{collections::HashMap, ops::Range};
+
+/// The rule that gives an office to who held it on the article's day.
+pub(crate) const ON_THE_DAY: &str = "actor.role.on-the-day";
 
 /// How an actor is named at this place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,11 +66,14 @@ pub struct ActorMention {
     pub rule: &'static str,
 }
 
-/// Every actor, in text order; phrases never overlap. The names are those of [`Names::of`].
-pub(super) fn find(doc: &Doc, names: &Names<'_>, lexicon: &Lexicon) -> Vec<ActorMention> {
+/// Every actor, in text order; phrases never overlap. The names are those of [`Names::of`]. `day` is
+/// the article's: only with it can an office without a name ("the French foreign minister") be given
+/// to who held it then.
+pub(super) fn find(doc: &Doc, names: &Names<'_>, lexicon: &Lexicon, day: Option<Date>) -> Vec<ActorMention> {
     let mut reader = Reader {
         doc,
         lexicon,
+        day,
         names,
         registry: Registry::default(),
         quoted: quoted(doc),
@@ -188,6 +195,8 @@ pub(super) fn is_calendar(lower: &str) -> bool {
 struct Reader<'d> {
     doc: &'d Doc,
     lexicon: &'d Lexicon,
+    /// The article's day.
+    day: Option<Date>,
     names: &'d Names<'d>,
     registry: Registry,
     /// The tokens of what is said in quotation marks, in order.

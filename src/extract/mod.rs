@@ -7,6 +7,7 @@
 //! become one mention). Names and trigger words live in `data/*.toml`, read by [`lexicon`].
 
 pub mod actor;
+mod acts;
 pub mod attribution;
 mod boilerplate;
 pub mod frame;
@@ -104,13 +105,14 @@ struct SentenceStarts {
     numbers: Starts,
     times: Starts,
     quotes: Starts,
+    attributions: Starts,
 }
 
 impl<'d> Annotated<'d> {
     /// Runs every annotating pass.
     pub fn of(doc: &'d token::Doc, metadata: &'d Metadata, lexicon: &Lexicon) -> Annotated<'d> {
         let names = actor::Names::of(doc, lexicon);
-        let actors = actor::find(doc, &names, lexicon);
+        let actors = actor::find(doc, &names, lexicon, metadata.published.map(Published::day));
         let places = place::find(doc, &actors, &names, lexicon);
         let numbers = number::find(doc);
         let times = time::find(doc, &time::Anchor::of(doc, metadata));
@@ -123,6 +125,7 @@ impl<'d> Annotated<'d> {
             numbers: Starts::of(&numbers, n, |x| x.sentence),
             times: Starts::of(&times, n, |t| t.sentence),
             quotes: Starts::of(&quotes, n, |q| q.sentence),
+            attributions: Starts::of(&attributions, n, |a| a.sentence),
         };
         let quoted = quoted(doc, &quotes);
         let notes = Vec::new();

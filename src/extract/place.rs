@@ -355,7 +355,7 @@ mod tests {
 
     fn read(doc: &Doc, lexicon: &Lexicon) -> Vec<PlaceMention> {
         let names = actor::Names::of(doc, lexicon);
-        find(doc, &actor::find(doc, &names, lexicon), &names, lexicon)
+        find(doc, &actor::find(doc, &names, lexicon, None), &names, lexicon)
     }
 
     fn check(input: &str, expect: &[(&str, Option<&str>)]) {

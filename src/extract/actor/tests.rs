@@ -5,8 +5,12 @@ use crate::{
 };
 
 fn read(doc: &Doc) -> Vec<ActorMention> {
+    read_on(doc, None)
+}
+
+fn read_on(doc: &Doc, day: Option<&str>) -> Vec<ActorMention> {
     let lexicon = Lexicon::builtin();
-    find(doc, &Names::of(doc, lexicon), lexicon)
+    find(doc, &Names::of(doc, lexicon), lexicon, day.and_then(|d| d.parse().ok()))
 }
 
 fn all(input: &str) -> Vec<(String, String, Naming)> {
@@ -241,4 +245,32 @@ fn pronouns_look_outside_the_marks_and_at_the_person() {
         "Kim Su Ra, the sister of North Korean leader Kim Jong Un, spoke. She smiled.",
         &[("Kim Su Ra, the sister of North Korean leader Kim Jong Un", "kim-su-ra"), ("She", "kim-su-ra")],
     );
+}
+
+#[test]
+fn an_office_is_who_held_it_on_the_day_of_the_article() {
+    let who = |input: &str, day: Option<&str>| {
+        let doc = sentence::read(&Text::freeze(input));
+        let found = read_on(&doc, day);
+        found.first().map(|m| (m.actor.id.clone(), m.rule == ON_THE_DAY)).unwrap_or_default()
+    };
+    let check = |input: &str, day: Option<&str>, id: &str, dated: bool| {
+        assert_eq!(who(input, day), (id.to_owned(), dated), "{input} on {day:?}");
+    };
+    let day = Some("2025-06-01");
+    check("The French foreign minister left.", day, "jean-noel-barrot", true);
+    check("France's foreign minister left.", day, "jean-noel-barrot", true);
+    check("The US president spoke.", Some("2024-05-01"), "joe-biden", true);
+    check("The US president spoke.", day, "donald-trump", true);
+    // Without a day, on a day the lexicon does not know, or of another day, nobody is meant for certain.
+    check("The French foreign minister left.", None, "french-foreign-minister", false);
+    check("The US president spoke.", Some("2031-05-01"), "us-president", false);
+    check("In 2016 the US president spoke.", day, "us-president", false);
+    check("A French foreign minister left.", day, "french-foreign-minister", false);
+    check("The French deputy foreign minister left.", day, "french-deputy-foreign-minister", false);
+    check("The former French foreign minister left.", day, "former-french-foreign-minister", false);
+    // Whoever the article itself gives the office is meant.
+    let doc = sentence::read(&Text::freeze("French Foreign Minister Jane Roe came. The French foreign minister left."));
+    let found = read_on(&doc, day);
+    assert!(found.iter().all(|m| m.actor.id == "jane-roe"), "{found:?}");
 }

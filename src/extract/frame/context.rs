@@ -4,6 +4,7 @@
 use super::super::{
     Annotated,
     actor::{ActorMention, Naming},
+    attribution::Attribution,
     number::Number,
     place::PlaceMention,
     quote::Quote,
@@ -80,6 +81,11 @@ impl Annotated<'_> {
     /// The quotations that open in a sentence.
     pub(crate) fn quotes_in(&self, sentence: usize) -> &[Quote] {
         self.starts.quotes.part(&self.quotes, sentence)
+    }
+
+    /// The attributions whose cue stands in a sentence.
+    pub(crate) fn attributions_in(&self, sentence: usize) -> &[Attribution] {
+        self.starts.attributions.part(&self.attributions, sentence)
     }
 
     /// Whether a token stands inside quotation marks.
