@@ -1,5 +1,6 @@
 //! Rule cases in words of our own: what becomes a statement, whose, and of what sort; and what does not.
 
+mod dates;
 mod speakers;
 
 use super::super::super::{Metadata, sentence};
