@@ -244,8 +244,7 @@ impl Look<'_> {
         if intends || state && self.word(at.start).ends_with("ed") {
             return None;
         }
-        let participle =
-            self.word(at.start).ends_with("ing") && matches!(self.word(at.start.wrapping_sub(1)), "," | "and");
+        let participle = self.word(at.start).ends_with("ing") && self.is_participle(at.start);
         let subject = match self.introduced(at.start) {
             Some(speaker) => Some(Subject::Found(speaker)),
             None if participle => Some(Subject::Shared),

@@ -78,3 +78,29 @@ fn texts_speak_for_who_put_them_out() {
         &["Norwegian foreign ministry | assess | -"],
     );
 }
+
+#[test]
+fn a_participle_goes_on_with_the_subject_of_its_verb() {
+    check("Norway hit back at its neighbour Sweden describing the report as “false”.", &["Norway | deny | false"]);
+    // "With … saying" has a subject of its own.
+    check(
+        "The talks were adjourned with the Norwegian foreign ministry saying the day was “difficult”.",
+        &["Norwegian foreign ministry | assess | difficult"],
+    );
+}
+
+#[test]
+fn a_letter_speaks_for_its_sender() {
+    check(
+        "A letter sent from Norway’s foreign minister to his colleague demanded that the boats leave.",
+        &["Norway’s foreign minister | demand | -"],
+    );
+}
+
+#[test]
+fn a_copula_leaves_the_marks_to_who_speaks() {
+    check(
+        "Ana Torres was “on the road to meet the mediators”, spokesman Ola Bergson told reporters.",
+        &["Ola Bergson | assess | on the road to meet the mediators"],
+    );
+}
