@@ -4,6 +4,7 @@ mod agreement;
 pub(super) mod context;
 mod deadline;
 mod measure;
+mod news;
 mod round;
 mod statement;
 mod strike;

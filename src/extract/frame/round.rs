@@ -99,7 +99,10 @@ struct Joined {
 
 impl Joined {
     fn place(&self) -> Option<&crate::domain::Place> {
-        let places = || self.slots.iter().filter_map(|s| s.place.as_ref().map(|(p, _)| p));
+        let told = |s: &&Slot| s.place.is_some() && !s.from_dateline;
+        let named = self.slots.iter().any(|s| told(&s));
+        let places =
+            || self.slots.iter().filter(|s| !named || told(s)).filter_map(|s| s.place.as_ref().map(|(p, _)| p));
         places().find(|p| !venue::is_building(p)).or_else(|| places().next())
     }
 
@@ -113,7 +116,10 @@ impl Joined {
 
     /// Whether a slot speaks of the same meeting.
     fn takes(&self, slot: &Slot, lexicon: &Lexicon) -> bool {
+        // The town of the dateline gives way to one that a sentence names.
+        let only_dateline = self.slots.iter().all(|s| s.place.is_none() || s.from_dateline);
         let place = match (self.place(), &slot.place) {
+            (Some(_), Some(_)) if only_dateline || slot.from_dateline => None,
             // A building stands in some town, which may be the one told of before.
             (Some(a), Some((b, _))) if a.id != b.id && (venue::is_building(a) || venue::is_building(b)) => None,
             (Some(a), Some((b, _))) => Some(
@@ -163,6 +169,7 @@ impl Joined {
         let before = last.and_then(|s| s.level);
         let level = before == slot.level
             || slot.level.is_none()
+            || before.is_none() && place == Some(true) && self.meets(slot) && self.dated().is_some()
             || !(apart(slot.level) || apart(before) && slot.level.is_some());
         let date = match (self.dated().and_then(|s| s.date.as_ref()), &slot.date) {
             (Some((a, _)), Some((b, _))) => Some(near(a, b) && (overlap(a, b) || !(ranged(a) || ranged(b)))),
@@ -186,11 +193,19 @@ impl Joined {
             (None, Some(true)) if level && same_side && recent && !slot.earlier && !slot.next && !slot.own => true,
             (None, Some(true)) if known && level && self.dated().is_some() => true,
             (Some(true), _) if loose && !same_side && !settles => false,
+            // Wednesday's meeting and Thursday's round to come: two, unless one goes on into the other.
+            (Some(true), _) if !same_side && !settles && !same && !slot.definite && !self.meets(slot) => false,
             (Some(true), _) => level && (slot.definite || slot.own_parties_fit(last)),
             (Some(false), _) => slot.reference && slot.old_date && follows,
             (None, Some(true)) => level && (same_side || settles) && !slot.earlier && (slot.definite || follows),
             (None, _) => slot.definite && follows && level && !slot.next && (same_side || settles || slot.reference),
         }
+    }
+
+    /// Whether a slot has a day with one of these in common.
+    fn meets(&self, slot: &Slot) -> bool {
+        let days = self.dated().and_then(|s| s.date.as_ref()).zip(slot.date.as_ref());
+        days.is_none_or(|((a, _), (b, _))| overlap(a, b))
     }
 
     fn join(&mut self, slot: Slot) {
@@ -235,8 +250,9 @@ impl Joined {
         };
         let span = found.sentence_span(first.sentence)?;
         let mut draft = Draft::new(Detail::Round(round), date, span, first.rule).with_status(status);
+        let named = self.slots.iter().any(|s| s.place.is_some() && !s.from_dateline);
         for slot in &self.slots {
-            if let Some((place, span)) = &slot.place {
+            if let Some((place, span)) = slot.place.as_ref().filter(|_| !(named && slot.from_dateline)) {
                 draft.add_place(place);
                 draft.because("place", *span, "round.place");
             }

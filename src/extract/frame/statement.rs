@@ -7,6 +7,7 @@ mod act;
 mod attribution;
 mod date;
 mod nesting;
+mod occasion;
 mod role;
 mod subject;
 
@@ -18,6 +19,7 @@ use super::{
         topics,
     },
     Draft,
+    news::News,
 };
 use crate::domain::{Act, ActorKind, Detail, Role, Span, Statement, When, headline};
 use attribution::{Attribution, Speaker, span_of};
@@ -38,6 +40,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
         of_quote: vec![None; found.quotes.len()],
         last: None,
         speakers: Vec::new(),
+        news: News::of(found),
     };
     for sentence in 0..found.doc.sentences.len() {
         book.sentence(sentence);
@@ -56,6 +59,8 @@ struct Book<'a> {
     last: Option<(Speaker, usize)>,
     /// Everybody who spoke, in order.
     speakers: Vec<Speaker>,
+    /// The day of the article's news, where it is not that of publication.
+    news: Option<News>,
 }
 
 struct Entry {
@@ -309,7 +314,7 @@ impl Book<'_> {
             &speaker,
             Some(words.clone()),
             act,
-            self.same_breath(&speaker, sentence),
+            self.undated(&speaker, sentence, None),
             whole,
             "statement.quote.alone",
         );

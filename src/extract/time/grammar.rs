@@ -185,8 +185,12 @@ pub(super) enum Phrase {
         part: DayPart,
         day: Day,
     },
-    /// "That day", "the same day".
-    SameDay,
+    /// "That day", "the same day", "that night"; `told` is that of which the text tells, whatever day a
+    /// clause that looks back has named since.
+    SameDay {
+        part: Option<DayPart>,
+        told: bool,
+    },
     Clock {
         time: Time,
         offset: Option<i32>,

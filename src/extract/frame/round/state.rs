@@ -22,6 +22,12 @@ pub(super) fn negated(tokens: &[Token], at: usize) -> bool {
         .any(|w| w == "no")
         && !before.clone().any(|w| matches!(w, "," | ";" | "but" | "after" | "with" | "for" | "the" | "a"));
     let no = far || before.clone().any(|w| matches!(w, "no" | "neither" | "nobody" | "without"));
+    // "They have not met", "did not hold talks", "are yet to meet".
+    let verb = WORDS.verbs.contains(word(at));
+    let not = before.clone().take(if verb { 3 } else { 4 }).any(|w| matches!(w, "not" | "never" | "n't" | "cannot"));
+    let holds = before.clone().take(3).any(|w| matches!(w, "hold" | "held" | "have" | "had" | "attend" | "join"));
+    let yet = before.clone().take(3).any(|w| w == "yet") && before.clone().next() == Some("to");
+    let no = no || yet || not && (verb || holds);
     static OPEN: LazyLock<Whole> = LazyLock::new(|| Whole::of([["no date", "nobody has set", "neither dates"]]));
     no || OPEN.any_in(&joined(tokens))
 }
@@ -57,10 +63,12 @@ pub(super) fn ordinal_in(tokens: &[Token], from: usize, to: usize) -> Option<u32
     for at in (from..to).rev() {
         let Some(n) = ordinal(word(at)) else { continue };
         // Not "the second day", "for the first time", "the first of two days".
-        let near = (1..=3).any(|k| {
-            let w = word(at + k);
-            WORDS.nouns.contains(w) || matches!(w, "high-level")
-        });
+        // Nor "first proposed the meeting".
+        let near =
+            (1..=3).take_while(|k| !matches!(word(at + k), "the" | "a" | "an" | "this" | "his" | "their")).any(|k| {
+                let w = word(at + k);
+                WORDS.nouns.contains(w) || matches!(w, "high-level")
+            });
         let alone = matches!(word(at + 1), "on" | "in" | "was" | "," | "planned");
         let article = matches!(at.checked_sub(1).map_or("", word), "the" | "a" | "and" | "been" | "that");
         let stage = matches!(word(at + 1), "day" | "time" | "of" | "phase" | "stage" | "deputy" | "half");
@@ -93,7 +101,12 @@ pub(super) fn scope(tokens: &[Token], trigger: usize, date: Option<&Range<usize>
     let floor = date.map_or(trigger, |d| d.end.max(trigger));
     let stop = (floor..range.end).find(|i| {
         word(*i) == ","
-            && matches!(word(i + 1), "with" | "hoping" | "seeking" | "aiming" | "and" | "but" | "which" | "who" | "in")
+            && (matches!(word(i + 1), "the" | "a")
+                && (i + 2..i + 4).any(|k| matches!(word(k), "that" | "which" | "where"))
+                || matches!(
+                    word(i + 1),
+                    "with" | "hoping" | "seeking" | "aiming" | "and" | "but" | "which" | "who" | "in"
+                ))
     });
     range.start..stop.unwrap_or(range.end)
 }
@@ -195,7 +208,7 @@ pub(super) fn status(
         () if has(near, "be held") && !held && !says(Status::Proposed) => Status::Scheduled,
         () if has(near, "soon") && date.is_none() && !firm => Status::Proposed,
         () if says(Status::Proposed) && !firm => Status::Proposed,
-        () if firm && !held => Status::Scheduled,
+        () if firm && !held && !over => Status::Scheduled,
         () if says(Status::Scheduled) && !says(Status::Concluded) => Status::Scheduled,
         () if says(Status::Proposed) => Status::Proposed,
         () if says(Status::Ongoing) && !says(Status::Concluded) => Status::Ongoing,

@@ -17,25 +17,35 @@ pub(super) struct Words {
     pub(super) verbs: WordSet,
     pub(super) happen: WordSet,
     pub(super) else_verbs: WordSet,
+    pub(super) proposing: WordSet,
     pub(super) else_nouns: WordSet,
     pub(super) groups: WordSet,
     pub(super) talkers: WordSet,
     pub(super) three: Whole,
     pub(super) lasting: Lasting,
+    pub(super) general: Whole,
+    pub(super) tallies: Whole,
+    pub(super) own_people: WordSet,
     pub(super) violence: WordSet,
     pub(super) other_meetings: WordSet,
     pub(super) other_rounds: WordSet,
     pub(super) round_of: WordSet,
     pub(super) remote: WordSet,
     pub(super) not_venues: WordSet,
+    pub(super) settlements: WordSet,
+    pub(super) moving: WordSet,
+    pub(super) elsewhere: WordSet,
+    pub(super) beside: WordSet,
     pub(super) saying: WordSet,
     pub(super) soft_rounds: WordSet,
     pub(super) joint: WordSet,
+    pub(super) committees: WordSet,
     pub(super) else_subjects: WordSet,
     pub(super) was_held: Whole,
     pub(super) towards: WordSet,
     pub(super) firm: Whole,
     pub(super) over: Whole,
+    pub(super) date_set: Whole,
     pub(super) running: Whole,
     pub(super) denied: Whole,
     pub(super) level: Level,
@@ -127,8 +137,7 @@ impl From<Vec<String>> for Lasting {
 impl Lasting {
     /// Whether they stand right before a date or among the words from one date to the next.
     pub(super) fn stand(&self, before: &str, among: &str) -> bool {
-        self.0.iter().any(|w| before.ends_with(w.as_str()))
-            || self.1.all_in(among).any(|(_, w, at)| at > 0 && at + w.len() < among.len())
+        self.0.iter().any(|w| before.ends_with(w.as_str())) || self.1.any_in(among)
     }
 }
 

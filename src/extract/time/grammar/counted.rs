@@ -238,11 +238,16 @@ pub(super) fn lone(p: &Pieces<'_>, i: usize) -> Option<Match> {
     (led || (followed && long)).then_some((i + 1, Phrase::Duration { amount: Amount::Many, unit: u }, rule))
 }
 
-/// "That day", "the same day", "earlier that day".
+/// "That day", "the same day", "earlier that day", "that night", "the same evening".
 pub(super) fn same_day(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let at = p.any(i, &["earlier", "later"]).unwrap_or(i);
-    let end = p.any(at, &["that day", "the same day", "that same day", "the very day"])?;
-    Some((end, Phrase::SameDay, "time.earlier.same"))
+    let end = p.any(at, &["that same", "the same", "that", "the very"])?;
+    let part = match p.low(end) {
+        "day" => None,
+        word => Some(part_of_day(word).filter(|_| p.low(at) != "the" || p.low(end - 1) == "same")?),
+    };
+    let told = matches!(p.low(end - 1), "same" | "very");
+    Some((end + 1, Phrase::SameDay { part, told }, "time.earlier.same"))
 }
 
 /// "Yesterday", "today", "tonight", "the day before yesterday", "late yesterday".
