@@ -260,6 +260,8 @@ fn an_office_is_who_held_it_on_the_day_of_the_article() {
     let day = Some("2025-06-01");
     check("The French foreign minister left.", day, "jean-noel-barrot", true);
     check("France's foreign minister left.", day, "jean-noel-barrot", true);
+    check("The foreign minister of France left.", day, "jean-noel-barrot", true);
+    check("The president of the United States left.", day, "donald-trump", true);
     check("The US president spoke.", Some("2024-05-01"), "joe-biden", true);
     check("The US president spoke.", day, "donald-trump", true);
     // Without a day, on a day the lexicon does not know, or of another day, nobody is meant for certain.

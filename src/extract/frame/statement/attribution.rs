@@ -237,6 +237,15 @@ impl Look<'_> {
         if self.word(at.end) == "by" && !self.word(at.end + 1).ends_with("ing") {
             return self.passive(verb, at);
         }
+        // "Responded by closing the pass": a deed.
+        if self.word(at.end) == "by" && verb.act.is_none() {
+            return None;
+        }
+        // "Roe's word for it was “useful”": Roe is the speaker already.
+        let told = before.last().filter(|b| b.rule == "statement.owned" && b.verb.end + 8 > at.start);
+        if told.is_some() && matches!(self.word(at.start), "was" | "is" | "were" | "are") {
+            return None;
+        }
         // "which they had hoped to bring": an intention; "is committed to peace": a state.
         let near = (self.range.start..at.start).rev().map(|i| self.word(i)).find(|w| !w.ends_with("ly"));
         let state = near.is_some_and(|w| matches!(w, "is" | "are" | "am" | "remains" | "remain" | "remained"));
@@ -291,7 +300,10 @@ impl Look<'_> {
         let from = at.start.saturating_sub(3).max(self.range.start);
         let passive = (from..at.start).any(|i| words.passive.contains(self.word(i)));
         let denied = (from..at.start).any(|i| words.negative.contains(self.word(i)));
-        if !passive || denied || !verb.then.is_empty() {
+        // "A truce that was proposed by": told of the truce.
+        let relative = (from..at.start)
+            .any(|i| matches!(self.word(i), "that" | "which") && words.passive.contains(self.word(i + 1)));
+        if !passive || denied || relative || !verb.then.is_empty() {
             return None;
         }
         let speaker = self.named_after(at.end + 1)?;

@@ -133,7 +133,8 @@ impl Look<'_> {
                 {
                     return self.last.cloned().map(Subject::Found);
                 }
-                "he" | "she" | "they" => return self.last.cloned().map(Subject::Found),
+                "he" | "she" => return self.last.cloned().map(Subject::Found),
+                "they" => return self.last.filter(|l| is_several(&l.actor)).cloned().map(Subject::Found),
                 "it" | "that" | "to" | "a" | "an" | "the" | "of" | "'s" | "'" | "his" | "her" | "their" | "its"
                 | ";" | ":" | "no" | "”" | "\"" | "»" => return None,
                 w if words.between.contains(w) || w.len() > 4 && w.ends_with("ly") => at -= 1,
@@ -390,4 +391,10 @@ impl Look<'_> {
         let actor = Actor { id: id.join("-"), name, kind, country, affiliation: None };
         Some(Speaker { actor, title, tokens })
     }
+}
+
+/// Whether "they" can mean this actor: a body, or people without a name.
+fn is_several(actor: &Actor) -> bool {
+    actor.kind != ActorKind::Person
+        || actor.name.split(' ').any(|w| w.ends_with('s') && w.starts_with(char::is_lowercase))
 }

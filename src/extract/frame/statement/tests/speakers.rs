@@ -104,3 +104,19 @@ fn a_copula_leaves_the_marks_to_who_speaks() {
         &["Ola Bergson | assess | on the road to meet the mediators"],
     );
 }
+
+#[test]
+fn deeds_and_descriptions_are_no_speech() {
+    check("Norway responded by closing the pass to trucks.", &[]);
+    check("Sweden accepted a truce that was proposed by Norway.", &[]);
+    check("This was confirmed by President Ana Torres.", &["Ana Torres | confirm | -"]);
+}
+
+#[test]
+fn they_are_several() {
+    check("President Ana Torres came late. They said the day was difficult.", &[]);
+    check(
+        "The Kremlin kept silent for a day. Norwegian officials said nothing was settled. They said more would follow.",
+        &["Norwegian officials | announce | -", "Norwegian officials | announce | -"],
+    );
+}
