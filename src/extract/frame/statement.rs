@@ -3,6 +3,7 @@
 //! [`attribution`] finds who speaks in a sentence and by which words; here the quotations of the
 //! sentence are given to them, and what remains is dated, addressed and told apart by what it does.
 
+mod about;
 mod act;
 mod attribution;
 mod date;
@@ -16,7 +17,6 @@ use super::{
         Annotated, Lexicon,
         actor::ON_THE_DAY,
         speech::{Speech, Use},
-        topics,
     },
     Draft,
     news::News,
@@ -230,7 +230,7 @@ impl Book<'_> {
             draft.add(Role::Addressee, addressee, None);
         }
         let said = said.unwrap_or_default();
-        draft.content.topics = topics::of_first([said.as_str(), self.text(whole), self.text_before(sentence)]);
+        self.tell_topics(&mut draft, &said, sentence);
         draft.content.headline = self.headline(by, &draft, complement);
         draft.because("statement.act", why.span.unwrap_or(whole), why.rule);
         if let Some(span) = span_of(self.found, by.speaker.tokens.clone()) {
@@ -318,7 +318,7 @@ impl Book<'_> {
             whole,
             "statement.quote.alone",
         );
-        draft.content.topics = topics::of_first([words.as_str(), self.text_before(sentence)]);
+        self.tell_topics(&mut draft, &words, sentence);
         draft.content.headline = quoted(&speaker.actor.name, &words);
         self.push(draft, &[q], (&speaker, false), sentence, heading);
     }
@@ -364,17 +364,6 @@ impl Book<'_> {
         let Some(s) = self.found.doc.sentences.get(sentence) else { return String::new() };
         let words = s.tokens.clone().filter(|i| !self.found.is_quoted(*i));
         words.filter_map(|i| self.found.doc.tokens.get(i)).map(|t| self.text(t.span)).collect::<Vec<_>>().join(" ")
-    }
-
-    /// The sentence before, in the same paragraph: context for a topic.
-    fn text_before(&self, sentence: usize) -> &str {
-        let sentences = &self.found.doc.sentences;
-        sentence
-            .checked_sub(1)
-            .and_then(|p| {
-                sentences.get(p).filter(|s| Some(s.paragraph) == sentences.get(sentence).map(|t| t.paragraph))
-            })
-            .map_or("", |s| self.text(s.span))
     }
 
     fn headline(&self, by: &Attribution, draft: &Draft, complement: Option<Span>) -> String {

@@ -120,3 +120,21 @@ fn they_are_several() {
         &["Norwegian officials | announce | -", "Norwegian officials | announce | -"],
     );
 }
+
+#[test]
+fn what_it_is_about_may_have_been_said_before() {
+    let about = |text: &str, at: usize| {
+        let draft = drafts(text).swap_remove(at);
+        let told = draft.trace.iter().find(|why| why.field == "topics").map(|why| why.rule);
+        (draft.content.topics, told)
+    };
+    // Its own words, its sentence, and only then what was spoken of before.
+    let (topics, told) = about("“The enrichment stops,” Foreign Minister Ana Torres said.", 0);
+    assert_eq!((topics, told), (vec![crate::domain::Topic::Nuclear], None));
+    let (topics, told) = about("“We made progress,” Foreign Minister Ana Torres said of the truce.", 0);
+    assert_eq!((topics, told), (vec![crate::domain::Topic::Ceasefire, crate::domain::Topic::Process], None));
+    let (topics, told) = about("The prisoners came home.\n\n“What a day,” Foreign Minister Ana Torres said.", 0);
+    assert_eq!((topics, told), (vec![crate::domain::Topic::Prisoners], Some("topic.before")));
+    let (topics, told) = about("“What a day,” Foreign Minister Ana Torres said.", 0);
+    assert_eq!((topics, told), (vec![crate::domain::Topic::Other], None));
+}
