@@ -402,6 +402,25 @@ impl Look<'_> {
         })
     }
 
+    /// "Its neighbour Norland", "archrival Norland": an actor behind a word or two that describe it.
+    fn described(&self, at: usize) -> Option<&ActorMention> {
+        let owner = usize::from(matches!(self.word(at), "his" | "her" | "its" | "their" | "the"));
+        let plain = |i: usize| {
+            let word = self.word(i);
+            let small = word.len() > 3 && word.chars().all(char::is_alphabetic) && !is_preposition(word);
+            small
+                && !matches!(word, "that" | "what" | "when" | "while" | "after" | "this" | "both")
+                && !self.found.is_quoted(i)
+        };
+        let start = at + owner;
+        if owner == 1
+            && let Some(actor) = self.actor_starting(start)
+        {
+            return Some(actor);
+        }
+        plain(start).then(|| self.actor_starting(start + 1)).flatten()
+    }
+
     /// To whom a verb's statement is directed.
     fn addressee(&self, verb: &Verb, end: usize, speaker: &Speaker) -> Option<Actor> {
         let direct = verb.to.iter().find_map(|word| {
@@ -409,7 +428,7 @@ impl Look<'_> {
             if !word.is_empty() {
                 at = (end..(end + 4).min(self.range.end)).find(|i| self.word(*i) == word)? + 1;
             }
-            self.actor_starting(at)
+            self.actor_starting(at).or_else(|| self.described(at))
         });
         direct.map(|a| a.actor.clone()).filter(|a| a.id != speaker.actor.id)
     }
