@@ -296,6 +296,14 @@ impl Book<'_> {
         if quote.outer.len() * 10 < whole.len() * 6 || inner.split_whitespace().count() < 3 || heading {
             return;
         }
+        // "The delegates accused Norland of “…”": whoever they are, it is not who spoke last.
+        let outside = self.found.doc.sentences.get(sentence).map_or(0..0, |s| s.tokens.clone());
+        let mut outside = outside.filter(|i| !self.found.is_quoted(*i));
+        if outside
+            .any(|i| Speech::get().verbs_at(&self.found.doc.tokens, i).next().is_some_and(|(v, _)| v.act.is_some()))
+        {
+            return;
+        }
         let next = || {
             let next = attribution::of_sentence(self.found, self.lexicon, sentence + 1, None, &self.speakers)
                 .into_iter()

@@ -30,7 +30,8 @@ impl Look<'_> {
         // "Roe accused Norland of stalling, according to the news agency": the agency only passes it on.
         let media = &Speech::get().words().media;
         let passes_on = |a: &Attribution| {
-            a.rule == "statement.according" && a.speaker.tokens.clone().any(|i| media.contains(self.word(i)))
+            a.rule == "statement.according"
+                && (self.word(a.verb.start) == "as" || a.speaker.tokens.clone().any(|i| media.contains(self.word(i))))
         };
         if all.iter().any(|a| !passes_on(a)) {
             all.retain(|a| !passes_on(a));

@@ -138,3 +138,16 @@ fn what_it_is_about_may_have_been_said_before() {
     let (topics, told) = about("“What a day,” Foreign Minister Ana Torres said.", 0);
     assert_eq!((topics, told), (vec![crate::domain::Topic::Other], None));
 }
+
+#[test]
+fn quotations_of_people_nobody_knows_go_to_nobody_else() {
+    check(
+        "President Ana Torres said the day was difficult.\n\n\
+         Those present accused Norway of “waging a quiet war upon the valley and everybody who has to live in it”.",
+        &["Ana Torres | assess | -"],
+    );
+    check(
+        "“It was a difficult day,” President Ana Torres said, as quoted by the Norwegian foreign ministry.",
+        &["Ana Torres | assess | It was a difficult day"],
+    );
+}
