@@ -317,7 +317,12 @@ impl Book<'_> {
         // What goes on without a word that tells its act does what the sentence before did.
         let before = self.drafts.last().filter(|e| e.speaker == speaker.actor.id && e.sentence + 1 == sentence);
         let told = self.told_in_quotes(&speaker, &[q]);
-        let act = told.as_ref().map(|t| t.act).or_else(|| act_of(&before?.draft)).unwrap_or(Act::Assess);
+        let (act, rule) = match (&told, before.and_then(|e| act_of(&e.draft))) {
+            (Some(told), _) => (told.act, "statement.act.words"),
+            (None, Some(act)) => (act, "statement.act.goes-on"),
+            (None, None) => (Act::Assess, "statement.act.plain-quote"),
+        };
+        let telling = told.and_then(|t| span_of(self.found, t.tokens)).unwrap_or(quote.outer);
         let mut draft = self.statement(
             &speaker,
             Some(words.clone()),
@@ -326,6 +331,7 @@ impl Book<'_> {
             whole,
             "statement.quote.alone",
         );
+        draft.because("statement.act", telling, rule);
         self.tell_topics(&mut draft, &words, sentence);
         draft.content.headline = quoted(&speaker.actor.name, &words);
         self.push(draft, &[q], (&speaker, false), sentence, heading);
