@@ -148,7 +148,16 @@ impl Reader<'_> {
     }
 
     pub(super) fn whose(&self, phrase: &Phrase, sentence: usize) -> Option<Affiliation> {
-        phrase.whose.then(|| self.context_state(sentence)).flatten()
+        if !phrase.whose {
+            return None;
+        }
+        if !matches!(self.doc.lower(phrase.tokens.start), "his" | "her") {
+            return self.context_state(sentence);
+        }
+        // "His ministry": that of the state for which he acts.
+        let (who, _) = self.pronoun(phrase.tokens.start, sentence)?;
+        let state = who.country.as_deref().and_then(|code| self.lexicon.affiliation(code));
+        state.or(who.affiliation)
     }
 
     /// Who the lexicon knows to hold an office on the day of the article ("the French foreign minister",

@@ -37,6 +37,10 @@ fn people_by_title() {
         "Jane Roe, head of the Ghanaian delegation, left.",
         &[("Jane Roe, head of the Ghanaian delegation", "jane-roe")],
     );
+    check(
+        "Mali's Minister of Water Resources and Irrigation Jane Roe spoke.",
+        &[("Mali's Minister of Water Resources and Irrigation Jane Roe", "jane-roe")],
+    );
     check("Governor Jane Roe spoke. Roe then left.", &[("Governor Jane Roe", "jane-roe"), ("Roe", "jane-roe")]);
     check("The governor of Sevastopol, Jane Roe, spoke.", &[("The governor of Sevastopol, Jane Roe", "jane-roe")]);
     check("Jane Roe, who leads the Malian team, spoke.", &[("Jane Roe, who leads the Malian team", "jane-roe")]);

@@ -151,3 +151,11 @@ fn quotations_of_people_nobody_knows_go_to_nobody_else() {
         &["Ana Torres | assess | It was a difficult day"],
     );
 }
+
+#[test]
+fn his_ministry_is_that_of_his_state() {
+    check(
+        "Norwegian Foreign Minister Ana Torres received the American ambassador. “The day was difficult,” her ministry said.",
+        &["Norwegian ministry | assess | The day was difficult"],
+    );
+}
