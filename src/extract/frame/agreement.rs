@@ -7,7 +7,7 @@ use super::{
     super::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
-        hash::List,
+        hash::{List, WordSet},
         time::{Relation, TimeExpr, TimeKind},
     },
     Draft,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::domain::{Actor, ActorKind, Agreement, AgreementType, Basis, Detail, Precision, Role, Status, Topic, When};
 use jiff::ToSpan;
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range, sync::LazyLock};
 
 /// What a noun or phrase says was agreed.
 static CEASEFIRE: List = List::of(&["ceasefire", "cease-fire", "truce", "armistice"]);
@@ -102,6 +102,13 @@ const UNDONE: &[&[&str]] = &[
     &["called", "for"],
 ];
 
+/// The first words of [`STEPS`] and [`UNDONE`].
+static FIRSTS: LazyLock<WordSet> = LazyLock::new(|| {
+    let steps = STEPS.iter().map(|(words, _)| *words);
+    let firsts = steps.chain(UNDONE.iter().copied()).filter_map(<[&str]>::first);
+    firsts.map(|w| (*w).to_owned()).collect::<Vec<_>>().into()
+});
+
 /// Every agreement in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
     (0..found.doc.sentences.len()).filter_map(|s| read(found, s)).collect()
@@ -114,8 +121,11 @@ fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
     }
     let tokens = entry.tokens.clone();
     let lower = |i: usize| found.doc.lower(i);
+    let said = OnceCell::new();
     let has = |words: &[&str]| {
-        tokens.clone().find(|i| words.iter().enumerate().all(|(k, w)| lower(i + k) == *w && !found.is_quoted(*i)))
+        let said: &Vec<usize> = said
+            .get_or_init(|| tokens.clone().filter(|i| FIRSTS.contains(lower(*i)) && !found.is_quoted(*i)).collect());
+        said.iter().copied().find(|i| words.iter().enumerate().all(|(k, w)| lower(i + k) == *w))
     };
     if let Some(draft) = exchange(found, sentence, &tokens) {
         return Some(draft);
