@@ -28,6 +28,12 @@ use crate::domain::{Actor, Basis, Detail, Precision, Role, Round, RoundFormat, S
 use parties::Track;
 use slot::Slot;
 
+/// A sentence may go on about one of so many meetings that were told last.
+const MEETINGS: usize = 60;
+
+/// A meeting is put together from so many sentences at most; of more the last one stands for those after it.
+const SLOTS: usize = 64;
+
 /// Every one in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     let track = Track::of(found, lexicon);
@@ -47,7 +53,8 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
                 rounds.push(Joined { slots: vec![slot] });
                 continue;
             }
-            let at = rounds.iter().rposition(|r| r.takes(&slot, lexicon));
+            let first = rounds.len().saturating_sub(MEETINGS);
+            let at = rounds[first..].iter().rposition(|r| r.takes(&slot, lexicon)).map(|at| first + at);
             match at {
                 Some(at) => rounds[at].join(slot),
                 // What the head of a read-out gives is told there only.
@@ -66,13 +73,17 @@ fn settle(rounds: &mut Vec<Joined>) {
     let stopped = |r: &Joined| matches!(r.status(), Status::Postponed | Status::Cancelled);
     let mut at = 0;
     while at < rounds.len() {
-        let twin = rounds.iter().enumerate().position(|(i, r)| {
-            let (a, b) = (&rounds[at], r);
+        if !stopped(&rounds[at]) {
+            at += 1;
+            continue;
+        }
+        let twin = rounds.iter().enumerate().skip(at + 1).take(MEETINGS).find(|(_, r)| {
+            let (a, b) = (&rounds[at], *r);
             let same_place = a.place().is_none() || b.place().is_none() || a.place() == b.place();
             let undated = a.dated().is_none() || b.dated().is_none();
-            i > at && stopped(a) && stopped(b) && same_place && undated && a.ordinal().zip(b.ordinal()).is_none()
+            stopped(b) && same_place && undated && a.ordinal().zip(b.ordinal()).is_none()
         });
-        match twin {
+        match twin.map(|(twin, _)| twin) {
             Some(twin) => {
                 let later = rounds.remove(twin);
                 rounds[at].slots.extend(later.slots);
@@ -211,6 +222,9 @@ impl Joined {
     }
 
     fn join(&mut self, slot: Slot) {
+        if self.slots.len() >= SLOTS {
+            self.slots.pop();
+        }
         self.slots.push(slot);
     }
 
@@ -239,7 +253,7 @@ impl Joined {
         let first = self.slots.first()?;
         let ordinal = self.ordinal();
         let status = self.status();
-        let date = self.two_days(found, self.date(found, status));
+        let date = self.two_days(found, track, self.date(found, status));
         let text = |f: fn(&Slot) -> Option<&'static str>| self.slots.iter().find_map(f);
         let round = Round {
             ordinal,
@@ -368,15 +382,14 @@ impl Joined {
 
     /// "Ended on Thursday" in an article that speaks of "the two days" of its talks: the day before too;
     /// "yesterday's session": the day after.
-    fn two_days(&self, found: &Annotated<'_>, date: When) -> When {
+    fn two_days(&self, found: &Annotated<'_>, track: &Track, date: When) -> When {
         let Some(day) = date.earliest().filter(|d| Some(*d) == date.latest()) else { return date };
         let recent = found.published_day().is_some_and(|t| near_days(day, t) <= 2);
         let said = |phrases: &[&str], sentence: usize| {
             let text = words::joined(found.tokens_of(sentence));
             phrases.iter().any(|p| words::has(&text, p))
         };
-        let whole = ["the two days", "the two sittings", "both days", "two days of talks", "two-day talks"];
-        if !recent || !(0..found.doc.sentences.len()).any(|i| said(&whole, i)) {
+        if !recent || !track.two_days {
             return date;
         }
         let told = |phrases: &[&str]| self.slots.iter().any(|s| !s.aside && said(phrases, s.sentence));

@@ -6,7 +6,7 @@ use super::{
     state::{outcome, settled},
     table::Table,
     venue::Venue,
-    words::{WORDS, has, has_any, joined, ordinal},
+    words::{WORDS, has, joined, ordinal},
 };
 use crate::{
     domain::{Actor, Status},
@@ -124,7 +124,7 @@ pub(super) fn ended_before(
     let cut = (trigger + 1..date).find(|i| {
         word(*i) == "but" || word(*i) == "," && matches!(word(i + 1), "and" | "but" | "while" | "though" | "with")
     })?;
-    let over = has_any(&joined(&tokens[..cut]), &WORDS.over);
+    let over = WORDS.over.any_in(&joined(&tokens[..cut]));
     let (_, place) = venues.iter().find(|(at, _)| *at < cut)?;
     let elsewhere = only.place.as_ref().is_some_and(|(p, _)| p.id != place.0.id);
     (over && elsewhere).then(|| Slot {

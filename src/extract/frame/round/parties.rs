@@ -2,17 +2,24 @@
 
 use super::{
     table,
-    words::{WORDS, has, joined},
+    words::{WORDS, joined},
 };
 use crate::{
     domain::{Actor, ActorKind, Role, RoundFormat},
     extract::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
+        phrase::Whole,
         place::{PlaceKind, PlaceMention},
         token::Token,
     },
 };
+use std::sync::LazyLock;
+
+/// Words of talks of two days.
+static TWO_DAYS: LazyLock<Whole> = LazyLock::new(|| {
+    Whole::of([["the two days", "the two sittings", "both days", "two days of talks", "two-day talks"]])
+});
 
 /// The article's main talks.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +32,8 @@ pub(super) struct Track {
     pub(super) joint: bool,
     indirect: bool,
     three: bool,
+    /// Whether the article speaks of the two days of its talks.
+    pub(super) two_days: bool,
 }
 
 impl Track {
@@ -37,8 +46,9 @@ impl Track {
             track.talks |= tokens.iter().any(|t| WORDS.about.contains(&*t.lower));
             track.joint |= joint_body(tokens);
             let text = joined(tokens);
-            track.indirect |= text.contains("indirect talks");
-            track.three |= WORDS.three.iter().any(|w| has(&text, w));
+            track.indirect = track.indirect || text.contains("indirect talks");
+            track.three = track.three || WORDS.three.any_in(&text);
+            track.two_days = track.two_days || TWO_DAYS.any_in(&text);
             let talks = tokens.iter().position(|t| WORDS.talks.contains(&*t.lower));
             let Some(at) = talks.or_else(|| tokens.iter().position(|t| WORDS.groups.contains(&*t.lower))) else {
                 continue;

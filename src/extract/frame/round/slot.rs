@@ -5,11 +5,11 @@ use super::{
     further::{another, behind, counted, each_with, ended_before, header, referring},
     govern, near_days,
     parties::{self, Track},
-    state::{format, is_old, level, moves, negated, ordinal_in, outcome, scope, settled, status, stretch},
+    state::{format, is_old, moves, negated, ordinal_in, outcome, scope, settled, status, stretch},
     table::{self, Table},
     trigger::{is_remote, trigger},
     venue::{Venue, before_this, dateline, venue, venues},
-    words::{WORDS, has, has_any, joined},
+    words::{WORDS, has, joined},
 };
 use crate::{
     domain::{Actor, Place, Role, RoundFormat, Span, Status, When},
@@ -166,7 +166,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         others: parties::others(found, lexicon, sentence),
         // "… met while the three-way track stayed frozen" is no three-way meeting.
         format: format(&text).filter(|f| trigger.noun || *f == RoundFormat::Indirect),
-        level: level(&text),
+        level: WORDS.level.of(&text),
         outcome: outcome(found, tokens),
         rule: if trigger.noun { "round.noun" } else { "round.verb" },
     };
@@ -226,7 +226,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         // "On Friday for a session that is due to run into Saturday": one meeting, two days.
         let until = joined(tokens.get(from..start).unwrap_or_default());
         let lead = until.strip_suffix(" on").unwrap_or(&until);
-        let goes_on = WORDS.lasting.iter().any(|w| lead.ends_with(w.as_str()) || has(&part, w))
+        let goes_on = WORDS.lasting.stand(lead, &part)
             || WORDS.closing.iter().any(|w| lead.ends_with(w.as_str()))
             || time.relation == Relation::Until;
         if goes_on
@@ -300,18 +300,13 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             status: match status {
                 // "Another round this week, between Thursday and Monday": what is said of it holds for both.
                 Status::Concluded
-                    if !own_noun
-                        && !has_any(near, &WORDS.was_held)
-                        && out.last().is_some_and(|s| stopped(s.status)) =>
+                    if !own_noun && !WORDS.was_held.any_in(near) && out.last().is_some_and(|s| stopped(s.status)) =>
                 {
                     out.last().map_or(status, |s| s.status)
                 }
                 // "Another round later this month": not one that was held.
                 Status::Concluded
-                    if next
-                        && day.latest() >= today
-                        && !has_any(near, &WORDS.was_held)
-                        && !has_any(near, &WORDS.over) =>
+                    if next && day.latest() >= today && !WORDS.was_held.any_in(near) && !WORDS.over.any_in(near) =>
                 {
                     Status::Proposed
                 }
@@ -365,10 +360,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     }
     let place = venues.first().map(|(_, p)| p.clone());
     // "Committed to pursue further negotiations", "have been in talks since May", "have met twice since".
-    let lead = joined(tokens.get(trigger.at.saturating_sub(7)..(trigger.at + 3).min(tokens.len())).unwrap_or_default());
-    if place.is_none() && WORDS.general.iter().any(|w| has(&lead, w))
-        || WORDS.tallies.iter().any(|w| has(&text, w)) && !trigger.noun
-    {
+    let lead = tokens.get(trigger.at.saturating_sub(7)..(trigger.at + 3).min(tokens.len())).unwrap_or_default();
+    let general = place.is_none() && WORDS.general.any_in(&joined(lead));
+    if general || WORDS.tallies.any_in(&text) && !trigger.noun {
         return out;
     }
     let counted = counted(tokens, &venues, &blank);
@@ -403,13 +397,13 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         return out;
     }
     let told = place.is_some() && (trigger.talks || blank.parties.len() >= 2);
-    let fixed = trigger.noun && blank.table.sides.len() >= 2 && future && WORDS.date_set.iter().any(|w| has(&text, w));
+    let fixed = trigger.noun && blank.table.sides.len() >= 2 && future && WORDS.date_set.any_in(&text);
     let named = trigger.noun && (next || number.is_some() || fixed) && future;
     // "The third round ended without a deal": told, though neither when nor where.
     let held = trigger.noun
         && trigger.talks
         && !future
-        && (has_any(&clause, &WORDS.over) || has_any(&clause, &WORDS.running))
+        && (WORDS.over.any_in(&clause) || WORDS.running.any_in(&clause))
         && (number.is_some() || (blank.table.strong && blank.table.sides.len() >= 2))
         && !earlier;
     // "The meeting is being held at the base in X", in an article on talks.
