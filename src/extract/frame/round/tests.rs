@@ -273,12 +273,6 @@ fn days_that_are_not_the_meetings() {
         "Sudan and Ethiopia will hold talks in Nairobi on Friday on the border conflict that flared up last month.",
         &["scheduled 2026-02-20 nairobi"],
     );
-    check("Kenya proposed the meeting between Sudan and Ethiopia last month.", &[]);
-    check("Kenya announced the resumption of the talks last week.", &[]);
-    check(
-        "Talks between Sudan and Ethiopia in Nairobi in January led to the release of 40 prisoners in February.",
-        &["concluded 2026-01 nairobi"],
-    );
 }
 
 #[test]
@@ -310,11 +304,6 @@ fn venues_by_their_clause() {
         &["scheduled 2026-02-20 nairobi"],
     );
     check("Talks between Sudan and Ethiopia will move to Nairobi on Friday.", &["scheduled 2026-02-20 nairobi"]);
-    check("Nairobi played host to talks between Sudan and Ethiopia last month.", &["concluded 2026-01 nairobi"]);
-    check(
-        "Sudan and Ethiopia held talks on Monday, the president of Kenya said in remarks made in Vienna.",
-        &["concluded 2026-02-16 -"],
-    );
 }
 
 #[test]
@@ -322,22 +311,6 @@ fn days_that_make_one_meeting() {
     check(
         "The talks between Sudan and Ethiopia started in Nairobi on Monday and are expected to end on Friday.",
         &["ongoing 2026-02-16/2026-02-20 nairobi"],
-    );
-    check(
-        "Talks between Sudan and Ethiopia were still under way in Nairobi on Tuesday, following eight hours of discussions on Monday.",
-        &["ongoing 2026-02-16/2026-02-17 nairobi"],
-    );
-}
-
-#[test]
-fn two_meetings_in_one_sentence() {
-    check(
-        "The president of Sudan held two meetings in Khartoum on Monday, first with Ethiopia and later with an envoy of Kenya.",
-        &["concluded 2026-02-16 khartoum", "concluded 2026-02-16 khartoum"],
-    );
-    check(
-        "Talks between Sudan and Ethiopia ended without a deal in Nairobi, but the two may meet again next week in Vienna.",
-        &["concluded /2026-02-18 nairobi", "proposed 2026-02-23/2026-03-01 vienna"],
     );
 }
 
@@ -347,7 +320,6 @@ fn committees_of_two_sides() {
         "The talks of the envoys go on. The joint military committee of Sudan and Ethiopia held a meeting in Nairobi on Monday. The committee last met in May 2025 in Vienna.",
         &["concluded 2026-02-16 nairobi", "concluded 2025-05 vienna"],
     );
-    check("The talks go on. The ethics committee of the parliament held a meeting in Nairobi on Monday.", &[]);
 }
 
 #[test]
