@@ -11,6 +11,7 @@ mod lists;
 mod mentions;
 mod names;
 pub mod negotiations;
+pub mod readings;
 mod timeline;
 pub mod tokens;
 mod types;
@@ -21,10 +22,12 @@ pub use cluster::{Cluster, ClusterError, ClusterOptions};
 pub(crate) use error::OnConstraint;
 pub use error::{Refused, StoreError};
 pub(crate) use events::Op;
-pub(crate) use mentions::{Loaded, Member};
+pub(crate) use mentions::{Loaded, Member, Origin};
+pub use readings::Due;
+pub(crate) use readings::StoredText;
 pub use tokens::{Scope, TokenInfo};
 pub(crate) use withdrawal::ArticleState;
-pub(crate) use write::{Before, Writer};
+pub(crate) use write::{Before, Reading, Writer};
 
 /// A pool of connections to one database.
 #[derive(Clone, Debug)]

@@ -14,6 +14,7 @@ mod gold;
 mod ingest;
 mod lexicon;
 mod pages;
+mod reextract;
 mod revisions;
 mod store;
 mod support;

@@ -82,7 +82,7 @@ pub(crate) async fn post(State(state): State<AppState>, pairs: Pairs, request: R
     let mut submission = read.map_err(Error::Rejected)?;
     submission.extract = wish.extract.unwrap_or(submission.extract);
     if wish.dry_run {
-        let Preview { mentions, notes } = preview(&state.pipeline, submission).await?;
+        let Preview { mentions, notes, .. } = preview(&state.pipeline, submission).await?;
         let answer = DryRun { result: "dry-run", events: &mentions, notes: &notes };
         return Ok(respond::json(serde_json::to_vec(&answer)?));
     }
@@ -257,7 +257,7 @@ async fn all_or_nothing(state: &AppState, bytes: &[u8], wish: Wish) -> Result<Re
     let mut out = Vec::new();
     if wish.dry_run {
         for (line, submission) in submissions {
-            let Preview { mentions, notes } = preview(&state.pipeline, submission).await?;
+            let Preview { mentions, notes, .. } = preview(&state.pipeline, submission).await?;
             push_line(&mut out, &Told::Dry { line, result: "dry-run", events: &mentions, notes: &notes })?;
         }
         push_line(&mut out, &json!({ "summary": summary }))?;
@@ -356,7 +356,7 @@ impl Partial {
             }
         };
         if wish.dry_run {
-            let Preview { mentions, notes } = preview(&self.pipeline, submission).await?;
+            let Preview { mentions, notes, .. } = preview(&self.pipeline, submission).await?;
             return push_line(out, &Told::Dry { line: n, result: "dry-run", events: &mentions, notes: &notes });
         }
         let url = submission.article.url.clone();
