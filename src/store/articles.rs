@@ -84,14 +84,19 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         // A mention of a text that was replaced remembers the event it was part of; that may be another by now.
+        // Of several readings of one text by the rules the last one counts.
         let mentions = sqlx::query!(
             r#"select m.revision_id, coalesce(e.merged_into, e.id) as "event!", m.content as "content: Json<Mention>"
                from article_revisions r
+               join articles a on a.id = r.article_id
                join mentions m on m.revision_id = r.id
                left join event_mentions em on em.mention_id = m.id
                left join withdrawn_mentions w on w.mention_id = m.id
                join events e on e.id = coalesce(em.event_id, w.event_id)
-               where r.article_id = $1 order by m.position"#,
+               where r.article_id = $1 and case when r.id = a.current_revision then em.mention_id is not null
+                   else m.reading = (select max(x.reading) from mentions x where x.revision_id = r.id and x.origin = m.origin)
+               end
+               order by m.position"#,
             id.0
         )
         .fetch_all(&self.pool)
