@@ -23,7 +23,7 @@ fn check(makes: &[&Make], expected: &[&[i64]]) {
     for a in makes {
         for b in makes {
             if a.0.key != b.0.key && linked(&a.0, &b.0) {
-                let (x, y) = (blocking_keys(&a.0.mention), blocking_keys(&b.0.mention));
+                let (x, y) = (a.0.keys(), b.0.keys());
                 assert!(x.iter().any(|key| y.contains(key)), "{} and {} are linked and share no key", a.0.key, b.0.key);
             }
         }

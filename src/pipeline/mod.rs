@@ -28,3 +28,8 @@ impl Pipeline {
         &self.clock
     }
 }
+
+/// A time for the log.
+fn micros(took: std::time::Duration) -> u64 {
+    u64::try_from(took.as_micros()).unwrap_or(u64::MAX)
+}

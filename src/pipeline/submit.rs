@@ -4,13 +4,16 @@ use super::{
     Pipeline,
     consolidate::{Touched, bring_up_to_date},
     intake::Submission,
+    micros,
 };
 use crate::{
-    domain::{ArticleId, Event, Mention},
+    domain::{ArticleId, Event, EventId, Mention},
     extract::{self, Lexicon, Metadata, RULESET},
     store::{Before, StoreError},
 };
-use std::sync::Arc;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use std::{sync::Arc, time::Instant};
+use tracing::debug;
 
 /// What became of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -63,46 +66,83 @@ fn read(submission: &Submission, lexicon: &Lexicon) -> Preview {
     found
 }
 
+/// A submission that the rules have read, not yet stored.
+#[derive(Clone, Debug)]
+pub struct Read {
+    submission: Arc<Submission>,
+    /// What was found.
+    pub found: Preview,
+}
+
+/// As [`Submitted`], with the numbers of its events only.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// What became of it.
+    pub result: Outcome,
+    /// Its number.
+    pub article: ArticleId,
+    /// Where it stands.
+    pub url: Option<String>,
+    /// The events it takes part in, in the order of its sentences.
+    pub events: Vec<EventId>,
+    /// What the extractor had to leave open.
+    pub notes: Vec<String>,
+}
+
 impl Pipeline {
     /// Stores one article in one transaction.
     ///
     /// # Errors
-    /// As [`Pipeline::submit_all`].
+    /// As [`Pipeline::store_all`].
     pub async fn submit(&self, submission: Submission) -> Result<Submitted, StoreError> {
         let mut all = self.submit_all(vec![submission]).await?;
         // One in, one out: it never comes to the other.
         all.pop().ok_or(StoreError::Nothing)
     }
 
+    /// Stores all of them in one transaction, or none, and returns their events whole.
+    ///
+    /// # Errors
+    /// As [`Pipeline::store_all`].
+    pub async fn submit_all(&self, submissions: Vec<Submission>) -> Result<Vec<Submitted>, StoreError> {
+        let stored = self.store_all(&self.read_all(submissions).await?).await?;
+        let mut all = Vec::with_capacity(stored.len());
+        for Stored { result, article, notes, .. } in stored {
+            all.push(Submitted { result, article, events: self.store.events_of_article(article).await?, notes });
+        }
+        Ok(all)
+    }
+
     /// Stores all of them in one transaction, or none.
     ///
-    /// The rules read first, in parallel and outside the transaction; then one lock covers everything
-    /// that is read and written, so that what others commit meanwhile can't be overlooked.
+    /// The rules have read them before, outside the transaction; one lock covers everything that is read
+    /// and written here, so that what others commit meanwhile can't be overlooked.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where the database can't be reached; nothing is stored then.
-    pub async fn submit_all(&self, submissions: Vec<Submission>) -> Result<Vec<Submitted>, StoreError> {
-        let submissions: Vec<Arc<Submission>> = submissions.into_iter().map(Arc::new).collect();
-        let readings = self.read_all(&submissions).await?;
+    pub async fn store_all(&self, readings: &[Read]) -> Result<Vec<Stored>, StoreError> {
+        let start = Instant::now();
         let mut writer = self.store.write(self.clock.now()).await?;
+        let waited = start.elapsed();
         let mut touched = Touched::default();
-        let mut done = Vec::with_capacity(submissions.len());
-        for (submission, reading) in submissions.iter().zip(readings) {
-            let stored = writer.store_article(&submission.article, &reading.notes).await?;
+        let mut done = Vec::with_capacity(readings.len());
+        for Read { submission, found } in readings {
+            let stored = writer.store_article(&submission.article, &found.notes).await?;
             let result = match stored.before {
                 Before::Same => Outcome::Unchanged,
                 Before::Nothing => Outcome::Created,
                 Before::Other(_) => Outcome::Revised,
             };
             if result != Outcome::Unchanged {
-                let ids = writer.insert_mentions(&stored, RULESET, &reading.mentions).await?;
+                let published = submission.article.published;
+                let ids = writer.insert_mentions(&stored, published, RULESET, &found.mentions).await?;
                 if stored.current {
                     if let Before::Other(Some(old)) = stored.before {
                         let withdrawn = writer.withdraw(old).await?;
-                        touched.inherit(withdrawn, &reading.mentions, &ids);
+                        touched.inherit(withdrawn, &found.mentions, &ids);
                         let bereft: Vec<i64> = touched.bereft.iter().map(|e| e.0).collect();
                         let former = writer.former(stored.id, &bereft).await?;
-                        touched.revive(former, &reading.mentions, &ids);
+                        touched.revive(former, &found.mentions, &ids);
                         // The same article twice in one batch: what the first of them said is gone again.
                         let gone = writer.mentions_of(old).await?;
                         touched.new.retain(|id| !gone.contains(id));
@@ -110,17 +150,32 @@ impl Pipeline {
                     touched.new.extend(ids);
                 }
             }
-            done.push((result, stored.id, reading.notes));
+            done.push((result, stored.id));
         }
+        let articles = start.elapsed() - waited;
         if !touched.new.is_empty() || !touched.bereft.is_empty() {
             bring_up_to_date(&mut writer, touched).await?;
         }
+        let finishing = Instant::now();
+        let ids: Vec<i64> = done.iter().map(|(_, article)| article.0).collect();
+        let mut events = writer.event_ids_of_articles(&ids).await?;
         writer.commit().await?;
-        let mut all = Vec::with_capacity(done.len());
-        for (result, article, notes) in done {
-            all.push(Submitted { result, article, events: self.store.events_of_article(article).await?, notes });
-        }
-        Ok(all)
+        debug!(
+            transactions = 1u64,
+            wait_us = micros(waited),
+            articles_us = micros(articles),
+            commit_us = micros(finishing.elapsed()),
+            "stored"
+        );
+        let stored = |((result, article), read): ((Outcome, ArticleId), &Read)| Stored {
+            result,
+            article,
+            url: read.submission.article.url.clone(),
+            // The same article twice in one batch has the same events twice.
+            events: events.get_mut(&article).cloned().unwrap_or_default(),
+            notes: read.found.notes.clone(),
+        };
+        Ok(done.into_iter().zip(readings).map(stored).collect())
     }
 
     /// Reads an article and stores nothing.
@@ -128,22 +183,22 @@ impl Pipeline {
         read(submission, self.lexicon)
     }
 
-    async fn read_all(&self, submissions: &[Arc<Submission>]) -> Result<Vec<Preview>, StoreError> {
-        // As many at a time as there are processors: more would only wait for one another.
+    /// Reads articles, as many at a time as there are processors: more would only wait for one another.
+    /// They come back in their order.
+    ///
+    /// # Errors
+    /// [`StoreError::Reading`] where the rules broke off.
+    pub async fn read_all(&self, submissions: Vec<Submission>) -> Result<Vec<Read>, StoreError> {
+        let start = Instant::now();
         let at_once = std::thread::available_parallelism().map_or(2, usize::from);
-        let mut readings = Vec::with_capacity(submissions.len());
-        for group in submissions.chunks(at_once) {
-            let tasks: Vec<_> = group
-                .iter()
-                .map(|submission| {
-                    let (submission, lexicon) = (Arc::clone(submission), self.lexicon);
-                    tokio::task::spawn_blocking(move || read(&submission, lexicon))
-                })
-                .collect();
-            for task in tasks {
-                readings.push(task.await.map_err(StoreError::Reading)?);
-            }
-        }
-        Ok(readings)
+        let lexicon = self.lexicon;
+        let tasks = submissions.into_iter().map(|submission| async move {
+            let submission = Arc::new(submission);
+            let task = tokio::task::spawn_blocking(move || Read { found: read(&submission, lexicon), submission });
+            task.await.map_err(StoreError::Reading)
+        });
+        let readings = stream::iter(tasks).buffered(at_once).try_collect().await;
+        debug!(reading_us = micros(start.elapsed()), "read");
+        readings
     }
 }

@@ -27,6 +27,9 @@ pub(crate) use write::{Before, Writer};
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: sqlx::PgPool,
+    /// Where this process's writers wait, in the order they came: each would otherwise wait inside Postgres
+    /// with a connection that readers need.
+    turn: std::sync::Arc<tokio::sync::Mutex<()>>,
 }
 
 /// Where the next part of a list of named things starts: after this many events and this slug.

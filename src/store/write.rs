@@ -12,6 +12,8 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Postgres, Transaction, types::Json};
+use std::sync::Arc;
+use tokio::sync::OwnedMutexGuard;
 
 /// The key of the writers' advisory lock: "demarche" in ASCII, as one number.
 const LOCK: i64 = i64::from_be_bytes(*b"demarche");
@@ -26,6 +28,8 @@ pub(crate) struct Writer {
     pub(super) tx: Transaction<'static, Postgres>,
     pub(super) now: Timestamp,
     pub(super) seq: i64,
+    /// Given back after the transaction has ended.
+    _turn: OwnedMutexGuard<()>,
 }
 
 /// What storing an article came to.
@@ -60,12 +64,13 @@ pub(crate) fn content_hash(text: &str) -> String {
 impl Store {
     /// Waits for its turn and begins to write.
     pub(crate) async fn write(&self, now: Timestamp) -> Result<Writer, StoreError> {
+        let turn = Arc::clone(&self.turn).lock_owned().await;
         let mut tx = self.pool.begin().await?;
         sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(&mut *tx).await?;
         let seq = sqlx::query_scalar!("select seq from change_counter").fetch_one(&mut *tx).await?;
         // Postgres keeps microseconds; what is compared later must not know more.
         let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-        Ok(Writer { tx, now, seq })
+        Ok(Writer { tx, now, seq, _turn: turn })
     }
 }
 
@@ -220,10 +225,11 @@ impl Writer {
         Ok(old.is_none_or(|old| old.to_jiff() <= made))
     }
 
-    /// Stores what a revision says. Returns the mentions' numbers, in their order.
+    /// Stores what a revision says that was published then. Returns the mentions' numbers, in their order.
     pub(crate) async fn insert_mentions(
         &mut self,
         article: &StoredArticle,
+        published: Option<Published>,
         ruleset: i32,
         mentions: &[Mention],
     ) -> Result<Vec<i64>, StoreError> {
@@ -245,7 +251,7 @@ impl Writer {
             let (of, keys): (Vec<i64>, Vec<String>) = ids
                 .iter()
                 .zip(mentions)
-                .flat_map(|(id, mention)| blocking_keys(mention).into_iter().map(|key| (*id, key)))
+                .flat_map(|(id, mention)| blocking_keys(mention, published).into_iter().map(|key| (*id, key)))
                 .unzip();
             sqlx::query!(
                 "insert into mention_keys (mention_id, key) select * from unnest($1::bigint[], $2::text[])",

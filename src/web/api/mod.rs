@@ -3,4 +3,5 @@
 pub(crate) mod body;
 pub(crate) mod events;
 pub(crate) mod lists;
+mod partial;
 pub(crate) mod submit;
