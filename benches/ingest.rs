@@ -124,7 +124,8 @@ async fn fill(pipeline: &Pipeline, press: &mut Press, size: i64) {
         pipeline.submit_all(all.collect()).await.expect("stored");
         articles += AT_ONCE;
     }
-    println!("filled with {articles} articles in {:.0} s", start.elapsed().as_secs_f64());
+    let took = start.elapsed().as_secs_f64();
+    println!("\nfilled with {articles} articles in {took:.0} s: {:.0} a second", articles as f64 / took);
 }
 
 async fn events(pipeline: &Pipeline) -> i64 {

@@ -172,7 +172,6 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const ORDINALS: [&str; 6] = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
 /// Somebody who speaks for a state: office and name are its own.
 #[derive(Clone, Copy, Debug)]
@@ -194,7 +193,7 @@ impl Speaker {
 /// Something that happened. Days are those of the world, not of who reports it.
 #[derive(Clone, Debug)]
 pub(crate) enum Fact {
-    Round { sides: (usize, usize), venue: usize, ordinal: usize, day: Date, planned: bool },
+    Round { sides: (usize, usize), venue: usize, ordinal: Option<usize>, day: Date, planned: bool },
     Barrage { by: usize, on: usize, missiles: usize, drones: usize, day: Date },
     Town { by: usize, on: usize, town: usize, killed: usize, injured: usize, day: Date },
     Quote { who: (usize, usize), words: String, day: Date },
@@ -208,13 +207,16 @@ pub(crate) fn of_day(day: Date, nth_day: usize, random: &mut Random) -> Vec<Vec<
     let mut all = Vec::with_capacity(TRACKS.len());
     for (nth, (a, b)) in TRACKS.iter().copied().enumerate() {
         let mut facts = Vec::new();
-        if (nth_day + nth) % 6 == 0 {
-            let (ordinal, venue) = ((nth_day + nth) / 6 % ORDINALS.len(), random.below(VENUES.len()));
-            facts.push(Fact::Round { sides: (a, b), venue, ordinal, day, planned: false });
-        } else if (nth_day + nth) % 6 == 4 {
-            let day = day.saturating_add(2.days());
-            let (ordinal, venue) = ((nth_day + nth + 2) / 6 % ORDINALS.len(), random.below(VENUES.len()));
-            facts.push(Fact::Round { sides: (a, b), venue, ordinal, day, planned: true });
+        // A round every fortnight, planned some days before, in one of ten towns. Every other track counts them.
+        let (nth_round, since) = ((nth_day + nth + 3) / 14, (nth_day + nth + 3) % 14);
+        let round = |day, planned| {
+            let ordinal = nth.is_multiple_of(2).then_some(nth_round + 1);
+            Fact::Round { sides: (a, b), venue: (nth + nth_round * 7) % VENUES.len(), ordinal, day, planned }
+        };
+        match since {
+            0 => facts.push(round(day.saturating_add(3.days()), true)),
+            3 => facts.push(round(day, false)),
+            _ => {}
         }
         let (by, on) = if random.one_in(2) { (a, b) } else { (b, a) };
         if random.one_in(2) {
@@ -257,6 +259,15 @@ pub(crate) fn of_day(day: Date, nth_day: usize, random: &mut Random) -> Vec<Vec<
     all
 }
 
+/// "third ", or "new " where nobody counts.
+fn counted(ordinal: Option<usize>) -> String {
+    let words = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    match ordinal {
+        None => "new".to_owned(),
+        Some(n) => words.get(n - 1).map_or_else(|| format!("{n}th"), |word| (*word).to_owned()),
+    }
+}
+
 fn weekday(day: Date) -> &'static str {
     WEEKDAYS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())]
 }
@@ -271,7 +282,7 @@ impl Fact {
         let pick = |of: &[String], random: &mut Random| random.pick(of).clone();
         match self {
             Fact::Round { sides: (a, b), venue, ordinal, day, planned } => {
-                let (a, b, venue, nth) = (&SIDES[*a], &SIDES[*b], VENUES[*venue].0, ORDINALS[*ordinal]);
+                let (a, b, venue, nth) = (&SIDES[*a], &SIDES[*b], VENUES[*venue].0, counted(*ordinal));
                 if *planned {
                     let ways = [
                         format!(
@@ -376,7 +387,7 @@ impl Fact {
         let mut out = match self {
             Fact::Round { sides: (a, b), venue, ordinal, day, planned } => json!({
                 "kind": "round", "status": if *planned { "scheduled" } else { "concluded" }, "date": on(*day),
-                "place": {"name": VENUES[*venue].0, "country": VENUES[*venue].1}, "round": {"ordinal": ordinal + 1},
+                "place": {"name": VENUES[*venue].0, "country": VENUES[*venue].1}, "round": {"ordinal": ordinal},
                 "participants": [part("party", *a), part("party", *b)],
             }),
             Fact::Barrage { by, on, missiles, drones, day } => json!({

@@ -58,9 +58,10 @@ pub fn blocking_keys(mention: &Mention, published: Option<Published>) -> Vec<Str
             let speaker = compare::speaker(content);
             let reach = short(&content.date).into_iter().collect::<Vec<_>>();
             keys.within(&format!("said:{speaker}"), &reach, 1);
-            // A quotation is known again by its words, whenever it was said.
-            let quoted = s.quote.iter().flat_map(|quote| telling_runs(&words(quote)));
-            keys.0.extend(quoted.map(|print| format!("{KEYS}quote:{speaker}:{print:x}")));
+            // A quotation is known again by its words for a month.
+            for run in s.quote.iter().flat_map(|quote| telling_runs(&words(quote))) {
+                keys.within(&format!("quote:{speaker}:{run:x}"), &reach, MONTH);
+            }
         }
         Detail::Agreement(a) => {
             let parties = who(content, &[Role::Signatory, Role::Party]);

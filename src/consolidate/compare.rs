@@ -357,7 +357,11 @@ fn statements(a: &Input, b: &Input) -> Option<Reason> {
         if apart.is_some_and(|days| days > QUOTED_DAYS) {
             return None;
         }
-        if !p.runs.is_disjoint(&q.runs) {
+        // On one day a few words are enough. Later on, a part is told of what was said, and most of it stands in
+        // the whole: a phrase that somebody likes stands in many sentences.
+        let shared = p.runs.intersection(&q.runs).count();
+        let enough = if apart.is_some_and(|days| days <= 1) { 1 } else { p.runs.len().min(q.runs.len()).div_ceil(2) };
+        if shared >= enough.max(1) {
             return because(9, "same speaker and the same words");
         }
         // A quote of few words has to be the same altogether, and of the same days; one word, of one day.
@@ -390,6 +394,16 @@ fn about(input: &Input) -> &BTreeSet<String> {
 fn may_be_about_one_thing(a: &Input, b: &Input) -> bool {
     let (p, q) = (about(a), about(b));
     p.is_empty() || q.is_empty() || similarity(p, q) >= 0.2
+}
+
+/// In the same words, and not of another number: "sanctions on 40 companies", "sanctions on 12 companies".
+fn in_the_same_words(a: &Input, b: &Input) -> bool {
+    let (p, q) = (about(a), about(b));
+    let numbers = |words: &BTreeSet<String>| -> BTreeSet<String> {
+        words.iter().filter(|w| w.bytes().all(|b| b.is_ascii_digit())).cloned().collect()
+    };
+    let (m, n) = (numbers(p), numbers(q));
+    similarity(p, q) >= 0.5 && (m.is_empty() || n.is_empty() || !m.is_disjoint(&n))
 }
 
 /// Two states of one thing, told by one article ("announced", then "in force"). What is proposed beside it
@@ -426,7 +440,7 @@ fn agreements(a: &Input, b: &Input) -> Option<Reason> {
         () if shared >= 1 && gap.is_some_and(|days| days <= NEAR_DAYS) && may_be_about_one_thing(a, b) => {
             because(5, "a common signatory, the same thing and days")
         }
-        () if shared >= 2 && gap.is_some_and(|days| days <= 30) && similarity(about(a), about(b)) >= 0.5 => {
+        () if shared >= 2 && gap.is_some_and(|days| days <= 30) && in_the_same_words(a, b) => {
             because(4, "same signatories and words")
         }
         () if shared >= 2 && x.status == y.status && looked_back_on(&x.date, &y.date) => {
@@ -456,13 +470,13 @@ fn measures(a: &Input, b: &Input) -> Option<Reason> {
     let nobody = who(x, &[Role::Subject]).is_empty() || who(y, &[Role::Subject]).is_empty();
     match () {
         () if !near => None,
-        () if nobody => (common(Role::Target) && similarity(about(a), about(b)) >= 0.5)
+        () if nobody => (common(Role::Target) && in_the_same_words(a, b))
             .then_some(Reason { strength: 4, words: "same target and words" }),
         () if !common(Role::Subject) => None,
         () if gap.is_some_and(|days| days <= NEAR_DAYS) && may_be_about_one_thing(a, b) => {
             because(6, "same side, measure and days")
         }
-        () if similarity(about(a), about(b)) >= 0.5 => because(4, "same side and words"),
+        () if in_the_same_words(a, b) => because(4, "same side and words"),
         () => None,
     }
 }

@@ -106,6 +106,10 @@ fn strikes_join_within_a_night_and_two_nights_stay_two() {
     check(&[&a, &next_night], &[&[1], &[3]]);
     let clusters = split(&[&a, &b, &next_night]);
     assert!(clusters.iter().all(|c| !(c.contains(&1) && c.contains(&3))), "{clusters:?}");
+    // The day before a night is another strike, unless the numbers are those of the night.
+    let eve = strike(9, 16, on(16), None);
+    check(&[&a, &eve], &[&[1], &[9]]);
+    check(&[&a, &strike(9, 17, on(16), Some(396))], &[&[1, 9]]);
     // A town in it, another town, the other side's strike, a number that is not of that night.
     let town = strike(4, 17, night(17), Some(12)).at("odesa");
     let other_town = strike(5, 17, night(17), Some(12)).at("lviv");
@@ -128,6 +132,23 @@ fn quotations_join_by_their_words_and_never_within_an_article() {
         statement(2, 20, Some("not give up our land")),
     );
     check(&[&long, &part], &[&[1, 2]]);
+    // Two translations of one sentence; and a stock phrase, which is nobody's own.
+    let (said, told) = (
+        statement(8, 17, Some("The enemy must leave all occupied villages before winter.")),
+        statement(9, 17, Some("Before winter, the enemy has to leave the occupied villages.")),
+    );
+    check(&[&said, &told], &[&[8, 9]]);
+    let (stock, phrase) = (
+        statement(10, 17, Some("We will not be there for them.")),
+        statement(11, 17, Some("We will not be there, ever, at all.")),
+    );
+    check(&[&stock, &phrase], &[&[10], &[11]]);
+    // A phrase that somebody likes, weeks apart, in the middle of something else.
+    let (liked, again) = (
+        statement(12, 2, Some("The harvest is safe, as long as soldiers guard it, and prices fall.")),
+        statement(13, 17, Some("No treaty holds as long as soldiers guard it with empty hands and rusty rifles.")),
+    );
+    check(&[&liked, &again], &[&[12], &[13]]);
     let other_words = statement(3, 17, Some("The talks were difficult but useful."));
     check(&[&long, &other_words], &[&[1], &[3]]);
     let mut other_speaker = statement(4, 17, Some("We will not give up our land, not today and not tomorrow."));

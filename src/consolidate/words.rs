@@ -1,5 +1,6 @@
 //! How alike two texts are.
 
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 
 /// Words that say nothing about what a sentence is about (English function words).
@@ -37,6 +38,11 @@ const RUN: usize = 4;
 pub(super) fn telling_runs(words: &[String]) -> BTreeSet<u64> {
     let telling = |run: &&[String]| run.iter().filter(|w| !EMPTY.contains(&w.as_str())).count() >= 2;
     words.windows(RUN).filter(telling).map(fnv).collect()
+}
+
+/// SHA-256 of a frozen text, in hex.
+pub fn text_hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |s, b| s + &format!("{b:02x}"))
 }
 
 /// A fingerprint of a whole text that is nearly the same for nearly the same text: SimHash

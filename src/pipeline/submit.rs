@@ -3,6 +3,7 @@
 use super::{
     Pipeline,
     consolidate::{Touched, bring_up_to_date},
+    identity,
     intake::Submission,
     micros,
 };
@@ -12,7 +13,7 @@ use crate::{
     store::{Before, StoreError},
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use std::{sync::Arc, time::Instant};
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
 use tracing::debug;
 
 /// What became of an article.
@@ -48,7 +49,7 @@ pub struct Preview {
 }
 
 /// Reads an article: first what the rules find, then what the client supplied.
-fn read(submission: &Submission, lexicon: &Lexicon) -> Preview {
+fn read(submission: &Submission, lexicon: &Lexicon) -> (Preview, BTreeMap<String, String>) {
     let article = &submission.article;
     let mut found = Preview { mentions: Vec::new(), notes: Vec::new() };
     if submission.extract {
@@ -58,12 +59,14 @@ fn read(submission: &Submission, lexicon: &Lexicon) -> Preview {
         found = Preview { mentions: extraction.mentions, notes: extraction.notes };
     }
     let before = found.mentions.len();
+    let mut aliases = BTreeMap::new();
     found.mentions.extend(submission.client_mentions.iter().cloned().map(|mut mention| {
         // `part_of` counts within the client's own list.
         mention.part_of = mention.part_of.map(|whole| whole + before);
+        aliases.extend(identity::resolve(&mut mention, lexicon));
         mention
     }));
-    found
+    (found, aliases)
 }
 
 /// A submission that the rules have read, not yet stored.
@@ -72,6 +75,8 @@ pub struct Read {
     submission: Arc<Submission>,
     /// What was found.
     pub found: Preview,
+    /// Folded names a client gave, with the keys of those who go by them.
+    aliases: BTreeMap<String, String>,
 }
 
 /// As [`Submitted`], with the numbers of its events only.
@@ -126,7 +131,7 @@ impl Pipeline {
         let waited = start.elapsed();
         let mut touched = Touched::default();
         let mut done = Vec::with_capacity(readings.len());
-        for Read { submission, found } in readings {
+        for Read { submission, found, .. } in readings {
             let stored = writer.store_article(&submission.article, &found.notes).await?;
             let result = match stored.before {
                 Before::Same => Outcome::Unchanged,
@@ -157,6 +162,9 @@ impl Pipeline {
             bring_up_to_date(&mut writer, touched).await?;
         }
         let finishing = Instant::now();
+        let aliases: BTreeMap<&str, &str> =
+            readings.iter().flat_map(|r| &r.aliases).map(|(alias, id)| (alias.as_str(), id.as_str())).collect();
+        writer.put_actor_aliases(&aliases).await?;
         let ids: Vec<i64> = done.iter().map(|(_, article)| article.0).collect();
         let mut events = writer.event_ids_of_articles(&ids).await?;
         writer.commit().await?;
@@ -180,7 +188,7 @@ impl Pipeline {
 
     /// Reads an article and stores nothing.
     pub fn preview(&self, submission: &Submission) -> Preview {
-        read(submission, self.lexicon)
+        read(submission, self.lexicon).0
     }
 
     /// Reads articles, as many at a time as there are processors: more would only wait for one another.
@@ -194,7 +202,10 @@ impl Pipeline {
         let lexicon = self.lexicon;
         let tasks = submissions.into_iter().map(|submission| async move {
             let submission = Arc::new(submission);
-            let task = tokio::task::spawn_blocking(move || Read { found: read(&submission, lexicon), submission });
+            let task = tokio::task::spawn_blocking(move || {
+                let (found, aliases) = read(&submission, lexicon);
+                Read { submission, found, aliases }
+            });
             task.await.map_err(StoreError::Reading)
         });
         let readings = stream::iter(tasks).buffered(at_once).try_collect().await;

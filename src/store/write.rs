@@ -5,14 +5,13 @@ use super::{
     types::{Moment, slug},
 };
 use crate::{
-    consolidate::{blocking_keys, fingerprint},
+    consolidate::{blocking_keys, fingerprint, text_hash},
     domain::{ArticleId, EventId, Mention, NewArticle, Published, Seq, article::Format},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use sha2::{Digest as _, Sha256};
 use sqlx::{Postgres, Transaction, types::Json};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use tokio::sync::OwnedMutexGuard;
 
 /// The key of the writers' advisory lock: "demarche" in ASCII, as one number.
@@ -28,6 +27,8 @@ pub(crate) struct Writer {
     pub(super) tx: Transaction<'static, Postgres>,
     pub(super) now: Timestamp,
     pub(super) seq: i64,
+    /// Outlets met in this transaction.
+    outlets: HashMap<String, i64>,
     /// Given back after the transaction has ended.
     _turn: OwnedMutexGuard<()>,
 }
@@ -56,11 +57,6 @@ pub(crate) enum Before {
     Other(Option<i64>),
 }
 
-/// SHA-256 of a frozen text, in hex.
-pub(crate) fn content_hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |s, b| s + &format!("{b:02x}"))
-}
-
 impl Store {
     /// Waits for its turn and begins to write.
     pub(crate) async fn write(&self, now: Timestamp) -> Result<Writer, StoreError> {
@@ -70,7 +66,7 @@ impl Store {
         let seq = sqlx::query_scalar!("select seq from change_counter").fetch_one(&mut *tx).await?;
         // Postgres keeps microseconds; what is compared later must not know more.
         let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-        Ok(Writer { tx, now, seq, _turn: turn })
+        Ok(Writer { tx, now, seq, outlets: HashMap::new(), _turn: turn })
     }
 }
 
@@ -88,8 +84,11 @@ impl Writer {
     }
 
     async fn outlet(&mut self, name: &str) -> Result<i64, StoreError> {
+        if let Some(known) = self.outlets.get(name) {
+            return Ok(*known);
+        }
         let slug = match slug(name) {
-            slug if slug.is_empty() => content_hash(name)[..12].to_owned(),
+            slug if slug.is_empty() => text_hash(name)[..12].to_owned(),
             slug => slug,
         };
         let id = sqlx::query_scalar!(
@@ -100,6 +99,7 @@ impl Writer {
         )
         .fetch_one(&mut *self.tx)
         .await?;
+        self.outlets.insert(name.to_owned(), id);
         Ok(id)
     }
 
@@ -109,7 +109,7 @@ impl Writer {
         new: &NewArticle,
         notes: &[String],
     ) -> Result<StoredArticle, StoreError> {
-        let hash = content_hash(new.text.as_str());
+        let hash = text_hash(new.text.as_str());
         let outlet = match &new.outlet {
             Some(name) => Some(self.outlet(name).await?),
             None => None,
