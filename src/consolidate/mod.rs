@@ -18,7 +18,7 @@ pub use block::{KEYS, blocking_keys};
 pub use compare::{Folded, is_part_of};
 pub(crate) use merge::first_published;
 pub use merge::merge;
-pub use words::{fingerprint, is_copy, text_hash};
+pub use words::{families, fingerprint, text_hash};
 
 use crate::domain::{ArticleId, Content, Mention, Published, Step, mention::Evidence};
 use std::{

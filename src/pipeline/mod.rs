@@ -3,9 +3,17 @@
 mod consolidate;
 mod identity;
 pub mod intake;
+pub mod reextract;
 pub mod submit;
+pub mod withdraw;
 
-use crate::{clock::Clock, extract::Lexicon, store::Store};
+use crate::{
+    clock::Clock,
+    extract::Lexicon,
+    store::{Store, StoreError},
+};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use std::sync::Arc;
 
 /// Every way in which the timeline is written.
 #[derive(Clone, Debug)]
@@ -33,4 +41,23 @@ impl Pipeline {
 /// A time for the log.
 fn micros(took: std::time::Duration) -> u64 {
     u64::try_from(took.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// Does the same work on each of these, beside the transactions and in their order: as many at a time as
+/// there are processors, since more would only wait for one another.
+async fn side_by_side<T, R>(
+    items: &[Arc<T>],
+    work: impl Fn(&T) -> R + Clone + Send + 'static,
+) -> Result<Vec<R>, StoreError>
+where
+    T: Send + Sync + 'static,
+    R: Send + 'static,
+{
+    let at_once = std::thread::available_parallelism().map_or(2, usize::from);
+    let task = |item: &Arc<T>| {
+        let (item, work) = (Arc::clone(item), work.clone());
+        async move { tokio::task::spawn_blocking(move || work(&item)).await.map_err(StoreError::Reading) }
+    };
+    let tasks: Vec<_> = items.iter().map(task).collect();
+    stream::iter(tasks).buffered(at_once).try_collect().await
 }

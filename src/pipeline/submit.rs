@@ -5,14 +5,13 @@ use super::{
     consolidate::{Touched, bring_up_to_date},
     identity,
     intake::Submission,
-    micros,
+    micros, side_by_side,
 };
 use crate::{
     domain::{ArticleId, Event, EventId, Mention},
     extract::{self, Lexicon, Metadata, RULESET},
-    store::{Before, StoreError},
+    store::{ArticleState, Before, Origin, Reading, Refused, StoreError},
 };
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
 use tracing::debug;
 
@@ -44,6 +43,8 @@ pub struct Submitted {
 pub struct Preview {
     /// Events, extracted and supplied.
     pub mentions: Vec<Mention>,
+    /// So many of them, the first ones, were extracted.
+    pub extracted: usize,
     /// What the extractor had to leave open.
     pub notes: Vec<String>,
 }
@@ -51,14 +52,15 @@ pub struct Preview {
 /// Reads an article: first what the rules find, then what the client supplied.
 fn read(submission: &Submission, lexicon: &Lexicon) -> (Preview, BTreeMap<String, String>) {
     let article = &submission.article;
-    let mut found = Preview { mentions: Vec::new(), notes: Vec::new() };
+    let mut found = Preview { mentions: Vec::new(), extracted: 0, notes: Vec::new() };
     if submission.extract {
         let title = (!article.title.is_empty()).then(|| article.title.clone());
         let metadata = Metadata { title, outlet: article.outlet.clone(), published: article.published };
         let extraction = extract::extract(&article.text, &metadata, lexicon);
-        found = Preview { mentions: extraction.mentions, notes: extraction.notes };
+        let extracted = extraction.mentions.len();
+        found = Preview { mentions: extraction.mentions, extracted, notes: extraction.notes };
     }
-    let before = found.mentions.len();
+    let before = found.extracted;
     let mut aliases = BTreeMap::new();
     found.mentions.extend(submission.client_mentions.iter().cloned().map(|mut mention| {
         // `part_of` counts within the client's own list.
@@ -124,26 +126,43 @@ impl Pipeline {
     /// and written here, so that what others commit meanwhile can't be overlooked.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] where the database can't be reached; nothing is stored then.
+    /// [`StoreError::Withdrawn`] where one of them was withdrawn before, [`StoreError::Unavailable`] where the
+    /// database can't be reached; nothing is stored then.
     pub async fn store_all(&self, readings: &[Read]) -> Result<Vec<Stored>, StoreError> {
         let start = Instant::now();
         let mut writer = self.store.write(self.clock.now()).await?;
         let waited = start.elapsed();
         let mut touched = Touched::default();
         let mut done = Vec::with_capacity(readings.len());
-        for Read { submission, found, .. } in readings {
-            let stored = writer.store_article(&submission.article, &found.notes).await?;
+        let mut refused = Vec::new();
+        for (nth, Read { submission, found, .. }) in readings.iter().enumerate() {
+            let ruleset = submission.extract.then_some(RULESET);
+            let stored = writer.store_article(&submission.article, &found.notes, ruleset).await?;
             let result = match stored.before {
                 Before::Same => Outcome::Unchanged,
                 Before::Nothing => Outcome::Created,
                 Before::Other(_) => Outcome::Revised,
+                Before::Withdrawn => {
+                    if let ArticleState::Withdrawn(was) = writer.article_state(stored.id).await? {
+                        refused.push(Refused { nth, was });
+                    }
+                    continue;
+                }
             };
             if result != Outcome::Unchanged {
-                let published = submission.article.published;
-                let ids = writer.insert_mentions(&stored, published, RULESET, &found.mentions).await?;
+                let first = Reading {
+                    revision: stored.revision,
+                    current: stored.current,
+                    published: submission.article.published,
+                    ruleset: RULESET,
+                    number: 1,
+                };
+                let origin = |nth| if nth < found.extracted { Origin::Rules } else { Origin::Client };
+                let origins: Vec<Origin> = (0..found.mentions.len()).map(origin).collect();
+                let ids = writer.insert_mentions(first, &found.mentions, &origins).await?;
                 if stored.current {
                     if let Before::Other(Some(old)) = stored.before {
-                        let withdrawn = writer.withdraw(old).await?;
+                        let withdrawn = writer.withdraw(old, None).await?;
                         touched.inherit(withdrawn, &found.mentions, &ids);
                         let bereft: Vec<i64> = touched.bereft.iter().map(|e| e.0).collect();
                         let former = writer.former(stored.id, &bereft).await?;
@@ -157,6 +176,9 @@ impl Pipeline {
             }
             done.push((result, stored.id));
         }
+        if !refused.is_empty() {
+            return Err(StoreError::Withdrawn(refused));
+        }
         let articles = start.elapsed() - waited;
         if !touched.new.is_empty() || !touched.bereft.is_empty() {
             bring_up_to_date(&mut writer, touched).await?;
@@ -166,7 +188,7 @@ impl Pipeline {
             readings.iter().flat_map(|r| &r.aliases).map(|(alias, id)| (alias.as_str(), id.as_str())).collect();
         writer.put_actor_aliases(&aliases).await?;
         let ids: Vec<i64> = done.iter().map(|(_, article)| article.0).collect();
-        let mut events = writer.event_ids_of_articles(&ids).await?;
+        let events = writer.event_ids_of_articles(&ids).await?;
         writer.commit().await?;
         debug!(
             transactions = 1u64,
@@ -180,7 +202,7 @@ impl Pipeline {
             article,
             url: read.submission.article.url.clone(),
             // The same article twice in one batch has the same events twice.
-            events: events.get_mut(&article).cloned().unwrap_or_default(),
+            events: events.get(&article).cloned().unwrap_or_default(),
             notes: read.found.notes.clone(),
         };
         Ok(done.into_iter().zip(readings).map(stored).collect())
@@ -198,18 +220,12 @@ impl Pipeline {
     /// [`StoreError::Reading`] where the rules broke off.
     pub async fn read_all(&self, submissions: Vec<Submission>) -> Result<Vec<Read>, StoreError> {
         let start = Instant::now();
-        let at_once = std::thread::available_parallelism().map_or(2, usize::from);
+        let submissions: Vec<Arc<Submission>> = submissions.into_iter().map(Arc::new).collect();
         let lexicon = self.lexicon;
-        let tasks = submissions.into_iter().map(|submission| async move {
-            let submission = Arc::new(submission);
-            let task = tokio::task::spawn_blocking(move || {
-                let (found, aliases) = read(&submission, lexicon);
-                Read { submission, found, aliases }
-            });
-            task.await.map_err(StoreError::Reading)
-        });
-        let readings = stream::iter(tasks).buffered(at_once).try_collect().await;
+        let found = side_by_side(&submissions, move |submission| read(submission, lexicon)).await?;
+        let read = |(submission, (found, aliases))| Read { submission, found, aliases };
+        let readings = submissions.into_iter().zip(found).map(read).collect();
         debug!(reading_us = micros(start.elapsed()), "read");
-        readings
+        Ok(readings)
     }
 }

@@ -125,6 +125,10 @@ async fn number(connection: &mut PgConnection, query: &'static str) -> i64 {
 /// Nothing by half, and a feed without gaps; returns the articles by address, with their text.
 async fn sound(data: &Path) -> BTreeMap<String, (i64, String)> {
     let mut connection = beside(data).await;
+    // Postgres ends the transaction of a program that is gone when it next looks for it.
+    while number(&mut connection, "select count(*) from pg_locks where locktype = 'advisory'").await > 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     let half = "select count(*) from articles a left join article_revisions r on r.id = a.current_revision
         where r.id is null or 2 <> (
             select count(*) from mentions m join event_mentions em on em.mention_id = m.id
@@ -226,15 +230,7 @@ fn nothing_acknowledged_is_lost_and_nothing_stays_by_half() {
         service_kill(&service);
         service.child.wait().expect("gone");
         service = Service::start(&data);
-        // Postgres ends the transaction of a program that is gone when it next looks for it.
-        let after = runtime.block_on(async {
-            let mut connection = beside(&data).await;
-            let open = "select count(*) from pg_locks where locktype = 'advisory'";
-            while number(&mut connection, open).await > 0 {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-            sound(&data).await
-        });
+        let after = runtime.block_on(sound(&data));
         assert_eq!((there(&told, &after, batch), after.len()), (0, before));
     }
 

@@ -119,7 +119,7 @@ async fn is_the_whole_partition(pipeline: &Pipeline) {
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_orders_of_all_articles_make_one_timeline() {
     let first = pipeline().await;
-    let all = corpus().iter().map(|a| intake::from_json(a.to_string().as_bytes(), now()).expect("a sound sample"));
+    let all = corpus().into_iter().map(|a| intake::from_json(a.to_string().as_bytes(), now()).expect("a sound sample"));
     // What the rules find does not depend on other articles: they read each once.
     let readings = first.read_all(all.collect()).await.expect("read");
     assert_eq!(readings.len(), 36);

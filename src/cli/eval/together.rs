@@ -50,9 +50,9 @@ impl Together {
         let expected: Vec<&Expected> = gold.events.iter().filter(|e| !e.is_aside() && e.event_id.is_some()).collect();
         let address = article.url.clone().unwrap_or_else(|| hash.clone());
         if let Some((before, _)) = self.current.insert(address, (id, expected.len())) {
-            let (gone, kept) = std::mem::take(&mut self.inputs).into_iter().partition(|i| i.article == before);
+            let (gone, kept): (Vec<Input>, Vec<Input>) =
+                std::mem::take(&mut self.inputs).into_iter().partition(|i| i.article == before);
             self.inputs = kept;
-            let gone: Vec<Input> = gone;
             self.truth.retain(|key, _| !gone.iter().any(|i| i.key == *key));
         }
         let answers: Vec<Answer<'_>> = found.iter().map(Answer::of).collect();

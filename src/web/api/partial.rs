@@ -11,6 +11,7 @@ use super::{
 use crate::{
     pipeline::{Pipeline, submit::Read},
     render::json::Summary,
+    store::StoreError,
     web::error::{Error, Failure, Item},
 };
 use axum::{
@@ -187,7 +188,12 @@ impl Partial {
     }
 
     async fn alone(&mut self, n: usize, read: &Read, out: &mut Vec<u8>) -> Result<(), Error> {
-        for stored in self.pipeline.store_all(std::slice::from_ref(read)).await? {
+        let all = match self.pipeline.store_all(std::slice::from_ref(read)).await {
+            Ok(all) => all,
+            Err(error @ StoreError::Withdrawn(_)) => return self.reject(n, Item::line(n, &error.to_string()), out),
+            Err(error) => return Err(error.into()),
+        };
+        for stored in all {
             count(&mut self.summary, stored.result);
             push_line(out, &told_stored(n, &stored))?;
         }

@@ -12,7 +12,7 @@ use crate::{
         submit::{Outcome, Preview, Stored, Submitted},
     },
     render::json::{DryRun, Sent, SentArticle, Summary},
-    store::Scope,
+    store::{Refused, Scope, StoreError},
     urls,
     web::{
         AppState, auth,
@@ -82,7 +82,7 @@ pub(crate) async fn post(State(state): State<AppState>, pairs: Pairs, request: R
     let mut submission = read.map_err(Error::Rejected)?;
     submission.extract = wish.extract.unwrap_or(submission.extract);
     if wish.dry_run {
-        let Preview { mentions, notes } = preview(&state.pipeline, submission).await?;
+        let Preview { mentions, notes, .. } = preview(&state.pipeline, submission).await?;
         let answer = DryRun { result: "dry-run", events: &mentions, notes: &notes };
         return Ok(respond::json(serde_json::to_vec(&answer)?));
     }
@@ -242,7 +242,7 @@ async fn all_or_nothing(state: &AppState, bytes: &[u8], wish: Wish) -> Result<Re
     let mut out = Vec::new();
     if wish.dry_run {
         for (line, submission) in submissions {
-            let Preview { mentions, notes } = preview(&state.pipeline, submission).await?;
+            let Preview { mentions, notes, .. } = preview(&state.pipeline, submission).await?;
             push_line(&mut out, &Told::Dry { line, result: "dry-run", events: &mentions, notes: &notes })?;
         }
         push_line(&mut out, &json!({ "summary": summary }))?;
@@ -250,7 +250,17 @@ async fn all_or_nothing(state: &AppState, bytes: &[u8], wish: Wish) -> Result<Re
     }
     let (numbers, submissions): (Vec<usize>, Vec<Submission>) = submissions.into_iter().unzip();
     let readings = state.pipeline.read_all(submissions).await?;
-    for (line, stored) in numbers.into_iter().zip(&state.pipeline.store_all(&readings).await?) {
+    let all = match state.pipeline.store_all(&readings).await {
+        Ok(all) => all,
+        Err(StoreError::Withdrawn(refused)) => {
+            let line = |r: &Refused| numbers.get(r.nth).map(|line| Item::line(*line, &r.to_string()));
+            let errors: Vec<Item> = refused.iter().filter_map(line).collect();
+            summary.rejected = errors.len() as u64;
+            return Ok(Failure::lines(errors, summary).into_response());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    for (line, stored) in numbers.into_iter().zip(&all) {
         count(&mut summary, stored.result);
         push_line(&mut out, &told_stored(line, stored))?;
     }
