@@ -200,6 +200,10 @@ fn rounds(a: &Input, b: &Input) -> Option<Reason> {
         }
         () if agreed && near_parties => because(5, "planned for the same days"),
         () if !held && !other_held && same_parties && window => because(4, "same parties, within one planning window"),
+        // A table of its own (experts, ministers) meets some days before or after it was to.
+        () if held != other_held && same_parties && m.level.is_some() && m.level == n.level && window => {
+            because(4, "same parties and level, some days from the plan")
+        }
         // The number may have been given to another venue in the meantime.
         () if ordinal && near && near_parties => because(4, "same parties and the same number"),
         () if same_parties && open_slot(a, b) => because(3, "same parties, a round still without its day"),
@@ -225,6 +229,7 @@ fn moved(history: &[Step], date: &When) -> bool {
 
 /// One is a plan without a day, and the other comes soon after it was made.
 fn open_slot(a: &Input, b: &Input) -> bool {
+    let summits = [a, b].iter().all(|x| matches!(&x.mention.content.detail, Detail::Round(r) if is_summit(r)));
     let open = |x: &Input| window::length(&x.mention.content.date).is_none_or(|days| days > CLOSED_DAYS);
     let follows = |plan: &Input, other: &Input| {
         if is_held(plan.mention.content.status) || !open(plan) {
@@ -238,7 +243,8 @@ fn open_slot(a: &Input, b: &Input) -> bool {
             .sort_day()
             .filter(|_| !open(other))
             .or(other.published.map(super::super::domain::article::Published::day));
-        let reach = if open(other) { PLANNING_DAYS } else { OPEN_SLOT_DAYS };
+        // Leaders are said to be about to meet for weeks before anybody names a day.
+        let reach = if open(other) && !summits { PLANNING_DAYS } else { OPEN_SLOT_DAYS };
         day.is_some_and(|day| (0..=reach).contains(&window::days(told, day)))
     };
     follows(a, b) || follows(b, a)

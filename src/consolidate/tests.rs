@@ -84,6 +84,26 @@ fn a_plan_joins_the_round_it_was_for_and_no_other() {
 }
 
 #[test]
+fn a_table_of_its_own_keeps_its_plan_and_leaders_are_waited_for() {
+    let at_level = |mut make: Make, level: &str| {
+        make.0.mention.content.detail = Detail::Round(Round { level: Some(level.to_owned()), ..Round::default() });
+        make
+    };
+    let plan = at_level(round(1, 10, Status::Scheduled, on(13)), "experts");
+    let held = at_level(round(2, 17, Status::Concluded, on(16)).at("geneva"), "experts");
+    check(&[&plan, &held], &[&[1, 2]]);
+    let ministers = at_level(round(3, 17, Status::Concluded, on(16)).at("geneva"), "ministers");
+    check(&[&plan, &ministers], &[&[1], &[3]]);
+    let unknown = |key, published, level: &str| {
+        at_level(round(key, published, Status::Proposed, When::unknown(Basis::Published)), level)
+    };
+    let (early, late) = (unknown(4, 2, "leaders"), unknown(5, 27, "leaders"));
+    check(&[&early, &late], &[&[4, 5]]);
+    let (early, late) = (unknown(6, 2, "experts"), unknown(7, 27, "experts"));
+    check(&[&early, &late], &[&[6], &[7]]);
+}
+
+#[test]
 fn a_plan_is_followed_when_it_is_moved() {
     let old = round(1, 10, Status::Scheduled, on(1));
     let moved = round(2, 11, Status::Scheduled, on(20)).moved_from(1);
@@ -339,7 +359,7 @@ fn figures_stay_side_by_side_and_a_source_updates_its_own() {
 /// and what it replaced.
 fn counted(told: &[(i64, i8, &str, &[u64])]) -> Vec<(u64, i64, Vec<u64>)> {
     let makes = told.iter().zip(1..).map(|((article, day, outlet, numbers), key)| {
-        let mut make = strike(key, *day, on(17), None).at("odesa").article(*article);
+        let mut make = strike(key, (*day).max(1), on(17), None).at("odesa").article(*article);
         make.0.outlet = Some((*outlet).to_owned());
         if *day == 0 {
             make.0.published = None;
