@@ -131,23 +131,50 @@ const THINGS: [&str; 16] = [
     "our airspace",
     "the fishing grounds",
 ];
-const CLAUSES: [&str; 16] = [
-    "until every hostage has come home",
-    "before the winter harvest is safe",
-    "while shells still fall on schools",
-    "unless observers return to the hills",
-    "without a signed timetable",
-    "as long as parliament is against it",
-    "after months of broken promises",
-    "even if allies lose their patience",
-    "because families deserve an answer",
-    "once the last convoy has left",
-    "whatever the price of fuel may be",
-    "when the inspectors have finished",
-    "although nobody trusts the other side",
-    "if the bridge is handed back",
-    "despite threats from the coast",
-    "in spite of last week's walkout",
+const LINKS: [&str; 8] = ["until", "before", "while", "unless", "because", "once", "although", "as long as"];
+const QUALITIES: [&str; 16] = [
+    "last", "frozen", "eastern", "broken", "empty", "patient", "hungry", "silent", "proud", "rusty", "distant",
+    "young", "stubborn", "wounded", "narrow", "ancient",
+];
+const NOUNS: [&str; 24] = [
+    "convoy",
+    "harvest",
+    "bridge",
+    "village",
+    "inspector",
+    "widow",
+    "farmer",
+    "tunnel",
+    "harbour",
+    "parliament",
+    "clerk",
+    "battery",
+    "engineer",
+    "observer",
+    "lighthouse",
+    "garrison",
+    "teacher",
+    "tanker",
+    "quarry",
+    "orchard",
+    "ferry",
+    "archive",
+    "sailor",
+    "depot",
+];
+const DEEDS: [&str; 12] = [
+    "leaves",
+    "guards",
+    "opens",
+    "counts",
+    "remembers",
+    "burns",
+    "supplies",
+    "inspects",
+    "repairs",
+    "follows",
+    "feeds",
+    "crosses",
 ];
 const DEMANDS: [&str; 6] = [
     "withdraw its troops",
@@ -182,8 +209,8 @@ struct Speaker {
 
 impl Speaker {
     fn name(self) -> String {
-        let (given, family) = ((self.side * 7 + self.nth * 5) % GIVEN.len(), (self.side * 6 + self.nth) % FAMILY.len());
-        format!("{} {}", GIVEN[given], FAMILY[family])
+        let person = self.side * OFFICES.len() + self.nth;
+        format!("{} {}", GIVEN[person % GIVEN.len()], FAMILY[person / GIVEN.len() + 12 * (person % 2)])
     }
     fn full(self) -> String {
         format!("{} {} {}", SIDES[self.side].adjective, OFFICES[self.nth], self.name())
@@ -229,19 +256,12 @@ pub(crate) fn of_day(day: Date, nth_day: usize, random: &mut Random) -> Vec<Vec<
         }
         for _ in 0..random.between(3, 6) {
             let who = (if random.one_in(2) { a } else { b }, random.below(OFFICES.len()));
-            let words = format!(
-                "We will {}{} {} {} {}",
-                if random.one_in(3) { "not " } else { "" },
-                random.pick(&VERBS),
-                random.pick(&THINGS),
-                random.pick(&CLAUSES),
-                random.pick(&[
-                    "and everybody knows it",
-                    "as we have always said",
-                    "and that is our last word",
-                    "so help us all"
-                ]),
-            );
+            let no = if random.one_in(3) { "not " } else { "" };
+            let (verb, thing, link) = (*random.pick(&VERBS), *random.pick(&THINGS), *random.pick(&LINKS));
+            let mut noun = || format!("the {} {}", random.pick(&QUALITIES), random.pick(&NOUNS));
+            let (one, other) = (noun(), noun());
+            let deed = random.pick(&DEEDS);
+            let words = format!("We will {no}{verb} {thing} {link} {one} {deed} {other}");
             facts.push(Fact::Quote { who, words, day });
         }
         if random.one_in(6) {

@@ -15,6 +15,7 @@ use demarche::{
     pipeline::{Pipeline, intake, submit::Read},
     store::Store,
 };
+use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -130,24 +131,36 @@ async fn twenty_orders_of_all_articles_make_one_timeline() {
     feed_is_whole(&first).await;
 
     let mut random = Random(20);
-    for nth in 0..20 {
+    let orders = (0..20).map(|nth| {
         let mut order: Vec<Read> = readings.clone();
         random.shuffle(&mut order);
-        let pipeline = pipeline().await;
-        let mut left = order.as_slice();
-        while !left.is_empty() {
-            // Some alone, some in one transaction with others.
-            let (some, others) = left.split_at((1 + random.below(9)).min(left.len()));
-            pipeline.store_all(some).await.expect("stored");
-            left = others;
+        // Some alone, some in one transaction with others.
+        let together: Vec<usize> = order.iter().map(|_| 1 + random.below(9)).collect();
+        let expected = expected.clone();
+        async move {
+            tokio::spawn(async move {
+                let pipeline = pipeline().await;
+                let mut left = order.as_slice();
+                for together in together {
+                    let (some, others) = left.split_at(together.min(left.len()));
+                    if !some.is_empty() {
+                        pipeline.store_all(some).await.expect("stored");
+                    }
+                    left = others;
+                }
+                same(&expected, &timeline(&pipeline).await, &format!("order {nth}"));
+                if nth % 5 == 0 {
+                    is_the_whole_partition(&pipeline).await;
+                    feed_is_whole(&pipeline).await;
+                }
+                pipeline.store().close().await;
+            })
+            .await
         }
-        same(&expected, &timeline(&pipeline).await, &format!("order {nth}"));
-        if nth % 5 == 0 {
-            is_the_whole_partition(&pipeline).await;
-            feed_is_whole(&pipeline).await;
-        }
-        pipeline.store().close().await;
-    }
+    });
+    let orders: Vec<_> = orders.collect();
+    let done: Vec<_> = stream::iter(orders).buffer_unordered(2).collect().await;
+    assert_eq!(done.into_iter().filter(Result::is_ok).count(), 20, "an order failed: see above");
 }
 
 #[tokio::test(flavor = "multi_thread")]
