@@ -13,10 +13,6 @@ use crate::domain::{Content, Detail, Mention, Published, Role, When};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// The keys begin with the number of their version: a store with older ones makes them anew. Raise it
-/// whenever this file changes what it writes.
-pub const KEYS: &str = "2:";
-
 /// Days after which a round, an agreement or a measure is another one, whatever else it has in common.
 const MONTH: i64 = 30;
 /// A window of more days than this says no more about its time than the day it was told.
@@ -47,10 +43,10 @@ pub fn blocking_keys(mention: &Mention, published: Option<Published>) -> Vec<Str
             for day in strike_days(&content.date) {
                 if compare::national(content) {
                     for (role, word) in [(Role::Attacker, "by"), (Role::Target, "on")] {
-                        keys.0.extend(who(content, &[role]).iter().map(|a| format!("{KEYS}strike:{day}:{word}:{a}")));
+                        keys.0.extend(who(content, &[role]).iter().map(|a| format!("strike:{day}:{word}:{a}")));
                     }
                 } else if let Some(place) = &content.place {
-                    keys.0.insert(format!("{KEYS}strike:{day}:at:{}", place.id));
+                    keys.0.insert(format!("strike:{day}:at:{}", place.id));
                 }
             }
         }
@@ -102,7 +98,7 @@ impl Keys {
     fn within(&mut self, name: &str, reach: &[(Date, Date)], days: i64) {
         let stretch = |day: Date| window::days(Date::constant(1970, 1, 1), day).div_euclid(days.max(1));
         for (first, last) in reach {
-            self.0.extend((stretch(*first)..=stretch(*last) + 1).map(|nth| format!("{KEYS}{name}:{days}.{nth}")));
+            self.0.extend((stretch(*first)..=stretch(*last) + 1).map(|nth| format!("{name}:{days}.{nth}")));
         }
     }
 }

@@ -14,7 +14,7 @@ mod tests;
 mod window;
 mod words;
 
-pub use block::{KEYS, blocking_keys};
+pub use block::blocking_keys;
 pub use compare::{Folded, is_part_of};
 pub(crate) use merge::first_published;
 pub use merge::merge;
