@@ -47,12 +47,15 @@ pub(super) fn resolve(mention: &mut Mention, lexicon: &Lexicon) -> BTreeMap<Stri
 /// Who goes by this name, and by nothing longer or shorter. A person is never taken for a body, nor a body
 /// for a person; where two of the kind go by it, it is neither.
 fn known<'l>(id: &str, name: &str, kind: ActorKind, lexicon: &'l Lexicon) -> Option<&'l Actor> {
-    if id != slug(name) || lexicon.person(id).is_some() {
+    if id != slug(name) {
         return None;
+    }
+    let person = |kind| kind == ActorKind::Person;
+    if let Some(known) = lexicon.person(id) {
+        return Some(&known.actor).filter(|a| person(a.kind) == person(kind));
     }
     let hits = lexicon.hits(name, 0, name.len());
     let whole = hits.iter().find(|hit| (hit.start, hit.end) == (0, name.len()))?;
-    let person = |kind| kind == ActorKind::Person;
     let mut fits = whole.senses.iter().filter_map(|sense| match sense {
         Sense::Actor(index) => Some(&lexicon.actor(*index).actor).filter(|a| person(a.kind) == person(kind)),
         _ => None,
@@ -94,7 +97,8 @@ mod tests {
         let (mention, aliases) = sent(&spelt);
         assert_eq!(aliases.get("volodymyr-zelensky").map(String::as_str), Some("volodymyr-zelenskyy"));
         assert!(!aliases.contains_key("volodymyr-zelenskyy"), "{aliases:?}");
-        assert!(mention.content.participants.iter().all(|p| p.actor.country.as_deref() == Some("UA")));
+        let state = |a: &Actor| a.affiliation.as_ref().map(|body| body.id.clone());
+        assert!(mention.content.participants.iter().all(|p| state(&p.actor).as_deref() == Some("ukraine")));
         // Nobody the lexicon knows: by the name without its accents and special letters.
         let unknown = json!([person("Søren Bjælke-Łuk"), person("Soren Bjaelke-Luk"), person("Ana O’Torres")]);
         assert_eq!(ids(&unknown), ["soren-bjaelke-luk", "soren-bjaelke-luk", "ana-otorres"]);
