@@ -138,29 +138,27 @@ async fn twenty_orders_of_all_articles_make_one_timeline() {
         let together: Vec<usize> = order.iter().map(|_| 1 + random.below(9)).collect();
         let expected = expected.clone();
         async move {
-            tokio::spawn(async move {
-                let pipeline = pipeline().await;
-                let mut left = order.as_slice();
-                for together in together {
-                    let (some, others) = left.split_at(together.min(left.len()));
-                    if !some.is_empty() {
-                        pipeline.store_all(some).await.expect("stored");
-                    }
-                    left = others;
+            let pipeline = pipeline().await;
+            let mut left = order.as_slice();
+            for together in together {
+                let (some, others) = left.split_at(together.min(left.len()));
+                if !some.is_empty() {
+                    pipeline.store_all(some).await.expect("stored");
                 }
-                same(&expected, &timeline(&pipeline).await, &format!("order {nth}"));
-                if nth % 5 == 0 {
-                    is_the_whole_partition(&pipeline).await;
-                    feed_is_whole(&pipeline).await;
-                }
-                pipeline.store().close().await;
-            })
-            .await
+                left = others;
+            }
+            same(&expected, &timeline(&pipeline).await, &format!("order {nth}"));
+            if nth % 5 == 0 {
+                is_the_whole_partition(&pipeline).await;
+                feed_is_whole(&pipeline).await;
+            }
+            pipeline.store().close().await;
         }
     });
     let orders: Vec<_> = orders.collect();
-    let done: Vec<_> = stream::iter(orders).buffer_unordered(2).collect().await;
-    assert_eq!(done.into_iter().filter(Result::is_ok).count(), 20, "an order failed: see above");
+    // While one waits for Postgres, another works.
+    let done: Vec<()> = stream::iter(orders).buffer_unordered(2).collect().await;
+    assert_eq!(done.len(), 20);
 }
 
 #[tokio::test(flavor = "multi_thread")]
