@@ -166,6 +166,11 @@ fn of_organisation(found: &Annotated<'_>, sentence: usize, tokens: &[Token], at:
         && found.actors_in(sentence).iter().any(|m| {
             let start = m.tokens.start - base;
             body(m) && (at + 2..at + 6).contains(&start) && (at + 2..start).all(|i| !WORDS.joint.contains(word(i)))
+        })
+        // "A meeting of EU and British negotiators": there it is a side.
+        && !found.actors_in(sentence).iter().any(|m| {
+            matches!(m.actor.kind, ActorKind::State | ActorKind::ArmedGroup)
+                && (at + 2..at + 9).contains(&(m.tokens.start - base))
         });
     // "The EU summit": what it is called by the body before it.
     let by = matches!(word(at), "summit" | "meeting")
