@@ -1,13 +1,18 @@
 //! Bringing the events into step with the mentions that came and went.
 
+use super::micros;
 use crate::{
-    consolidate::{self, Constraints, Input, Merged, blocking_keys, families, is_part_of},
+    consolidate::{self, Constraints, Input, Merged, families, is_part_of},
     domain::{
         ArticleId, Content, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources, event::NegotiationRef,
     },
     store::{Loaded, Member, Op, Origin, StoreError, Writer, negotiations::Tracks},
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    time::Instant,
+};
+use tracing::debug;
 
 /// What a write did to the mentions.
 #[derive(Debug, Default)]
@@ -70,10 +75,13 @@ impl Touched {
 
 /// Works out anew every event that these mentions can have changed.
 pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> Result<(), StoreError> {
+    let start = Instant::now();
     let loaded = component(writer, &touched).await?;
+    let searched = start.elapsed();
     let inputs: Vec<Input> = loaded.iter().map(|l| l.input.clone()).collect();
     let by_key: HashMap<i64, &Loaded> = loaded.iter().map(|l| (l.input.key, l)).collect();
     let clusters = consolidate::partition(&inputs, &Constraints::default());
+    let divided = start.elapsed() - searched;
 
     // Who was what: by the mentions themselves, and by those they replace.
     let old_of = |key: &i64| by_key[key].event.or(touched.inherited.get(key).copied());
@@ -129,6 +137,7 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
         }
     }
     changed.extend(beside.into_iter().map(|event| (event, Op::Update)));
+    let composed = start.elapsed() - divided - searched;
     writer.put_events(&mut changed).await?;
     writer.assign(&all_members).await?;
     for (loser, into) in merged {
@@ -137,6 +146,16 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
     for event in gone {
         writer.retire_event(event, Op::Delete).await?;
     }
+    debug!(
+        new = touched.new.len() as u64,
+        component = loaded.len() as u64,
+        written = changed.len() as u64,
+        search_us = micros(searched),
+        divide_us = micros(divided),
+        compose_us = micros(composed),
+        write_us = micros(start.elapsed() - composed - divided - searched),
+        "brought up to date"
+    );
     Ok(())
 }
 
@@ -159,8 +178,8 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>
         for loaded in fresh.iter().filter_map(|id| read.remove(id)) {
             seen.insert(loaded.input.key);
             events.extend(loaded.event);
-            for key in blocking_keys(&loaded.input.mention) {
-                by_key.entry(key).or_default().insert(component.len());
+            for key in loaded.input.keys() {
+                by_key.entry(key.clone()).or_default().insert(component.len());
             }
             component.push(loaded);
         }
@@ -175,7 +194,7 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>
         read_more(writer, &ids, &mut read).await?;
         let belongs = |candidate: &&Loaded| {
             let linked = || {
-                let keys = blocking_keys(&candidate.input.mention);
+                let keys = candidate.input.keys();
                 let met: BTreeSet<usize> = keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
                 met.into_iter().any(|at| consolidate::linked(&component[at].input, &candidate.input))
             };

@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError, types::Moment, write::Writer};
 use crate::{
-    consolidate::Input,
+    consolidate::{Folded, Input},
     domain::page::Explained,
     domain::{ArticleId, ArticleRef, EventId, Mention, Trace},
 };
@@ -104,6 +104,7 @@ impl From<MentionRow> for Loaded {
                 content_hash: row.content_hash,
                 outlet: row.outlet.clone(),
                 mention: row.content.0,
+                folded: Folded::default(),
             },
             article: ArticleRef {
                 id: article,

@@ -33,6 +33,9 @@ pub(crate) use write::{Before, Reading, Writer};
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: sqlx::PgPool,
+    /// Where this process's writers wait, in the order they came: each would otherwise wait inside Postgres
+    /// with a connection that readers need.
+    turn: std::sync::Arc<tokio::sync::Mutex<()>>,
     news: changes::News,
 }
 

@@ -6,9 +6,9 @@ use crate::domain::{
     Mention, Outdated, Participant, Place, Precision, Role, Round, Span, Statement, Status, Step, Strike, Text, Topic,
     When, headline,
 };
+use crate::extract::lexicon::slug;
 use jiff::civil::Date;
 use serde::{Deserialize, de::IgnoredAny};
-use unicode_normalization::UnicodeNormalization as _;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -281,17 +281,6 @@ fn day(value: Option<&str>, at: &str) -> Result<Option<Date>, Rejection> {
         .parse()
         .map(Some)
         .map_err(|_| Rejection::impossible(at, format!("`{value}` does not exist: there is no such day")))
-}
-
-/// A key from a name: folded to plain small letters and digits, joined by hyphens.
-fn slug(name: &str) -> String {
-    let plain: String = name
-        .nfkd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect();
-    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    words.join("-")
 }
 
 fn key(id: Option<String>, name: &str, at: &str) -> Result<String, Rejection> {

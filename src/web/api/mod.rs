@@ -4,6 +4,7 @@ pub(crate) mod body;
 pub(crate) mod changes;
 pub(crate) mod events;
 pub(crate) mod lists;
+mod partial;
 pub(crate) mod revisions;
 pub(crate) mod submit;
 pub(crate) mod withdraw;
