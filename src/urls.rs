@@ -17,6 +17,14 @@ pub const API_ARTICLES: &str = "/api/v1/articles";
 /// The timeline for programs.
 pub const API_EVENTS: &str = "/api/v1/events";
 
+/// The log of corrections for programs.
+pub const API_CORRECTIONS: &str = "/api/v1/corrections";
+
+/// An event for programs.
+pub fn api_event(id: EventId) -> String {
+    format!("{API_EVENTS}/{id}")
+}
+
 /// An event's page.
 pub fn event(id: EventId) -> String {
     format!("/events/{id}")

@@ -3,6 +3,7 @@
 use super::{
     Pipeline,
     consolidate::{Touched, bring_up_to_date},
+    correct::add,
     intake::Submission,
 };
 use crate::{
@@ -95,14 +96,25 @@ impl Pipeline {
                 Before::Other(_) => Outcome::Revised,
             };
             if result != Outcome::Unchanged {
-                let ids = writer.insert_mentions(&stored, RULESET, &reading.mentions).await?;
+                let mut mentions = reading.mentions;
+                let mut added = Vec::new();
+                if stored.current && result == Outcome::Revised {
+                    // What analysts added from a sentence goes on as long as the sentence stands.
+                    added = add::to_text(&mut writer, stored.id, &submission.article.text).await?;
+                    mentions.extend(added.iter().map(|(_, mention)| mention.clone()));
+                }
+                let ids = writer.insert_mentions(&stored, RULESET, &mentions).await?;
+                if !added.is_empty() {
+                    let by = ids.iter().rev().zip(added.iter().rev()).map(|(id, (correction, _))| (*id, *correction));
+                    writer.added_by(&by.collect::<Vec<_>>()).await?;
+                }
                 if stored.current {
                     if let Before::Other(Some(old)) = stored.before {
                         let withdrawn = writer.withdraw(old).await?;
-                        touched.inherit(withdrawn, &reading.mentions, &ids);
+                        touched.inherit(withdrawn, &mentions, &ids);
                         let bereft: Vec<i64> = touched.bereft.iter().map(|e| e.0).collect();
                         let former = writer.former(stored.id, &bereft).await?;
-                        touched.revive(former, &reading.mentions, &ids);
+                        touched.revive(former, &mentions, &ids);
                         // The same article twice in one batch: what the first of them said is gone again.
                         let gone = writer.mentions_of(old).await?;
                         touched.new.retain(|id| !gone.contains(id));

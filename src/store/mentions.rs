@@ -199,7 +199,8 @@ impl Writer {
             r#"select m.revision_id, m.position, e.event_id
                from unnest($1::bigint[], $2::int[]) as asked (revision, position)
                join mentions m on m.revision_id = asked.revision and m.position = asked.position
-               join event_mentions e on e.mention_id = m.id"#,
+               join event_mentions e on e.mention_id = m.id
+               join events v on v.id = e.event_id and v.deleted_at is null"#,
             revisions,
             positions,
         )

@@ -1,5 +1,6 @@
 //! All SQL. Rows are private; what goes in and out are domain values.
 
+mod additions;
 mod articles;
 pub mod cluster;
 mod connect;
@@ -17,6 +18,7 @@ mod types;
 mod write;
 
 pub use cluster::{Cluster, ClusterError, ClusterOptions};
+pub(crate) use corrections::{Anchored, Draft, InForce, Standing};
 pub(crate) use error::OnConstraint;
 pub use error::StoreError;
 pub(crate) use events::Op;

@@ -26,6 +26,8 @@ pub(crate) struct Writer {
     pub(super) tx: Transaction<'static, Postgres>,
     pub(super) now: Timestamp,
     pub(super) seq: i64,
+    /// Whether any correction was ever made: until then nothing asks for one.
+    pub(super) ruled: bool,
 }
 
 /// What storing an article came to.
@@ -62,10 +64,12 @@ impl Store {
     pub(crate) async fn write(&self, now: Timestamp) -> Result<Writer, StoreError> {
         let mut tx = self.pool.begin().await?;
         sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(&mut *tx).await?;
-        let seq = sqlx::query_scalar!("select seq from change_counter").fetch_one(&mut *tx).await?;
+        let state = sqlx::query!(r#"select seq, exists (select from corrections) as "ruled!" from change_counter"#)
+            .fetch_one(&mut *tx)
+            .await?;
         // Postgres keeps microseconds; what is compared later must not know more.
         let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-        Ok(Writer { tx, now, seq })
+        Ok(Writer { tx, now, seq: state.seq, ruled: state.ruled })
     }
 }
 

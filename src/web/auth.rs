@@ -11,6 +11,9 @@ use jiff::Timestamp;
 use std::net::{IpAddr, SocketAddr};
 use tracing::warn;
 
+/// Who writes from this machine itself, while there is no token.
+pub(crate) const LOCAL: &str = "local";
+
 /// Where a request comes from, as far as its headers and its connection tell.
 #[derive(Clone, Copy, Debug)]
 struct Origin<'a> {
@@ -23,7 +26,7 @@ struct Origin<'a> {
     authority: Option<&'a str>,
 }
 
-/// Checks that the request may do this.
+/// Checks that the request may do this. Who it is: the token's name, or [`LOCAL`].
 ///
 /// # Errors
 /// [`Error::Unauthorised`] or [`Error::Forbidden`] with what to do about it, or the store's error.
@@ -33,7 +36,7 @@ pub(crate) async fn may_write(
     authority: Option<&str>,
     peer: Option<SocketAddr>,
     scope: Scope,
-) -> Result<(), Error> {
+) -> Result<String, Error> {
     let store = state.pipeline.store();
     if let Some(secret) = bearer(headers)? {
         return token(store, secret, scope, state.pipeline.clock().now()).await;
@@ -52,7 +55,7 @@ pub(crate) async fn may_write(
         ))
     })?;
     warn!(scope = scope.as_str(), "a write without a token was taken from this machine: no token exists yet");
-    Ok(())
+    Ok(LOCAL.to_owned())
 }
 
 /// Checks that the request may read, where that needs a token.
@@ -68,13 +71,13 @@ pub(crate) async fn may_read(state: &AppState, headers: &HeaderMap) -> Result<()
             "reading here needs a token: send `Authorization: Bearer …` with one that has the scope `read`".to_owned(),
         ));
     };
-    token(state.pipeline.store(), secret, Scope::Read, state.pipeline.clock().now()).await
+    token(state.pipeline.store(), secret, Scope::Read, state.pipeline.clock().now()).await.map(drop)
 }
 
-async fn token(store: &Store, secret: &str, scope: Scope, now: Timestamp) -> Result<(), Error> {
+async fn token(store: &Store, secret: &str, scope: Scope, now: Timestamp) -> Result<String, Error> {
     match store.verify_token(secret, now).await? {
         None => Err(Error::Unauthorised("this token is unknown, expired or revoked".to_owned())),
-        Some(info) if info.allows(scope) => Ok(()),
+        Some(info) if info.allows(scope) => Ok(info.name),
         Some(info) => Err(Error::Forbidden(format!(
             "the token `{}` does not have the scope `{}`, which this needs",
             info.name,

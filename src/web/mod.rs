@@ -21,7 +21,7 @@ use crate::pipeline::Pipeline;
 use axum::{
     Router,
     http::StatusCode,
-    routing::{get, post},
+    routing::{get, patch, post},
 };
 use std::{io, net::SocketAddr};
 use tokio::net::TcpListener;
@@ -55,6 +55,8 @@ pub fn router(state: AppState) -> Router {
         .route("/negotiations/{slug}", get(pages::thing::negotiation))
         .route("/api/v1/events", get(api::events::list))
         .route("/api/v1/events/{id}", get(api::events::one))
+        .route("/api/v1/events/{id}/mentions", get(api::corrections::mentions))
+        .route("/api/v1/corrections", get(api::corrections::list))
         .route("/api/v1/articles", get(api::lists::articles))
         .route("/api/v1/articles/{id}", get(api::lists::article))
         .route("/api/v1/actors", get(api::lists::actors))
@@ -66,7 +68,16 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::ready))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.options.timeout));
     // Writes limit how long they wait for each piece of the body instead: ten thousand articles take a while.
-    let writes = Router::new().route("/api/v1/articles", post(api::submit::post));
+    let writes = Router::new()
+        .route("/api/v1/articles", post(api::submit::post))
+        .route("/api/v1/events", post(api::corrections::add))
+        .route("/api/v1/events/{id}", patch(api::corrections::patch))
+        .route("/api/v1/events/{id}/merge", post(api::corrections::merge))
+        .route("/api/v1/events/{id}/split", post(api::corrections::split))
+        .route("/api/v1/events/{id}/dismiss", post(api::corrections::dismiss))
+        .route("/api/v1/events/{id}/restore", post(api::corrections::restore))
+        .route("/api/v1/events/{id}/review", post(api::corrections::review))
+        .route("/api/v1/corrections/{id}/revert", post(api::corrections::revert));
     let routes = reads.merge(writes).fallback(|| async { error::Error::NotFound("page") });
     middleware::wrap(routes.with_state(state.clone()), &state)
 }

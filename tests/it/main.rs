@@ -5,6 +5,7 @@ mod badinput;
 mod cli;
 mod cluster;
 mod consolidation;
+mod correct;
 mod eval;
 mod extraction;
 mod fuzz;

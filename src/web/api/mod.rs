@@ -1,6 +1,7 @@
 //! The JSON API: lists, single things, sending articles, exports.
 
 pub(crate) mod body;
+pub(crate) mod corrections;
 pub(crate) mod events;
 pub(crate) mod lists;
 pub(crate) mod submit;
