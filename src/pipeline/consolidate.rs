@@ -2,13 +2,13 @@
 
 use super::correct::rulings::{self, Force};
 use crate::{
-    consolidate::{self, Input, Merged, blocking_keys, is_copy, is_part_of},
+    consolidate::{self, Input, Merged, blocking_keys, families, is_part_of},
     domain::{
         ArticleId, Content, CorrectionId, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources,
         correction::{self, Corrected, Ruling},
         event::NegotiationRef,
     },
-    store::{Anchored, Loaded, Member, Op, StoreError, Writer, negotiations::Tracks},
+    store::{Anchored, Loaded, Member, Op, Origin, StoreError, Writer, negotiations::Tracks},
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -330,17 +330,12 @@ fn negotiation(content: &Content) -> Option<NegotiationRef> {
 fn sources(articles: &BTreeMap<ArticleId, &Loaded>) -> Sources {
     let outlets: BTreeSet<&str> = articles.values().filter_map(|l| l.article.outlet.as_deref()).collect();
     let nameless = articles.values().filter(|l| l.article.outlet.is_none()).count();
-    let mut texts: Vec<u64> = Vec::new();
-    for loaded in articles.values() {
-        if !texts.iter().any(|other| is_copy(*other, loaded.fingerprint)) {
-            texts.push(loaded.fingerprint);
-        }
-    }
+    let texts: Vec<u64> = articles.values().map(|l| l.fingerprint).collect();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Sources {
         articles: count(articles.len()),
         outlets: count(outlets.len() + nameless),
-        independent: count(texts.len()),
+        independent: count(families(&texts)),
     }
 }
 
@@ -408,26 +403,28 @@ async fn said_parts(
     loaded: &[Loaded],
     of_mention: &HashMap<i64, EventId>,
 ) -> Result<BTreeMap<EventId, EventId>, StoreError> {
-    let mut event_at: HashMap<(i64, i32), EventId> = HashMap::new();
+    let mut event_at: HashMap<(i64, Origin, i32), EventId> = HashMap::new();
     for l in loaded {
-        event_at.extend(of_mention.get(&l.input.key).map(|event| ((l.revision, l.position), *event)));
+        event_at.extend(of_mention.get(&l.input.key).map(|event| ((l.revision, l.origin, l.position), *event)));
     }
     let strikes = loaded.iter().filter(|l| l.input.mention.content.kind == Kind::Strike);
-    let asked: Vec<(i64, i32, EventId)> = strikes
+    let asked: Vec<((i64, Origin, i32), EventId)> = strikes
         .filter_map(|l| {
             let whole = i32::try_from(l.input.mention.part_of?).ok()?;
-            Some((l.revision, whole, *of_mention.get(&l.input.key)?))
+            Some(((l.revision, l.origin, whole), *of_mention.get(&l.input.key)?))
         })
         .collect();
     // The whole may be an event that this write has nothing to do with.
-    let (revisions, positions): (Vec<i64>, Vec<i32>) =
-        asked.iter().filter(|(r, p, _)| !event_at.contains_key(&(*r, *p))).map(|(r, p, _)| (*r, *p)).unzip();
-    if !revisions.is_empty() {
-        event_at.extend(writer.events_at(&revisions, &positions).await?.into_iter().map(|(r, p, e)| ((r, p), e)));
+    let elsewhere: Vec<_> = asked.iter().map(|(whole, _)| *whole).filter(|w| !event_at.contains_key(w)).collect();
+    if !elsewhere.is_empty() {
+        let revisions: Vec<i64> = elsewhere.iter().map(|w| w.0).collect();
+        let origins: Vec<Origin> = elsewhere.iter().map(|w| w.1).collect();
+        let positions: Vec<i32> = elsewhere.iter().map(|w| w.2).collect();
+        event_at.extend(writer.events_at(&revisions, &origins, &positions).await?);
     }
     let mut said: BTreeMap<EventId, EventId> = BTreeMap::new();
-    for (revision, whole, part) in asked {
-        if let Some(whole) = event_at.get(&(revision, whole)).filter(|whole| **whole != part) {
+    for (whole, part) in asked {
+        if let Some(whole) = event_at.get(&whole).filter(|whole| **whole != part) {
             said.entry(part).and_modify(|w| *w = (*w).min(*whole)).or_insert(*whole);
         }
     }

@@ -21,7 +21,7 @@ use crate::{
         ArticleId, Event, EventId, Kind, MentionId, Seq, Text,
         correction::{Action, Anchor, Change, Correction, Part},
     },
-    store::{Draft, Loaded, Standing, StoreError, Writer},
+    store::{Draft, Loaded, StoreError, Writer},
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,25 +88,31 @@ impl Pipeline {
         if let Some(into) = standing.merged_into {
             return Err(CorrectError::Moved(into));
         }
-        if if_match.is_some_and(|seq| seq != standing.event.seq) {
-            return Err(CorrectError::Stale(Box::new(standing.event)));
-        }
-        if standing.deleted != matches!(change, Change::Restore) {
-            return Err(misplaced(&mut writer, &standing).await?);
+        if let (Some(seq), Some(now)) = (if_match, &standing.event)
+            && seq != now.seq
+        {
+            return Err(CorrectError::Stale(Box::new(now.clone())));
         }
         let by = By { author, reason };
+        if matches!(change, Change::Restore) && standing.deleted {
+            return restore(writer, by, event).await;
+        }
+        let Some(now) = standing.event.filter(|_| !standing.deleted && !matches!(change, Change::Restore)) else {
+            return Err(misplaced(&mut writer, event, standing.deleted).await?);
+        };
         match change {
-            Change::Fields(patch) => fields(writer, by, standing.event, patch).await,
-            Change::Merge { others, keep } => merge(writer, by, standing.event, others, keep).await,
-            Change::Split(part) => split(writer, by, standing.event, part).await,
+            Change::Fields(patch) => fields(writer, by, now, patch).await,
+            Change::Merge { others, keep } => merge(writer, by, now, others, keep).await,
+            Change::Split(part) => split(writer, by, now, part).await,
             Change::Dismiss => {
                 let draft = by.draft(event, Action::Dismiss, json!({}));
-                let touched = Touched { bereft: neighbours(&mut writer, &standing.event).await?, ..Touched::default() };
+                let touched = Touched { bereft: neighbours(&mut writer, event).await?, ..Touched::default() };
                 finish(writer, draft, touched).await
             }
-            Change::Restore => restore(writer, by, standing.event).await,
+            // It was seen to above: here it is on the timeline.
+            Change::Restore => Err(misplaced(&mut writer, event, false).await?),
             Change::Review(review) => {
-                if standing.event.review == review {
+                if now.review == review {
                     return Err(CorrectError::Conflict(format!("event {event} is marked as {review} already")));
                 }
                 let draft = by.draft(event, Action::Review, json!({ "review": review }));
@@ -148,10 +154,9 @@ fn touching(event: EventId) -> Touched {
 }
 
 /// Why this can't be done to an event that stands like this.
-async fn misplaced(writer: &mut Writer, standing: &Standing) -> Result<CorrectError, StoreError> {
-    let id = standing.event.id;
+async fn misplaced(writer: &mut Writer, id: EventId, deleted: bool) -> Result<CorrectError, StoreError> {
     let force = rulings::Force::of(writer.in_force(&[id.0]).await?);
-    Ok(match (standing.deleted, force.dismissed.contains(&id)) {
+    Ok(match (deleted, force.dismissed.contains(&id)) {
         (false, _) => {
             CorrectError::Conflict(format!("event {id} is on the timeline; only a dismissed one is restored"))
         }
@@ -163,10 +168,11 @@ async fn misplaced(writer: &mut Writer, standing: &Standing) -> Result<CorrectEr
 }
 
 /// The event, and the strikes that the same articles may call a part of it.
-async fn neighbours(writer: &mut Writer, event: &Event) -> Result<BTreeSet<EventId>, StoreError> {
-    let mut all = BTreeSet::from([event.id]);
-    if event.content.kind == Kind::Strike {
-        let articles: BTreeSet<i64> = mentions(writer, &[event.id]).await?.iter().map(|l| l.article.id.0).collect();
+async fn neighbours(writer: &mut Writer, event: EventId) -> Result<BTreeSet<EventId>, StoreError> {
+    let mut all = BTreeSet::from([event]);
+    let own = mentions(writer, &[event]).await?;
+    if own.iter().any(|l| l.input.mention.content.kind == Kind::Strike) {
+        let articles: BTreeSet<i64> = own.iter().map(|l| l.article.id.0).collect();
         let ids = writer.current_mentions(&articles.into_iter().collect::<Vec<_>>()).await?;
         let beside = writer.mentions(&ids).await?;
         all.extend(beside.iter().filter(|l| l.input.mention.content.kind == Kind::Strike).filter_map(|l| l.event));
@@ -198,7 +204,7 @@ async fn shown(writer: &mut Writer, id: EventId) -> Result<Option<Event>, StoreE
         let Some(now) = writer.standing(into).await? else { return Ok(None) };
         standing = now;
     }
-    Ok((!standing.deleted).then_some(standing.event))
+    Ok(standing.event.filter(|_| !standing.deleted))
 }
 
 async fn fields(
@@ -214,7 +220,7 @@ async fn fields(
         (field, json!({ "from": from, "to": to }))
     });
     let draft = by.draft(event.id, Action::Field, Value::Object(change.collect()));
-    let touched = Touched { bereft: neighbours(&mut writer, &event).await?, ..Touched::default() };
+    let touched = Touched { bereft: neighbours(&mut writer, event.id).await?, ..Touched::default() };
     finish(writer, draft, touched).await
 }
 
@@ -243,7 +249,7 @@ async fn merge(
     if all.len() > MOST_MERGED {
         return Err(refuse(format!("{} events are more than the {MOST_MERGED} that are merged at once", all.len())));
     }
-    let mut touched = Touched { bereft: neighbours(&mut writer, &event).await?, ..Touched::default() };
+    let mut touched = Touched { bereft: neighbours(&mut writer, event.id).await?, ..Touched::default() };
     for other in &all {
         let Some(standing) = writer.standing(*other).await? else {
             return Err(refuse(format!("there is no event {other}")));
@@ -254,11 +260,12 @@ async fn merge(
         if standing.deleted {
             return Err(refuse(format!("event {other} is off the timeline: it was dismissed, or lost its sources")));
         }
-        let (own, theirs) = (event.content.kind, standing.event.content.kind);
+        let own = event.content.kind;
+        let theirs = standing.event.map_or(own, |e| e.content.kind);
         if own != theirs {
             return Err(refuse(format!("event {} is a {own} and event {other} a {theirs}: not one event", event.id)));
         }
-        touched.bereft.extend(neighbours(&mut writer, &standing.event).await?);
+        touched.bereft.extend(neighbours(&mut writer, *other).await?);
     }
     let numbers: Vec<EventId> = all.iter().copied().chain([event.id]).collect();
     let loaded = mentions(&mut writer, &numbers).await?;
@@ -314,7 +321,7 @@ fn chosen(loaded: &[Loaded], event: EventId, part: &Part) -> Result<BTreeSet<i64
 async fn split(mut writer: Writer, by: By<'_>, event: Event, part: Part) -> Result<Corrected, CorrectError> {
     let loaded = mentions(&mut writer, &[event.id]).await?;
     let off = chosen(&loaded, event.id, &part)?;
-    let mut touched = Touched { bereft: neighbours(&mut writer, &event).await?, ..Touched::default() };
+    let mut touched = Touched { bereft: neighbours(&mut writer, event.id).await?, ..Touched::default() };
     // The rest keeps the number, however few they are.
     touched.ruled.extend(off.iter().map(|key| (*key, None)));
     let side = |l: &Loaded| if off.contains(&l.input.key) { (1, None) } else { (0, Some(event.id)) };
@@ -342,19 +349,17 @@ async fn split(mut writer: Writer, by: By<'_>, event: Event, part: Part) -> Resu
     Ok(Corrected { correction, event, other })
 }
 
-async fn restore(mut writer: Writer, by: By<'_>, event: Event) -> Result<Corrected, CorrectError> {
-    let rows = writer.in_force(&[event.id.0]).await?;
-    let dismissal = rows.into_iter().find(|r| r.action == Action::Dismiss && r.event == event.id);
+async fn restore(mut writer: Writer, by: By<'_>, event: EventId) -> Result<Corrected, CorrectError> {
+    let rows = writer.in_force(&[event.0]).await?;
+    let dismissal = rows.into_iter().find(|r| r.action == Action::Dismiss && r.event == event);
     let Some(dismissal) = dismissal else {
-        return Err(CorrectError::Gone(format!(
-            "event {} was not dismissed: what it rested on was withdrawn or changed",
-            event.id
-        )));
+        let detail = format!("event {event} was not dismissed: what it rested on was withdrawn or changed");
+        return Err(CorrectError::Gone(detail));
     };
-    let mut draft = by.draft(event.id, Action::Restore, json!({}));
+    let mut draft = by.draft(event, Action::Restore, json!({}));
     draft.undoes = Some(dismissal.id);
-    let bereft = neighbours(&mut writer, &event).await?;
-    let touched = Touched { bereft, deleted: BTreeSet::from([event.id]), ..Touched::default() };
+    let bereft = neighbours(&mut writer, event).await?;
+    let touched = Touched { bereft, deleted: BTreeSet::from([event]), ..Touched::default() };
     finish(writer, draft, touched).await
 }
 

@@ -125,18 +125,8 @@ const LONGEST_URL: usize = 2048;
 /// # Errors
 /// [`Fault::Malformed`] for what can't be read, [`Fault::Impossible`] for what can't be.
 pub fn from_json(body: &[u8], now: Timestamp) -> Result<Submission, Rejection> {
-    let text = std::str::from_utf8(body).map_err(|e| {
-        Rejection::unreadable(format!("JSON must be UTF-8; the bytes from position {} on are not", e.valid_up_to()))
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut json = serde_json::Deserializer::from_str(text);
-    let read: ArticleBody = serde_path_to_error::deserialize(&mut json).map_err(|e| json_fault(&e))?;
-    json.end().map_err(|e| Rejection {
-        line: Some(e.line()),
-        ..Rejection::unreadable(
-            "something follows the article's closing brace; send many articles as application/x-ndjson",
-        )
-    })?;
+    let read: ArticleBody =
+        json(body, "something follows the article's closing brace; send many articles as application/x-ndjson")?;
     let fields = Fields {
         url: read.url,
         title: read.title,
@@ -169,6 +159,18 @@ pub fn from_text(body: &[u8], charset: Option<&str>, fields: &Fields, now: Times
 /// As [`from_json`].
 pub fn from_html(body: &[u8], charset: Option<&str>, fields: &Fields, now: Timestamp) -> Result<Submission, Rejection> {
     page(&decode(body, charset)?, fields, now)
+}
+
+/// One JSON value and nothing behind it.
+pub(super) fn json<T: serde::de::DeserializeOwned>(body: &[u8], more: &str) -> Result<T, Rejection> {
+    let text = std::str::from_utf8(body).map_err(|e| {
+        Rejection::unreadable(format!("JSON must be UTF-8; the bytes from position {} on are not", e.valid_up_to()))
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|e| json_fault(&e))?;
+    json.end().map_err(|e| Rejection { line: Some(e.line()), ..Rejection::unreadable(more) })?;
+    Ok(read)
 }
 
 fn json_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Rejection {
@@ -270,7 +272,8 @@ fn given(value: Option<&str>) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-fn line(pointer: &str, value: Option<&str>) -> Result<Option<String>, Rejection> {
+/// A line of text: spaces folded, empty means absent.
+pub(super) fn line(pointer: &str, value: Option<&str>) -> Result<Option<String>, Rejection> {
     let Some(value) = given(value) else { return Ok(None) };
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     if value.chars().count() > LONGEST_LINE {

@@ -17,8 +17,8 @@ impl Writer {
     ) -> Result<i64, StoreError> {
         let content = serde_json::to_value(mention).map_err(StoreError::decode)?;
         let id = sqlx::query_scalar!(
-            "insert into mentions (revision_id, ruleset, position, content)
-             select $1, $2, coalesce(max(position) + 1, 0), $3 from mentions where revision_id = $1 and ruleset = $2
+            "insert into mentions (revision_id, ruleset, origin, position, content)
+             select $1, $2, 'analyst', coalesce(max(position) + 1, 0), $3 from mentions where revision_id = $1
              returning id",
             revision,
             ruleset,
@@ -61,6 +61,25 @@ impl Writer {
         .fetch_all(&mut *self.tx)
         .await?;
         Ok(rows.into_iter().map(|r| (CorrectionId(r.id), r.change)).collect())
+    }
+
+    /// Erases what the log holds of the words of an article that was withdrawn: its sentences find nothing any more.
+    pub(crate) async fn forget_rulings(&mut self, article: ArticleId) -> Result<(), StoreError> {
+        sqlx::query!(
+            "update corrections c set change = c.change - 'exact' - 'event' from correction_anchors x
+             where x.correction_id = c.id and x.article_id = $1 and c.action = 'add'",
+            article.0
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query!(
+            r#"update correction_anchors set anchor = anchor || '{"headline":"","evidence":[],"content_hash":""}'
+               where article_id = $1"#,
+            article.0
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
     }
 
     /// Says which corrections added these mentions.

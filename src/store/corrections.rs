@@ -19,8 +19,8 @@ use std::collections::BTreeSet;
 /// How an event stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
-    /// As it is now, or was last.
-    pub(crate) event: Event,
+    /// As it is now, or was last; `None` where that was erased, because it held words of an article that was withdrawn.
+    pub(crate) event: Option<Event>,
     /// Where it was merged into.
     pub(crate) merged_into: Option<EventId>,
     /// Whether it is off the timeline: dismissed, or without any mention left.
@@ -201,12 +201,17 @@ impl Writer {
     /// How an event stands; `None` for one that never was.
     pub(crate) async fn standing(&mut self, id: EventId) -> Result<Option<Standing>, StoreError> {
         let row = sqlx::query!(
-            r#"select doc as "doc: Json<Event>", merged_into, deleted_at is not null as "deleted!" from events where id = $1"#,
+            r#"select nullif(doc, '{}') as "doc: Json<Event>", merged_into, deleted_at is not null as "deleted!"
+               from events where id = $1"#,
             id.0
         )
         .fetch_optional(&mut *self.tx)
         .await?;
-        Ok(row.map(|r| Standing { event: r.doc.0, merged_into: r.merged_into.map(EventId), deleted: r.deleted }))
+        Ok(row.map(|r| Standing {
+            event: r.doc.map(|d| d.0),
+            merged_into: r.merged_into.map(EventId),
+            deleted: r.deleted,
+        }))
     }
 
     /// Corrections of fields and standing that are in force over these events and over what was merged into them,

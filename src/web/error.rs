@@ -29,9 +29,9 @@ pub(crate) enum Error {
     /// It was here and is no more: 410.
     #[error("this {0} was here and is no more")]
     Gone(&'static str),
-    /// An analyst ruled that it is none: 410 with the reason.
-    #[error("{0}")]
-    Dismissed(String),
+    /// It was withdrawn, or dismissed by an analyst: 410, with the reason.
+    #[error("this was withdrawn")]
+    Withdrawn(String),
     /// It fits the state of things no more: 409.
     #[error("{0}")]
     Conflict(String),
@@ -69,6 +69,7 @@ impl From<StoreError> for Error {
                 let detail = format!("unknown {key} `{value}`: nothing here has this name in its address");
                 Error::Parameters(vec![Problem::malformed(key, detail)])
             }
+            StoreError::Withdrawn(_) => Error::Withdrawn(error.to_string()),
             other => Error::Internal(other.into()),
         }
     }
@@ -212,7 +213,7 @@ impl From<Error> for Failure {
                 StatusCode::GONE,
                 format!("this {what} was here and is no more: what it rested on was withdrawn or changed"),
             ),
-            Error::Dismissed(detail) => Failure::said(StatusCode::GONE, detail),
+            Error::Withdrawn(detail) => Failure::said(StatusCode::GONE, detail),
             Error::Conflict(detail) => Failure::said(StatusCode::CONFLICT, detail),
             Error::Stale(tag) => {
                 let detail = format!(

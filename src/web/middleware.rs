@@ -100,7 +100,7 @@ async fn unasked(request: Request, next: Next) -> Response {
 /// Whether something is taken at this address: articles, corrections, additions.
 fn takes_body(path: &str) -> bool {
     let within = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    path == urls::API_ARTICLES || within(urls::API_EVENTS) || within(urls::API_CORRECTIONS)
+    within(urls::API_ARTICLES) || within(urls::API_EVENTS) || within(urls::API_CORRECTIONS)
 }
 
 /// Refuses readers without a token where reading needs one. Health checks and the stylesheet stay open.

@@ -2,8 +2,10 @@
 
 mod api;
 mod badinput;
+mod changes;
 mod cli;
 mod cluster;
+mod conflicts;
 mod consolidation;
 mod correct;
 mod eval;
@@ -13,6 +15,8 @@ mod gold;
 mod ingest;
 mod lexicon;
 mod pages;
+mod reextract;
+mod revisions;
 mod store;
 mod support;
 mod tidy;

@@ -3,7 +3,7 @@
 use super::{By, CorrectError, Corrected, add, mentions, neighbours, rulings, shown};
 use crate::{
     domain::{
-        CorrectionId, Event, EventId,
+        CorrectionId, EventId,
         correction::{Action, Correction},
     },
     extract::RULESET,
@@ -66,21 +66,19 @@ impl Pipeline {
 type Work = (Touched, Option<EventId>);
 
 /// An event as it now is called, with what its articles may call a part of it.
-async fn touching(writer: &mut Writer, touched: &mut Touched, id: EventId) -> Result<Option<Event>, StoreError> {
-    let Some(mut standing) = writer.standing(id).await? else { return Ok(None) };
-    if let Some(into) = standing.merged_into {
-        let Some(now) = writer.standing(into).await? else { return Ok(None) };
-        standing = now;
-    }
-    touched.bereft.extend(neighbours(writer, &standing.event).await?);
-    Ok(Some(standing.event))
+async fn touching(writer: &mut Writer, touched: &mut Touched, id: EventId) -> Result<EventId, StoreError> {
+    let now = writer.standing(id).await?.and_then(|s| s.merged_into).unwrap_or(id);
+    touched.bereft.extend(neighbours(writer, now).await?);
+    Ok(now)
 }
 
 async fn undo(writer: &mut Writer, correction: &Correction) -> Result<Work, CorrectError> {
     let mut touched = Touched::default();
     let mut other = None;
     match correction.action {
-        Action::Field | Action::Review => drop(touching(writer, &mut touched, correction.event).await?),
+        Action::Field | Action::Review => {
+            touching(writer, &mut touched, correction.event).await?;
+        }
         Action::Dismiss => {
             touched.deleted.insert(correction.event);
             touching(writer, &mut touched, correction.event).await?;
@@ -104,9 +102,8 @@ async fn undo(writer: &mut Writer, correction: &Correction) -> Result<Work, Corr
         }
         Action::Split => {
             sides(writer, &mut touched, correction.id).await?;
-            if let Some(event) = touching(writer, &mut touched, correction.event).await? {
-                touched.preferred.insert(event.id);
-            }
+            let event = touching(writer, &mut touched, correction.event).await?;
+            touched.preferred.insert(event);
         }
         Action::Add => touched.bereft.extend(writer.withdraw_added(correction.id).await?),
         // They are taken back by putting what they took back into force again.
@@ -119,7 +116,9 @@ async fn redo(writer: &mut Writer, correction: &Correction) -> Result<Work, Corr
     let mut touched = Touched::default();
     let mut other = None;
     match correction.action {
-        Action::Field | Action::Review => drop(touching(writer, &mut touched, correction.event).await?),
+        Action::Field | Action::Review => {
+            touching(writer, &mut touched, correction.event).await?;
+        }
         Action::Dismiss => {
             let force = rulings::Force::of(writer.in_force(&[correction.event.0]).await?);
             if force.dismissed.contains(&correction.event) {
@@ -177,7 +176,7 @@ async fn sides(
     let events: BTreeSet<EventId> = anchors.iter().filter_map(|a| a.event).collect();
     let mut now = BTreeSet::new();
     for event in events {
-        now.extend(touching(writer, touched, event).await?.map(|e| e.id));
+        now.insert(touching(writer, touched, event).await?);
     }
     let loaded = mentions(writer, &now.into_iter().collect::<Vec<_>>()).await?;
     Ok((anchors, loaded))

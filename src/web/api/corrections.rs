@@ -221,10 +221,13 @@ pub(crate) async fn mentions(
     Ok(respond::json(serde_json::to_vec(&List { data: &mentions, next: None, facets: None })?))
 }
 
+/// Who writes from this machine itself, while there is no token.
+const LOCAL: &str = "local";
+
 /// Why an event is no more.
 pub(crate) async fn gone(state: &AppState, id: EventId) -> Result<Error, Error> {
     Ok(match state.pipeline.store().dismissal(id).await? {
-        Some(Correction { author, at, reason, .. }) => Error::Dismissed(format!(
+        Some(Correction { author, at, reason, .. }) => Error::Withdrawn(format!(
             "event {id} was dismissed by {author} on {}: {reason}. The log is at {}",
             at.strftime("%-d %B %Y"),
             urls::with_query(urls::API_CORRECTIONS, [("event", id.to_string())])
@@ -276,7 +279,7 @@ fn refused(error: CorrectError, id: Option<EventId>) -> Error {
             let id = id.map_or_else(String::new, |id| format!("event {id} "));
             Error::Conflict(format!("{id}was merged into event {to}; correct that one"))
         }
-        CorrectError::Gone(detail) => Error::Dismissed(detail),
+        CorrectError::Gone(detail) => Error::Withdrawn(detail),
         CorrectError::Stale(event) => match serde_json::to_vec(&*event) {
             Ok(body) => Error::Stale(respond::strong_tag(&body)),
             Err(cause) => cause.into(),
@@ -371,9 +374,9 @@ fn key<T: FromStr>(value: &Value, at: &str) -> Result<T, Error> {
 async fn admit(state: &AppState, head: &Parts, scope: Scope) -> Result<String, Error> {
     let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
     let authority = head.uri.authority().map(Authority::as_str);
-    let author = auth::may_write(state, &head.headers, authority, peer, scope).await?;
+    let author = auth::may_write_with(state, &head.headers, authority, peer, &[scope]).await?;
     is_json(&head.headers)?;
-    Ok(author)
+    Ok(author.unwrap_or_else(|| LOCAL.to_owned()))
 }
 
 fn is_json(headers: &HeaderMap) -> Result<(), Error> {

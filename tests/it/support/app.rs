@@ -141,6 +141,19 @@ impl App {
         self.post(path, "application/json", body.to_string()).await
     }
 
+    /// DELETE with headers and, where it is not empty, a body.
+    pub(crate) async fn delete_with(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = self.agent.delete(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if body.is_empty() {
+            return finish(move || request.call()).await;
+        }
+        let body = body.to_owned();
+        finish(move || request.force_send_body().send(&body)).await
+    }
+
     /// POST of an article as JSON.
     pub(crate) async fn post_article(&self, article: &serde_json::Value) -> Answer {
         self.post("/api/v1/articles", "application/json", article.to_string()).await
