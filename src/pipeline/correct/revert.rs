@@ -97,7 +97,7 @@ async fn undo(writer: &mut Writer, correction: &Correction) -> Result<Work, Corr
                 }
             }
             if other == Some(correction.event) {
-                other = touched.bereft.first().copied();
+                other = kept(correction);
             }
         }
         Action::Split => {
@@ -129,8 +129,7 @@ async fn redo(writer: &mut Writer, correction: &Correction) -> Result<Work, Corr
         }
         Action::Merge => {
             sides(writer, &mut touched, correction.id).await?;
-            let kept = correction.change.get("kept").and_then(serde_json::Value::as_str);
-            touched.preferred.extend(kept.and_then(|k| k.parse::<EventId>().ok()));
+            touched.preferred.extend(kept(correction));
         }
         Action::Split => {
             let (anchors, loaded) = sides(writer, &mut touched, correction.id).await?;
@@ -164,6 +163,11 @@ async fn redo(writer: &mut Writer, correction: &Correction) -> Result<Work, Corr
         }
     }
     Ok((touched, other))
+}
+
+/// The event whose number stayed in a merge.
+fn kept(merge: &Correction) -> Option<EventId> {
+    merge.change.get("kept")?.as_str()?.parse().ok()
 }
 
 /// The anchors of a ruling, and every mention of the events they are part of now.

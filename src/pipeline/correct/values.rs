@@ -30,6 +30,8 @@ pub(super) async fn read(
         return Err(Rejection::impossible("", detail).allowing(allowed).into());
     }
     let mut base = serde_json::to_value(&event.content).map_err(crate::store::StoreError::decode)?;
+    // What the sources count is not up for correction, and points to sentences that are not sent along.
+    base["figures"] = json!([]);
     let given: Vec<&'static str> = sent.iter().map(|(field, _)| *field).collect();
     for list in ["/place", "/places"] {
         // The other of the two follows from the one that is given.
