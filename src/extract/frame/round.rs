@@ -340,6 +340,9 @@ impl Joined {
             let days = |w: &When| w.earliest().zip(w.latest()).filter(|(a, b)| near_days(*a, *b) <= 9);
             let all: Option<Vec<_>> = dates.iter().map(|w| days(w)).collect();
             let plain = dates.iter().all(|w| !w.edtf().starts_with('[') && !w.edtf().ends_with('~'));
+            if let Some(date) = dates::from_opening(found, &self.slots) {
+                return date;
+            }
             return match all.filter(|d| d.len() > 1 && plain) {
                 Some(list) => {
                     let a = list.iter().map(|d| d.0).min();
@@ -354,10 +357,15 @@ impl Joined {
                 None => first.clone(),
             };
         }
+        let over = matches!(status, Status::Concluded | Status::Collapsed);
+        if let Some(date) = self.slots.iter().filter(|_| over).find_map(|s| dates::after_days(found, s.sentence)) {
+            return date;
+        }
         let Some(published) = found.published_day() else { return When::unknown(Basis::Published) };
         match status {
             Status::Concluded | Status::Collapsed => {
-                let earlier = self.slots.iter().any(|s| s.earlier);
+                let previous = |s: &Slot| dates::of_previous(found.tokens_of(s.sentence));
+                let earlier = self.slots.iter().any(|s| s.earlier || previous(s));
                 let last = if earlier { published.yesterday().unwrap_or(published) } else { published };
                 When::before(last, Basis::Published)
             }
