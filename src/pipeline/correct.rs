@@ -101,9 +101,9 @@ impl Pipeline {
             return Err(misplaced(&mut writer, event, standing.deleted).await?);
         };
         match change {
-            Change::Fields(patch) => fields(writer, by, now, patch).await,
-            Change::Merge { others, keep } => merge(writer, by, now, others, keep).await,
-            Change::Split(part) => split(writer, by, now, part).await,
+            Change::Fields(patch) => fields(writer, by, &now, patch).await,
+            Change::Merge { others, keep } => merge(writer, by, &now, others, keep).await,
+            Change::Split(part) => split(writer, by, &now, &part).await,
             Change::Dismiss => {
                 let draft = by.draft(event, Action::Dismiss, json!({}));
                 let touched = Touched { bereft: neighbours(&mut writer, event).await?, ..Touched::default() };
@@ -210,11 +210,11 @@ async fn shown(writer: &mut Writer, id: EventId) -> Result<Option<Event>, StoreE
 async fn fields(
     mut writer: Writer,
     by: By<'_>,
-    event: Event,
+    event: &Event,
     patch: serde_json::Map<String, Value>,
 ) -> Result<Corrected, CorrectError> {
-    let values = values::read(&mut writer, &event, patch).await?;
-    let before = serde_json::to_value(&event).map_err(StoreError::decode)?;
+    let values = values::read(&mut writer, event, patch).await?;
+    let before = serde_json::to_value(event).map_err(StoreError::decode)?;
     let change = values.into_iter().map(|(field, to)| {
         let from = before.pointer(&field).cloned().unwrap_or(Value::Null);
         (field, json!({ "from": from, "to": to }))
@@ -235,7 +235,7 @@ fn anchor(side: i32, event: Option<EventId>, mention: &Loaded) -> (i32, Option<E
 async fn merge(
     mut writer: Writer,
     by: By<'_>,
-    event: Event,
+    event: &Event,
     others: Vec<EventId>,
     keep: Option<EventId>,
 ) -> Result<Corrected, CorrectError> {
@@ -318,9 +318,9 @@ fn chosen(loaded: &[Loaded], event: EventId, part: &Part) -> Result<BTreeSet<i64
     Ok(keys)
 }
 
-async fn split(mut writer: Writer, by: By<'_>, event: Event, part: Part) -> Result<Corrected, CorrectError> {
+async fn split(mut writer: Writer, by: By<'_>, event: &Event, part: &Part) -> Result<Corrected, CorrectError> {
     let loaded = mentions(&mut writer, &[event.id]).await?;
-    let off = chosen(&loaded, event.id, &part)?;
+    let off = chosen(&loaded, event.id, part)?;
     let mut touched = Touched { bereft: neighbours(&mut writer, event.id).await?, ..Touched::default() };
     // The rest keeps the number, however few they are.
     touched.ruled.extend(off.iter().map(|key| (*key, None)));
