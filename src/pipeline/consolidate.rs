@@ -141,10 +141,10 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
         }
     }
     let kept: BTreeSet<EventId> = events.iter().map(|e| e.id).chain(successor.keys().copied()).collect();
-    // What is off the timeline already can't leave it once more.
-    let may_be_off = !force.dismissed.is_empty() || !touched.deleted.is_empty();
-    let off = if may_be_off { writer.off_timeline(&asked).await? } else { BTreeSet::new() };
     let gone: Vec<EventId> = old_ids.difference(&kept).filter(|e| !hidden.contains(e)).copied().collect();
+    // What is off the timeline already can't leave it once more.
+    let leaving = !gone.is_empty() || !hidden.is_empty();
+    let off = if leaving { writer.off_timeline(&asked).await? } else { BTreeSet::new() };
 
     let retired: Vec<EventId> = gone.iter().chain(&hidden).copied().chain(successor.keys().copied()).collect();
     let beside = nest(writer, &mut events, &retired, &successor, &loaded, &of_mention).await?;

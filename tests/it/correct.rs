@@ -1,5 +1,6 @@
 //! Corrections and additions: what analysts rule, through the API.
 
+mod outlive;
 mod refused;
 mod reverted;
 
