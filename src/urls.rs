@@ -19,6 +19,14 @@ pub const API_CHANGES: &str = "/api/v1/changes";
 /// The timeline for programs.
 pub const API_EVENTS: &str = "/api/v1/events";
 
+/// The log of corrections for programs.
+pub const API_CORRECTIONS: &str = "/api/v1/corrections";
+
+/// An event for programs.
+pub fn api_event(id: EventId) -> String {
+    format!("{API_EVENTS}/{id}")
+}
+
 /// An event's page.
 pub fn event(id: EventId) -> String {
     format!("/events/{id}")

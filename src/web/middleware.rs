@@ -89,12 +89,18 @@ async fn clean(mut request: Request, next: Next) -> Response {
 
 /// Reads and drops bodies where none is taken, so that the refusal arrives.
 async fn unasked(request: Request, next: Next) -> Response {
-    if request.method().is_safe() || request.uri().path().starts_with(urls::API_ARTICLES) {
+    if request.method().is_safe() || takes_body(request.uri().path()) {
         return next.run(request).await;
     }
     let (head, body) = request.into_parts();
     drain(body, &head.headers).await;
     next.run(Request::from_parts(head, Body::empty())).await
+}
+
+/// Whether something is taken at this address: articles, corrections, additions.
+fn takes_body(path: &str) -> bool {
+    let within = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    within(urls::API_ARTICLES) || within(urls::API_EVENTS) || within(urls::API_CORRECTIONS)
 }
 
 /// Refuses readers without a token where reading needs one. Health checks and the stylesheet stay open.

@@ -7,6 +7,7 @@ mod cli;
 mod cluster;
 mod conflicts;
 mod consolidation;
+mod correct;
 mod eval;
 mod extraction;
 mod fuzz;

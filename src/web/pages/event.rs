@@ -18,6 +18,7 @@ use crate::{
     urls,
     web::{
         AppState,
+        api::corrections::gone,
         error::Error,
         params::{Named, NoQuery},
         respond,
@@ -38,7 +39,7 @@ pub(crate) async fn get(
     let event = match store.event(id).await? {
         Lookup::Found(event) => event,
         Lookup::Moved(to) => return Ok(respond::moved(&urls::event(to), named.json)),
-        Lookup::Gone => return Err(Error::Gone("event")),
+        Lookup::Gone => return Err(gone(&state, id).await?),
         Lookup::Unknown => return Err(Error::NotFound("event")),
     };
     if named.json {
