@@ -12,6 +12,8 @@ pub const ACTORS: &str = "/actors";
 pub const PLACES: &str = "/places";
 /// The list of negotiations.
 pub const NEGOTIATIONS: &str = "/negotiations";
+/// Where a browser signs in and out.
+pub const SESSION: &str = "/session";
 /// Where articles are sent, and listed for programs.
 pub const API_ARTICLES: &str = "/api/v1/articles";
 /// The timeline for programs.

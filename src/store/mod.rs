@@ -10,6 +10,7 @@ mod lists;
 mod mentions;
 mod names;
 pub mod negotiations;
+mod sessions;
 mod timeline;
 pub mod tokens;
 mod types;

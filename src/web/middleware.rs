@@ -89,7 +89,8 @@ async fn clean(mut request: Request, next: Next) -> Response {
 
 /// Reads and drops bodies where none is taken, so that the refusal arrives.
 async fn unasked(request: Request, next: Next) -> Response {
-    if request.method().is_safe() || request.uri().path() == urls::API_ARTICLES {
+    let path = request.uri().path();
+    if request.method().is_safe() || path == urls::API_ARTICLES || path.starts_with(urls::SESSION) {
         return next.run(request).await;
     }
     let (head, body) = request.into_parts();
@@ -100,7 +101,7 @@ async fn unasked(request: Request, next: Next) -> Response {
 /// Refuses readers without a token where reading needs one. Health checks and the stylesheet stay open.
 async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Error> {
     let path = request.uri().path();
-    let open = path.starts_with("/static/") || matches!(path, "/healthz" | "/readyz");
+    let open = path.starts_with("/static/") || matches!(path, "/healthz" | "/readyz" | urls::SESSION);
     if !open && request.method().is_safe() {
         auth::may_read(&state, request.headers()).await?;
     }

@@ -14,6 +14,7 @@ mod options;
 mod pages;
 mod params;
 mod respond;
+mod session;
 
 pub use options::Options;
 
@@ -61,6 +62,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/places", get(api::lists::places))
         .route("/api/v1/negotiations", get(api::lists::negotiations))
         .route("/api/v1/outlets", get(api::lists::outlets))
+        .route("/session", get(session::get).post(session::open))
+        .route("/session/end", post(session::end))
         .route("/static/{name}", get(assets::get))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

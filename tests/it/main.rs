@@ -12,6 +12,7 @@ mod gold;
 mod ingest;
 mod lexicon;
 mod pages;
+mod session;
 mod store;
 mod support;
 mod tidy;
