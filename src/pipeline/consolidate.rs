@@ -236,6 +236,7 @@ fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>) -> Event {
         part_of: before.and_then(|b| b.part_of),
         links: before.map(|b| b.links.clone()).unwrap_or_default(),
         review: before.map_or(Review::Unreviewed, |b| b.review),
+        corrected: Vec::new(),
         evidence: evidence.collect(),
         sources: sources(&articles),
         first_reported_at: consolidate::first_published(&inputs).unwrap_or(recorded),

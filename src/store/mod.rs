@@ -3,6 +3,7 @@
 mod articles;
 pub mod cluster;
 mod connect;
+mod corrections;
 mod error;
 mod events;
 mod facets;
