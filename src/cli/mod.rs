@@ -8,6 +8,7 @@ mod extract;
 mod ingest;
 mod input;
 mod lexicon;
+mod reextract;
 mod serve;
 mod token;
 
@@ -33,6 +34,8 @@ enum Command {
     Migrate(database::Migrate),
     /// Store articles from files or standard input.
     Ingest(ingest::Ingest),
+    /// Read stored articles again with the rules of this version.
+    Reextract(reextract::Reextract),
     /// Show what the rules find in an article; no database.
     Extract(extract::Extract),
     /// Measure the rules on articles whose events are known; no database.
@@ -74,6 +77,7 @@ impl Cli {
                 Command::Serve(serve) => serve.run().await,
                 Command::Migrate(migrate) => migrate.run().await,
                 Command::Ingest(ingest) => ingest.run().await,
+                Command::Reextract(reextract) => reextract.run().await,
                 Command::Token(token) => token.run().await,
                 Command::Extract(extract) => extract.run(),
                 Command::Eval(eval) => eval.run(),

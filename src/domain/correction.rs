@@ -3,10 +3,16 @@
 //! A correction never rewrites what an article says. It is remembered beside the mentions, and applied whenever the
 //! event is worked out anew, so that it outlives revisions, later articles and new rules.
 
+mod anchor;
+
+pub use anchor::Anchor;
+
 use super::{
     article::ArticleRef,
+    event::NegotiationRef,
+    headline,
     ids::{ArticleId, CorrectionId, EventId, MentionId, Seq},
-    mention::Mention,
+    mention::{Content, Detail, Mention},
     vocab::{Kind, Review},
 };
 use jiff::Timestamp;
@@ -61,11 +67,6 @@ impl Action {
             Action::Add => "add",
             Action::Revert => "revert",
         }
-    }
-
-    /// Whether it takes another correction back.
-    pub const fn undoes(self) -> bool {
-        matches!(self, Action::Restore | Action::Revert)
     }
 }
 
@@ -188,7 +189,10 @@ pub struct EventMention {
 /// A correction's values: JSON pointer of a field → its value.
 pub type Values = BTreeMap<String, Value>;
 
-const COMMON: [&str; 7] = ["/headline", "/date", "/place", "/places", "/participants", "/topics", "/negotiation"];
+/// The only field that is not of [`Content`].
+pub const NEGOTIATION: &str = "/negotiation";
+
+const COMMON: [&str; 7] = ["/headline", "/date", "/place", "/places", "/participants", "/topics", NEGOTIATION];
 
 /// The fields of an event that can be corrected, as JSON pointers. Figures, history and evidence can't: they are
 /// what the sources say.
@@ -214,4 +218,136 @@ pub const fn fields(kind: Kind) -> &'static [&'static str] {
 /// All fields of this kind that can be corrected: those of every kind, then its own.
 pub fn all_fields(kind: Kind) -> Vec<&'static str> {
     COMMON.iter().chain(fields(kind)).copied().collect()
+}
+
+/// What one correction gives the fields of an event.
+pub type Ruling = (CorrectionId, Values);
+
+/// What the sources say, with the analysts' values in it (of two for one field the later), and which fields those are.
+/// A value that no longer fits is left out rather than the event.
+pub fn apply(sourced: &Content, rulings: &[Ruling]) -> (Content, Vec<Corrected>) {
+    let mut last: BTreeMap<&str, (CorrectionId, &Value)> = BTreeMap::new();
+    for (id, values) in rulings {
+        last.extend(values.iter().map(|(field, value)| (field.as_str(), (*id, value))));
+    }
+    let (mut content, mut corrected) = (sourced.clone(), Vec::new());
+    for (field, (correction, value)) in &last {
+        if let Some((next, sources)) = with(&content, field, value) {
+            content = next;
+            corrected.push(Corrected { field: (*field).to_owned(), sources, correction: *correction });
+        }
+    }
+    if corrected.is_empty() {
+        return (content, corrected);
+    }
+    let moved = last.contains_key("/place");
+    if moved && !last.contains_key("/places") {
+        let old = sourced.place.as_ref().map(|p| p.id.as_str());
+        content.places.retain(|p| Some(p.id.as_str()) != old);
+    }
+    if !moved && last.contains_key("/places") && !content.place.iter().any(|main| content.places.contains(main)) {
+        content.place = content.places.first().cloned();
+    }
+    // The main place is the first of all places.
+    if let Some(main) = content.place.clone() {
+        content.places.retain(|p| p.id != main.id);
+        content.places.insert(0, main);
+    }
+    if let Detail::Statement(said) = &mut content.detail {
+        said.plover = said.act.plover().map(str::to_owned);
+    }
+    // A line composed from the fields follows them; one in an article's own words stays.
+    if !last.contains_key("/headline") && headline::compose(sourced) == sourced.headline {
+        content.headline = headline::compose(&content);
+    }
+    (content, corrected)
+}
+
+/// The same with one field changed, and what was there.
+fn with(content: &Content, field: &str, value: &Value) -> Option<(Content, Value)> {
+    let mut json = serde_json::to_value(content).ok()?;
+    let there = json.pointer_mut(field)?;
+    let before = std::mem::replace(there, value.clone());
+    Some((serde_json::from_value(json).ok()?, before))
+}
+
+/// The negotiation that the last of these corrections gives: `Some(None)` where it rules that there is none.
+pub fn negotiation(rulings: &[Ruling]) -> Option<(CorrectionId, Option<NegotiationRef>)> {
+    let ruled = |(id, values): &Ruling| {
+        let value = values.get(NEGOTIATION)?;
+        Some((*id, serde_json::from_value(value.clone()).ok()?))
+    };
+    rulings.iter().rev().find_map(ruled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Basis, Place, Round, Status, When};
+    use serde_json::json;
+
+    fn place(id: &str) -> Place {
+        Place { id: id.to_owned(), name: id.to_owned(), country: None, lat: None, lon: None }
+    }
+
+    fn talks() -> Content {
+        let mut content = Content {
+            kind: Kind::Round,
+            headline: String::new(),
+            status: Some(Status::Ongoing),
+            date: When::unknown(Basis::Published),
+            place: Some(place("Geneva")),
+            places: vec![place("Geneva"), place("Bern")],
+            participants: Vec::new(),
+            topics: Vec::new(),
+            detail: Detail::Round(Round::default()),
+            figures: Vec::new(),
+        };
+        content.headline = headline::compose(&content);
+        content
+    }
+
+    fn ruled(values: &[(&str, Value)]) -> (Content, Vec<Corrected>) {
+        let values = values.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect();
+        apply(&talks(), &[(CorrectionId(1), values)])
+    }
+
+    #[test]
+    fn a_value_takes_the_place_of_what_the_sources_say() {
+        let (content, corrected) = ruled(&[("/status", json!("concluded")), ("/round/ordinal", json!(3))]);
+        assert_eq!(content.status, Some(Status::Concluded));
+        assert_eq!(content.headline, "Third round of talks in Geneva ends", "its line follows");
+        let beside: Vec<_> = corrected.iter().map(|c| (c.field.as_str(), c.sources.clone())).collect();
+        assert_eq!(beside, [("/round/ordinal", Value::Null), ("/status", json!("ongoing"))]);
+    }
+
+    #[test]
+    fn the_main_place_is_the_first_of_all() {
+        let ids = |content: Content| content.places.into_iter().map(|p| p.id).collect::<Vec<_>>();
+        assert_eq!(ids(ruled(&[("/place", json!(place("Vienna")))]).0), ["Vienna", "Bern"]);
+        assert_eq!(ids(ruled(&[("/place", Value::Null)]).0), ["Bern"]);
+        let (content, _) = ruled(&[("/places", json!([place("Oslo")]))]);
+        assert_eq!(
+            (content.place.as_ref().map(|p| p.id.as_str()), ids(content.clone())),
+            (Some("Oslo"), vec!["Oslo".to_owned()])
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out() {
+        let (content, corrected) =
+            ruled(&[("/status", json!("over")), ("/strike/damage", json!([])), ("/topics", json!(["energy"]))]);
+        assert_eq!((content.status, content.topics.len(), corrected.len()), (Some(Status::Ongoing), 1, 1));
+    }
+
+    #[test]
+    fn of_two_values_the_later_holds() {
+        let one = |id, value| (CorrectionId(id), Values::from([("/status".to_owned(), value)]));
+        let (content, corrected) = apply(&talks(), &[one(1, json!("concluded")), one(2, Value::Null)]);
+        assert_eq!((content.status, corrected.len(), corrected[0].correction), (None, 1, CorrectionId(2)));
+        let track = json!({"id": "a", "name": "A"});
+        let of = |value| negotiation(&[(CorrectionId(3), Values::from([(NEGOTIATION.to_owned(), value)]))]);
+        assert_eq!(of(Value::Null), Some((CorrectionId(3), None)));
+        assert_eq!(of(track).and_then(|(_, n)| n).map(|n| n.name).as_deref(), Some("A"));
+    }
 }

@@ -3,10 +3,11 @@
 //! Read in this order: [`vocab`] (the closed vocabularies), [`span`] (frozen text and the places in
 //! it), [`when`] (honest dates), [`actor`] and [`place`], [`mention`] (what one article says),
 //! [`headline`] (its one line), [`event`] (what happened, from many mentions), [`correction`] (what analysts rule over it),
-//! [`article`], [`filter`] (a question to the timeline) and [`page`] (its answer).
+//! [`change`] (how it changed), [`article`], [`filter`] (a question to the timeline) and [`page`] (its answer).
 
 pub mod actor;
 pub mod article;
+pub mod change;
 pub mod correction;
 pub mod event;
 pub mod filter;
@@ -15,6 +16,7 @@ pub mod ids;
 pub mod mention;
 pub mod page;
 pub mod place;
+pub mod revision;
 pub mod span;
 pub mod vocab;
 pub mod when;
@@ -24,7 +26,7 @@ pub use article::{ArticleRef, NewArticle, Published};
 pub use event::{Event, Link, LinkType, NegotiationRef, SourcedEvidence, Sources};
 pub use ids::{ArticleId, CorrectionId, EventId, MentionId, Seq};
 pub use mention::{
-    Agreement, Casualties, Content, Damage, Deadline, Detail, Evidence, Figure, MeasureTaken, Mention, Round,
+    Agreement, Casualties, Content, Damage, Deadline, Detail, Evidence, Figure, MeasureTaken, Mention, Outdated, Round,
     Statement, Step, Strike, Toll, Trace, WeaponCount,
 };
 pub use place::Place;

@@ -1,12 +1,16 @@
 //! Bringing the events into step with the mentions that came and went.
 
+use super::correct::rulings::{self, Force};
 use crate::{
-    consolidate::{self, Constraints, Input, Merged, blocking_keys, is_copy, is_part_of},
+    consolidate::{self, Input, Merged, blocking_keys, families, is_part_of},
     domain::{
-        ArticleId, Content, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources, event::NegotiationRef,
+        ArticleId, Content, CorrectionId, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources,
+        correction::{self, Corrected, Ruling},
+        event::NegotiationRef,
     },
-    store::{Loaded, Member, Op, StoreError, Writer, negotiations::Tracks},
+    store::{Anchored, Loaded, Member, Op, Origin, StoreError, Writer, negotiations::Tracks},
 };
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What a write did to the mentions.
@@ -20,6 +24,10 @@ pub(super) struct Touched {
     pub(super) bereft: BTreeSet<EventId>,
     /// Those among the inherited that had no mention left: deleted, unless they come back now.
     pub(super) deleted: BTreeSet<EventId>,
+    /// Mentions whose event an analyst ruled: they count for that one only, or for none.
+    pub(super) ruled: HashMap<i64, Option<EventId>>,
+    /// Numbers that stay where several meet in one event.
+    pub(super) preferred: BTreeSet<EventId>,
 }
 
 impl Touched {
@@ -70,15 +78,25 @@ impl Touched {
 
 /// Works out anew every event that these mentions can have changed.
 pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> Result<(), StoreError> {
-    let loaded = component(writer, &touched).await?;
+    let (loaded, anchors) = component(writer, &touched).await?;
     let inputs: Vec<Input> = loaded.iter().map(|l| l.input.clone()).collect();
     let by_key: HashMap<i64, &Loaded> = loaded.iter().map(|l| (l.input.key, l)).collect();
-    let clusters = consolidate::partition(&inputs, &Constraints::default());
 
-    // Who was what: by the mentions themselves, and by those they replace.
-    let old_of = |key: &i64| by_key[key].event.or(touched.inherited.get(key).copied());
+    // Who was what: as an analyst ruled, by the mentions themselves, and by those they replace.
+    let old_of = |key: &i64| match touched.ruled.get(key) {
+        Some(ruled) => *ruled,
+        None => by_key[key].event.or(touched.inherited.get(key).copied()),
+    };
     let mut old_ids: BTreeSet<EventId> = touched.bereft.clone();
     old_ids.extend(loaded.iter().filter_map(|l| l.event));
+    old_ids.extend(touched.ruled.values().flatten());
+    let was: Vec<(i64, Option<EventId>)> = inputs.iter().map(|i| (i.key, old_of(&i.key))).collect();
+    let asked: Vec<i64> = was.iter().filter_map(|(_, e)| *e).chain(old_ids.iter().copied()).map(|e| e.0).collect();
+    let force = Force::of(writer.in_force(&asked).await?);
+    let mut constraints = rulings::constraints(&anchors, &loaded.iter().collect::<Vec<_>>());
+    force.close(&mut constraints, &was);
+    let clusters = consolidate::partition(&inputs, &constraints);
+
     let votes: Vec<BTreeMap<EventId, usize>> = clusters
         .iter()
         .map(|cluster| {
@@ -91,7 +109,8 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
         .collect();
     // Of a deleted event only what comes back matters; every number with a vote goes somewhere.
     old_ids.extend(votes.iter().flat_map(BTreeMap::keys));
-    let heirs = heirs(&votes, &touched.deleted);
+    let heirs = heirs(&votes, &touched.deleted, &touched.preferred);
+    let standing: BTreeSet<EventId> = heirs.iter().filter_map(|h| h.first()).copied().collect();
 
     let ids: Vec<i64> = old_ids.iter().map(|e| e.0).collect();
     let old: HashMap<EventId, Event> = writer.events(&ids).await?.into_iter().map(|e| (e.id, e)).collect();
@@ -101,10 +120,17 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
     let mut all_members = Vec::with_capacity(loaded.len());
     let mut of_mention = HashMap::new();
     let (mut merged, mut successor) = (Vec::new(), HashMap::new());
+    // Dismissed ones keep their mentions, and what is like them, off the timeline.
+    let mut hidden = BTreeSet::new();
     for (cluster, heirs) in clusters.iter().zip(&heirs) {
         let id = heirs.first().copied().or_else(|| fresh.next()).ok_or(StoreError::Nothing)?;
         let members: Vec<&Loaded> = cluster.members.iter().map(|key| by_key[key]).collect();
-        events.push(compose(id, &members, old.get(&id)));
+        if force.dismissed.contains(&id) {
+            hidden.insert(id);
+        } else {
+            let numbers: Vec<EventId> = std::iter::once(id).chain(heirs.iter().skip(1).copied()).collect();
+            events.push(compose(id, &members, old.get(&id), &force.over(&numbers, &standing), force.review(id)));
+        }
         for ((mention, reason), position) in cluster.members.iter().zip(&cluster.reasons).zip(0..) {
             of_mention.insert(*mention, id);
             all_members.push(Member { mention: *mention, event: id, position, reason });
@@ -115,9 +141,12 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
         }
     }
     let kept: BTreeSet<EventId> = events.iter().map(|e| e.id).chain(successor.keys().copied()).collect();
-    let gone: Vec<EventId> = old_ids.difference(&kept).copied().collect();
+    // What is off the timeline already can't leave it once more.
+    let may_be_off = !force.dismissed.is_empty() || !touched.deleted.is_empty();
+    let off = if may_be_off { writer.off_timeline(&asked).await? } else { BTreeSet::new() };
+    let gone: Vec<EventId> = old_ids.difference(&kept).filter(|e| !hidden.contains(e)).copied().collect();
 
-    let retired: Vec<EventId> = gone.iter().copied().chain(successor.keys().copied()).collect();
+    let retired: Vec<EventId> = gone.iter().chain(&hidden).copied().chain(successor.keys().copied()).collect();
     let beside = nest(writer, &mut events, &retired, &successor, &loaded, &of_mention).await?;
     let mut changed: Vec<(Event, Op)> = Vec::new();
     for event in events {
@@ -134,15 +163,16 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
     for (loser, into) in merged {
         writer.retire_event(loser, Op::Merge(into)).await?;
     }
-    for event in gone {
+    for event in gone.into_iter().chain(hidden.iter().copied()).filter(|e| !off.contains(e)) {
         writer.retire_event(event, Op::Delete).await?;
     }
+    writer.hide(&hidden).await?;
     Ok(())
 }
 
 /// Every current mention that can have a say: what is linked to a new one, to what is linked to it, and
-/// so on; and whatever else is part of the same events.
-async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>, StoreError> {
+/// so on; whatever else is part of the same events; and what was ruled to be one with them, or not. And these rulings.
+async fn component(writer: &mut Writer, touched: &Touched) -> Result<(Vec<Loaded>, Vec<Anchored>), StoreError> {
     let mut component: Vec<Loaded> = Vec::new();
     let mut seen: HashSet<i64> = HashSet::new();
     let mut events: BTreeSet<EventId> = touched.bereft.clone();
@@ -150,6 +180,8 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>
     let mut frontier: Vec<i64> = touched.new.clone();
     // Read, but not known to belong: a later one may yet link it.
     let mut read: HashMap<i64, Loaded> = HashMap::new();
+    let mut anchors: Vec<Anchored> = Vec::new();
+    let mut articles: BTreeSet<ArticleId> = BTreeSet::new();
     loop {
         // What is sure to belong comes in whole.
         let fresh: Vec<i64> = frontier.iter().copied().filter(|id| !seen.contains(id)).collect();
@@ -167,8 +199,13 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>
         let new_events: Vec<i64> = events.difference(&asked).map(|e| e.0).collect();
         asked.extend(events.iter().copied());
         if fresh.is_empty() && new_events.is_empty() {
-            return Ok(component);
+            return Ok((component, anchors));
         }
+        let new_articles: Vec<i64> =
+            component.iter().map(|l| l.article.id).filter(|a| articles.insert(*a)).map(|a| a.0).collect();
+        let known: BTreeSet<CorrectionId> = anchors.iter().map(|a| a.correction).collect();
+        anchors.extend(writer.rulings_on(&new_articles).await?.into_iter().filter(|a| !known.contains(&a.correction)));
+        let ruled = ruled_with(writer, &anchors, &component, &mut read).await?;
         let mut ids = writer.neighbours(&fresh, &new_events).await?;
         ids.retain(|id| !seen.contains(id));
         ids.sort_unstable();
@@ -182,7 +219,34 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>
             candidate.event.is_some_and(|e| events.contains(&e)) || linked()
         };
         frontier = ids.iter().filter_map(|id| read.get(id)).filter(belongs).map(|c| c.input.key).collect();
+        frontier.extend(ruled);
     }
+}
+
+/// Mentions over which was ruled together with one of these.
+async fn ruled_with(
+    writer: &mut Writer,
+    anchors: &[Anchored],
+    component: &[Loaded],
+    read: &mut HashMap<i64, Loaded>,
+) -> Result<Vec<i64>, StoreError> {
+    if anchors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let articles: BTreeSet<i64> = anchors.iter().map(|a| a.article.0).collect();
+    let mut ids = writer.current_mentions(&articles.into_iter().collect::<Vec<_>>()).await?;
+    let own: HashSet<i64> = component.iter().map(|l| l.input.key).collect();
+    ids.retain(|id| !own.contains(id));
+    read_more(writer, &ids, read).await?;
+    let all: Vec<&Loaded> = component.iter().chain(ids.iter().filter_map(|id| read.get(id))).collect();
+    let mut out = Vec::new();
+    for (_, anchors) in rulings::by_ruling(anchors) {
+        let matched = rulings::matched(&anchors, &all);
+        if matched.iter().any(|(_, key)| own.contains(key)) {
+            out.extend(matched.into_iter().map(|(_, key)| key).filter(|key| !own.contains(key)));
+        }
+    }
+    Ok(out)
 }
 
 /// Reads those of these mentions that were not read yet.
@@ -196,9 +260,13 @@ async fn read_more(writer: &mut Writer, ids: &[i64], read: &mut HashMap<i64, Loa
 
 /// An event's number goes to the cluster with most of its old mentions (the first such); of several
 /// numbers that meet in one cluster the one with most mentions there is kept (the lowest such), and the
-/// others are merged into it. A deleted event comes back only where no living one is. Numbers per
-/// cluster, the one to keep first.
-fn heirs(votes: &[BTreeMap<EventId, usize>], deleted: &BTreeSet<EventId>) -> Vec<Vec<EventId>> {
+/// others are merged into it. A deleted event comes back only where no living one is; a preferred number is kept
+/// before all others. Numbers per cluster, the one to keep first.
+fn heirs(
+    votes: &[BTreeMap<EventId, usize>],
+    deleted: &BTreeSet<EventId>,
+    preferred: &BTreeSet<EventId>,
+) -> Vec<Vec<EventId>> {
     let mut best: BTreeMap<EventId, (usize, usize)> = BTreeMap::new();
     for (cluster, votes) in votes.iter().enumerate() {
         for (event, n) in votes {
@@ -213,16 +281,25 @@ fn heirs(votes: &[BTreeMap<EventId, usize>], deleted: &BTreeSet<EventId>) -> Vec
         heirs[cluster].push((n, event));
     }
     let sorted = |mut list: Vec<(usize, EventId)>| {
-        list.sort_by_key(|(n, event)| (deleted.contains(event), std::cmp::Reverse(*n), *event));
+        list.sort_by_key(|(n, event)| {
+            (deleted.contains(event), !preferred.contains(event), std::cmp::Reverse(*n), *event)
+        });
         list.into_iter().map(|(_, event)| event).collect()
     };
     heirs.into_iter().map(sorted).collect()
 }
 
-/// The event these mentions make, with what only the old one knows.
-fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>) -> Event {
+/// The event these mentions make, with what analysts ruled over it and what only the old one knows.
+fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>, rulings: &[Ruling], review: Review) -> Event {
     let inputs: Vec<&Input> = members.iter().map(|l| &l.input).collect();
     let Merged { content, history, evidence } = consolidate::merge(&inputs);
+    let (content, mut corrected) = correction::apply(&content, rulings);
+    let mut negotiation = negotiation(&content);
+    if let Some((correction, ruled)) = correction::negotiation(rulings) {
+        let sources = negotiation.map_or(Value::Null, |n| json!(n));
+        corrected.push(Corrected { field: correction::NEGOTIATION.to_owned(), sources, correction });
+        negotiation = ruled;
+    }
     let articles: BTreeMap<ArticleId, &Loaded> = members.iter().map(|l| (l.article.id, *l)).collect();
     let evidence = evidence.into_iter().filter_map(|(article, e)| {
         let article = articles.get(&article)?.article.clone();
@@ -231,12 +308,12 @@ fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>) -> Event {
     let recorded = members.iter().map(|l| l.recorded_at).min().unwrap_or_default();
     Event {
         id,
-        negotiation: negotiation(&content),
+        negotiation,
         history,
         part_of: before.and_then(|b| b.part_of),
         links: before.map(|b| b.links.clone()).unwrap_or_default(),
-        review: before.map_or(Review::Unreviewed, |b| b.review),
-        corrected: Vec::new(),
+        review,
+        corrected,
         evidence: evidence.collect(),
         sources: sources(&articles),
         first_reported_at: consolidate::first_published(&inputs).unwrap_or(recorded),
@@ -253,17 +330,12 @@ fn negotiation(content: &Content) -> Option<NegotiationRef> {
 fn sources(articles: &BTreeMap<ArticleId, &Loaded>) -> Sources {
     let outlets: BTreeSet<&str> = articles.values().filter_map(|l| l.article.outlet.as_deref()).collect();
     let nameless = articles.values().filter(|l| l.article.outlet.is_none()).count();
-    let mut texts: Vec<u64> = Vec::new();
-    for loaded in articles.values() {
-        if !texts.iter().any(|other| is_copy(*other, loaded.fingerprint)) {
-            texts.push(loaded.fingerprint);
-        }
-    }
+    let texts: Vec<u64> = articles.values().map(|l| l.fingerprint).collect();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Sources {
         articles: count(articles.len()),
         outlets: count(outlets.len() + nameless),
-        independent: count(texts.len()),
+        independent: count(families(&texts)),
     }
 }
 
@@ -293,7 +365,8 @@ async fn nest(
     let mut strikes = writer.strikes_beside(&ids, &told).await?;
     strikes.retain(|e| !affected.contains(&e.id));
     strikes.extend(told.into_iter().cloned());
-    let said = said_parts(writer, loaded, of_mention).await?;
+    let mut said = said_parts(writer, loaded, of_mention).await?;
+    said.retain(|_, whole| !retired.contains(whole));
     let live: HashSet<EventId> = strikes.iter().map(|e| e.id).collect();
     let mut whole_of: HashMap<EventId, Option<EventId>> = HashMap::new();
     for strike in &strikes {
@@ -330,26 +403,28 @@ async fn said_parts(
     loaded: &[Loaded],
     of_mention: &HashMap<i64, EventId>,
 ) -> Result<BTreeMap<EventId, EventId>, StoreError> {
-    let mut event_at: HashMap<(i64, i32), EventId> = HashMap::new();
+    let mut event_at: HashMap<(i64, Origin, i32), EventId> = HashMap::new();
     for l in loaded {
-        event_at.extend(of_mention.get(&l.input.key).map(|event| ((l.revision, l.position), *event)));
+        event_at.extend(of_mention.get(&l.input.key).map(|event| ((l.revision, l.origin, l.position), *event)));
     }
     let strikes = loaded.iter().filter(|l| l.input.mention.content.kind == Kind::Strike);
-    let asked: Vec<(i64, i32, EventId)> = strikes
+    let asked: Vec<((i64, Origin, i32), EventId)> = strikes
         .filter_map(|l| {
             let whole = i32::try_from(l.input.mention.part_of?).ok()?;
-            Some((l.revision, whole, *of_mention.get(&l.input.key)?))
+            Some(((l.revision, l.origin, whole), *of_mention.get(&l.input.key)?))
         })
         .collect();
     // The whole may be an event that this write has nothing to do with.
-    let (revisions, positions): (Vec<i64>, Vec<i32>) =
-        asked.iter().filter(|(r, p, _)| !event_at.contains_key(&(*r, *p))).map(|(r, p, _)| (*r, *p)).unzip();
-    if !revisions.is_empty() {
-        event_at.extend(writer.events_at(&revisions, &positions).await?.into_iter().map(|(r, p, e)| ((r, p), e)));
+    let elsewhere: Vec<_> = asked.iter().map(|(whole, _)| *whole).filter(|w| !event_at.contains_key(w)).collect();
+    if !elsewhere.is_empty() {
+        let revisions: Vec<i64> = elsewhere.iter().map(|w| w.0).collect();
+        let origins: Vec<Origin> = elsewhere.iter().map(|w| w.1).collect();
+        let positions: Vec<i32> = elsewhere.iter().map(|w| w.2).collect();
+        event_at.extend(writer.events_at(&revisions, &origins, &positions).await?);
     }
     let mut said: BTreeMap<EventId, EventId> = BTreeMap::new();
-    for (revision, whole, part) in asked {
-        if let Some(whole) = event_at.get(&(revision, whole)).filter(|whole| **whole != part) {
+    for (whole, part) in asked {
+        if let Some(whole) = event_at.get(&whole).filter(|whole| **whole != part) {
             said.entry(part).and_modify(|w| *w = (*w).min(*whole)).or_insert(*whole);
         }
     }
@@ -367,7 +442,7 @@ mod tests {
     #[test]
     fn a_number_goes_where_most_of_its_mentions_went() {
         let ids = |of: &[&[(i64, usize)]]| {
-            heirs(&votes(of), &BTreeSet::from([EventId(1)]))
+            heirs(&votes(of), &BTreeSet::from([EventId(1)]), &BTreeSet::from([EventId(12)]))
                 .into_iter()
                 .map(|v| v.into_iter().map(|e| e.0).collect::<Vec<_>>())
                 .collect::<Vec<_>>()
@@ -381,5 +456,7 @@ mod tests {
         // Number 1 was deleted: it comes back where nobody else is, else it goes into the living one.
         assert_eq!(ids(&[&[(1, 1)], &[(9, 1)]]), [vec![1], vec![9]]);
         assert_eq!(ids(&[&[(1, 2), (9, 1)]]), [vec![9, 1]]);
+        // Number 12 is to stay.
+        assert_eq!(ids(&[&[(9, 3), (12, 1), (1, 7)]]), [vec![12, 9, 1]]);
     }
 }

@@ -2,6 +2,8 @@
 
 mod events;
 
+pub(super) use events::{event, sentence};
+
 use crate::{
     domain::{Mention, NewArticle, Published, Text, article::Format, article::PublishedError},
     extract::html,
@@ -34,6 +36,8 @@ pub struct Rejection {
     pub line: Option<usize>,
     /// What was wrong and what is allowed, in one sentence.
     pub detail: String,
+    /// What would have been taken, where that is a closed list.
+    pub allowed: Vec<&'static str>,
 }
 
 /// What sort of fault a rejection is.
@@ -46,14 +50,24 @@ pub enum Fault {
 }
 
 impl Rejection {
-    fn malformed(pointer: &str, detail: impl Into<String>) -> Rejection {
-        Rejection { fault: Fault::Malformed, pointer: Some(pointer.to_owned()), line: None, detail: detail.into() }
+    pub(crate) fn malformed(pointer: &str, detail: impl Into<String>) -> Rejection {
+        Rejection {
+            fault: Fault::Malformed,
+            pointer: Some(pointer.to_owned()),
+            line: None,
+            detail: detail.into(),
+            allowed: Vec::new(),
+        }
     }
-    fn impossible(pointer: &str, detail: impl Into<String>) -> Rejection {
+    pub(crate) fn impossible(pointer: &str, detail: impl Into<String>) -> Rejection {
         Rejection { fault: Fault::Impossible, ..Self::malformed(pointer, detail) }
     }
-    fn unreadable(detail: impl Into<String>) -> Rejection {
-        Rejection { fault: Fault::Malformed, pointer: None, line: None, detail: detail.into() }
+    pub(crate) fn unreadable(detail: impl Into<String>) -> Rejection {
+        Rejection { pointer: None, ..Self::malformed("", detail) }
+    }
+    /// One of a closed list would have been taken.
+    pub(crate) fn allowing(self, allowed: Vec<&'static str>) -> Rejection {
+        Rejection { allowed, ..self }
     }
 }
 
@@ -111,18 +125,8 @@ const LONGEST_URL: usize = 2048;
 /// # Errors
 /// [`Fault::Malformed`] for what can't be read, [`Fault::Impossible`] for what can't be.
 pub fn from_json(body: &[u8], now: Timestamp) -> Result<Submission, Rejection> {
-    let text = std::str::from_utf8(body).map_err(|e| {
-        Rejection::unreadable(format!("JSON must be UTF-8; the bytes from position {} on are not", e.valid_up_to()))
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut json = serde_json::Deserializer::from_str(text);
-    let read: ArticleBody = serde_path_to_error::deserialize(&mut json).map_err(|e| json_fault(&e))?;
-    json.end().map_err(|e| Rejection {
-        line: Some(e.line()),
-        ..Rejection::unreadable(
-            "something follows the article's closing brace; send many articles as application/x-ndjson",
-        )
-    })?;
+    let read: ArticleBody =
+        json(body, "something follows the article's closing brace; send many articles as application/x-ndjson")?;
     let fields = Fields {
         url: read.url,
         title: read.title,
@@ -155,6 +159,18 @@ pub fn from_text(body: &[u8], charset: Option<&str>, fields: &Fields, now: Times
 /// As [`from_json`].
 pub fn from_html(body: &[u8], charset: Option<&str>, fields: &Fields, now: Timestamp) -> Result<Submission, Rejection> {
     page(&decode(body, charset)?, fields, now)
+}
+
+/// One JSON value and nothing behind it.
+pub(super) fn json<T: serde::de::DeserializeOwned>(body: &[u8], more: &str) -> Result<T, Rejection> {
+    let text = std::str::from_utf8(body).map_err(|e| {
+        Rejection::unreadable(format!("JSON must be UTF-8; the bytes from position {} on are not", e.valid_up_to()))
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|e| json_fault(&e))?;
+    json.end().map_err(|e| Rejection { line: Some(e.line()), ..Rejection::unreadable(more) })?;
+    Ok(read)
 }
 
 fn json_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Rejection {
@@ -256,7 +272,8 @@ fn given(value: Option<&str>) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-fn line(pointer: &str, value: Option<&str>) -> Result<Option<String>, Rejection> {
+/// A line of text: spaces folded, empty means absent.
+pub(super) fn line(pointer: &str, value: Option<&str>) -> Result<Option<String>, Rejection> {
     let Some(value) = given(value) else { return Ok(None) };
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     if value.chars().count() > LONGEST_LINE {

@@ -3,9 +3,16 @@
 mod consolidate;
 pub mod correct;
 pub mod intake;
+pub mod reextract;
 pub mod submit;
+pub mod withdraw;
 
-use crate::{clock::Clock, extract::Lexicon, store::Store};
+use crate::{
+    clock::Clock,
+    extract::Lexicon,
+    store::{Store, StoreError},
+};
+use std::sync::Arc;
 
 /// Every way in which the timeline is written.
 #[derive(Clone, Debug)]
@@ -28,4 +35,31 @@ impl Pipeline {
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
+}
+
+/// Does the same work on each of these, beside the transactions and in their order: as many at a time as
+/// there are processors, since more would only wait for one another.
+async fn side_by_side<T, R>(
+    items: &[Arc<T>],
+    work: impl Fn(&T) -> R + Clone + Send + 'static,
+) -> Result<Vec<R>, StoreError>
+where
+    T: Send + Sync + 'static,
+    R: Send + 'static,
+{
+    let at_once = std::thread::available_parallelism().map_or(2, usize::from);
+    let mut done = Vec::with_capacity(items.len());
+    for group in items.chunks(at_once) {
+        let tasks: Vec<_> = group
+            .iter()
+            .map(|item| {
+                let (item, work) = (Arc::clone(item), work.clone());
+                tokio::task::spawn_blocking(move || work(&item))
+            })
+            .collect();
+        for task in tasks {
+            done.push(task.await.map_err(StoreError::Reading)?);
+        }
+    }
+    Ok(done)
 }

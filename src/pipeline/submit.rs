@@ -3,12 +3,14 @@
 use super::{
     Pipeline,
     consolidate::{Touched, bring_up_to_date},
+    correct::add,
     intake::Submission,
+    side_by_side,
 };
 use crate::{
     domain::{ArticleId, Event, Mention},
     extract::{self, Lexicon, Metadata, RULESET},
-    store::{Before, StoreError},
+    store::{ArticleState, Before, Origin, Reading, Refused, StoreError},
 };
 use std::sync::Arc;
 
@@ -40,6 +42,8 @@ pub struct Submitted {
 pub struct Preview {
     /// Events, extracted and supplied.
     pub mentions: Vec<Mention>,
+    /// So many of them, the first ones, were extracted.
+    pub extracted: usize,
     /// What the extractor had to leave open.
     pub notes: Vec<String>,
 }
@@ -47,14 +51,15 @@ pub struct Preview {
 /// Reads an article: first what the rules find, then what the client supplied.
 fn read(submission: &Submission, lexicon: &Lexicon) -> Preview {
     let article = &submission.article;
-    let mut found = Preview { mentions: Vec::new(), notes: Vec::new() };
+    let mut found = Preview { mentions: Vec::new(), extracted: 0, notes: Vec::new() };
     if submission.extract {
         let title = (!article.title.is_empty()).then(|| article.title.clone());
         let metadata = Metadata { title, outlet: article.outlet.clone(), published: article.published };
         let extraction = extract::extract(&article.text, &metadata, lexicon);
-        found = Preview { mentions: extraction.mentions, notes: extraction.notes };
+        let extracted = extraction.mentions.len();
+        found = Preview { mentions: extraction.mentions, extracted, notes: extraction.notes };
     }
-    let before = found.mentions.len();
+    let before = found.extracted;
     found.mentions.extend(submission.client_mentions.iter().cloned().map(|mut mention| {
         // `part_of` counts within the client's own list.
         mention.part_of = mention.part_of.map(|whole| whole + before);
@@ -80,29 +85,54 @@ impl Pipeline {
     /// that is read and written, so that what others commit meanwhile can't be overlooked.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] where the database can't be reached; nothing is stored then.
+    /// [`StoreError::Withdrawn`] where one of them was withdrawn before, [`StoreError::Unavailable`] where the
+    /// database can't be reached; nothing is stored then.
     pub async fn submit_all(&self, submissions: Vec<Submission>) -> Result<Vec<Submitted>, StoreError> {
         let submissions: Vec<Arc<Submission>> = submissions.into_iter().map(Arc::new).collect();
-        let readings = self.read_all(&submissions).await?;
+        let lexicon = self.lexicon;
+        let readings = side_by_side(&submissions, move |submission| read(submission, lexicon)).await?;
         let mut writer = self.store.write(self.clock.now()).await?;
         let mut touched = Touched::default();
         let mut done = Vec::with_capacity(submissions.len());
-        for (submission, reading) in submissions.iter().zip(readings) {
-            let stored = writer.store_article(&submission.article, &reading.notes).await?;
+        let mut refused = Vec::new();
+        for (nth, (submission, reading)) in submissions.iter().zip(readings).enumerate() {
+            let ruleset = submission.extract.then_some(RULESET);
+            let stored = writer.store_article(&submission.article, &reading.notes, ruleset).await?;
             let result = match stored.before {
                 Before::Same => Outcome::Unchanged,
                 Before::Nothing => Outcome::Created,
                 Before::Other(_) => Outcome::Revised,
+                Before::Withdrawn => {
+                    if let ArticleState::Withdrawn(was) = writer.article_state(stored.id).await? {
+                        refused.push(Refused { nth, was });
+                    }
+                    continue;
+                }
             };
             if result != Outcome::Unchanged {
-                let ids = writer.insert_mentions(&stored, RULESET, &reading.mentions).await?;
+                let first = Reading { revision: stored.revision, current: stored.current, ruleset: RULESET, number: 1 };
+                let origin = |nth| if nth < reading.extracted { Origin::Rules } else { Origin::Client };
+                let mut origins: Vec<Origin> = (0..reading.mentions.len()).map(origin).collect();
+                let mut mentions = reading.mentions;
+                let mut added = Vec::new();
+                if stored.current && result == Outcome::Revised {
+                    // What analysts added from a sentence goes on as long as the sentence stands.
+                    added = add::to_text(&mut writer, stored.id, &submission.article.text).await?;
+                    mentions.extend(added.iter().map(|(_, mention)| mention.clone()));
+                    origins.resize(mentions.len(), Origin::Analyst);
+                }
+                let ids = writer.insert_mentions(first, &mentions, &origins).await?;
+                if !added.is_empty() {
+                    let by = ids.iter().rev().zip(added.iter().rev()).map(|(id, (correction, _))| (*id, *correction));
+                    writer.added_by(&by.collect::<Vec<_>>()).await?;
+                }
                 if stored.current {
                     if let Before::Other(Some(old)) = stored.before {
-                        let withdrawn = writer.withdraw(old).await?;
-                        touched.inherit(withdrawn, &reading.mentions, &ids);
+                        let withdrawn = writer.withdraw(old, None).await?;
+                        touched.inherit(withdrawn, &mentions, &ids);
                         let bereft: Vec<i64> = touched.bereft.iter().map(|e| e.0).collect();
                         let former = writer.former(stored.id, &bereft).await?;
-                        touched.revive(former, &reading.mentions, &ids);
+                        touched.revive(former, &mentions, &ids);
                         // The same article twice in one batch: what the first of them said is gone again.
                         let gone = writer.mentions_of(old).await?;
                         touched.new.retain(|id| !gone.contains(id));
@@ -111,6 +141,9 @@ impl Pipeline {
                 }
             }
             done.push((result, stored.id, reading.notes));
+        }
+        if !refused.is_empty() {
+            return Err(StoreError::Withdrawn(refused));
         }
         if !touched.new.is_empty() || !touched.bereft.is_empty() {
             bring_up_to_date(&mut writer, touched).await?;
@@ -126,24 +159,5 @@ impl Pipeline {
     /// Reads an article and stores nothing.
     pub fn preview(&self, submission: &Submission) -> Preview {
         read(submission, self.lexicon)
-    }
-
-    async fn read_all(&self, submissions: &[Arc<Submission>]) -> Result<Vec<Preview>, StoreError> {
-        // As many at a time as there are processors: more would only wait for one another.
-        let at_once = std::thread::available_parallelism().map_or(2, usize::from);
-        let mut readings = Vec::with_capacity(submissions.len());
-        for group in submissions.chunks(at_once) {
-            let tasks: Vec<_> = group
-                .iter()
-                .map(|submission| {
-                    let (submission, lexicon) = (Arc::clone(submission), self.lexicon);
-                    tokio::task::spawn_blocking(move || read(&submission, lexicon))
-                })
-                .collect();
-            for task in tasks {
-                readings.push(task.await.map_err(StoreError::Reading)?);
-            }
-        }
-        Ok(readings)
     }
 }

@@ -2,10 +2,14 @@
 
 use crate::{
     domain::{
-        Actor, ArticleId, ArticleRef, Event, EventId, Kind, Mention, NegotiationRef, Place, Published, Seq,
+        Actor, ArticleId, ArticleRef, Event, EventId, Kind, Mention, NegotiationRef, Place, Published, Seq, Text,
         article::Format,
-        page::{ActorFull, ArticleFull, Facet, FacetValue, NegotiationFull, PlaceFull},
+        change::{Change, ChangeOp, Feed},
+        correction::Correction,
+        page::{ActorFull, ArticleFull, Facet, FacetValue, NegotiationFull, PlaceFull, Withdrawal},
+        revision::Revision,
     },
+    render::diff::{self, Piece},
     urls,
 };
 use jiff::Timestamp;
@@ -35,6 +39,76 @@ impl Serialize for Facets<'_> {
         }
         map.end()
     }
+}
+
+/// Part of the change feed: `{"data":[…],"next":120|null,"seq":245}`. `next` is what to give as `after` for
+/// the part behind it; at the end it is `null`, and `seq` is where to go on later.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn feed(feed: &Feed) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct FeedJson<'a> {
+        data: &'a [Change],
+        next: Option<Seq>,
+        seq: Seq,
+    }
+    serde_json::to_vec(&FeedJson { data: &feed.changes, next: feed.next(), seq: feed.seq })
+}
+
+/// One text of an article, with the words it changed of another.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn revision(
+    article: &ArticleRef,
+    revision: &Revision,
+    text: &Text,
+    against: Option<(u32, &Text)>,
+    page: String,
+) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct RevisionJson<'a> {
+        article: &'a ArticleRef,
+        #[serde(flatten)]
+        revision: &'a Revision,
+        page: String,
+        text: &'a str,
+        against: Option<u32>,
+        difference: Vec<Piece>,
+    }
+    let paragraphs = against.map(|(_, other)| diff::difference(other.as_str(), text.as_str())).unwrap_or_default();
+    serde_json::to_vec(&RevisionJson {
+        article,
+        revision,
+        page,
+        text: text.as_str(),
+        against: against.map(|(number, _)| number),
+        // What both have can be read in the text.
+        difference: paragraphs.into_iter().flatten().filter(|piece| !matches!(piece, Piece::Same(_))).collect(),
+    })
+}
+
+/// The answer to a withdrawal.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn withdrawn(withdrawal: &Withdrawal, changes: &[(Seq, EventId, ChangeOp)]) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct Changed {
+        seq: Seq,
+        event: EventId,
+        op: ChangeOp,
+    }
+    #[derive(Serialize)]
+    struct WithdrawnJson<'a> {
+        result: &'static str,
+        #[serde(flatten)]
+        withdrawal: &'a Withdrawal,
+        changes: Vec<Changed>,
+    }
+    let changes = changes.iter().map(|(seq, event, op)| Changed { seq: *seq, event: *event, op: *op }).collect();
+    serde_json::to_vec(&WithdrawnJson { result: "withdrawn", withdrawal, changes })
 }
 
 /// The last line of a newline-delimited export: a stream without it was cut.
@@ -157,6 +231,18 @@ pub fn negotiation(full: &NegotiationFull) -> serde_json::Result<Vec<u8>> {
         by_kind: ByKind(&full.by_kind),
         timeline,
     })
+}
+
+/// The answer to a correction: its entry in the log, and the events as they are now.
+#[derive(Debug, Serialize)]
+pub struct Ruled<'a> {
+    /// The entry.
+    pub correction: &'a Correction,
+    /// The event; `null` where it is no more.
+    pub event: Option<&'a Event>,
+    /// The second event, where a correction made one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<&'a Event>,
 }
 
 /// What became of a sent article: its number, the address it was sent with, and its page here.

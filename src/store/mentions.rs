@@ -9,6 +9,36 @@ use crate::{
 use jiff::Timestamp;
 use sqlx::types::Json;
 
+/// Who made a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Origin {
+    /// The rules. Another reading replaces it.
+    Rules,
+    /// The client who sent the article.
+    Client,
+    /// An analyst who marked a sentence.
+    Analyst,
+}
+
+impl Origin {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Origin::Rules => "rules",
+            Origin::Client => "client",
+            Origin::Analyst => "analyst",
+        }
+    }
+
+    fn read(word: &str) -> Origin {
+        match word {
+            "client" => Origin::Client,
+            "analyst" => Origin::Analyst,
+            // The column holds no other word: `mentions_origin_check`.
+            _ => Origin::Rules,
+        }
+    }
+}
+
 /// A mention of a current revision.
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
@@ -18,7 +48,9 @@ pub(crate) struct Loaded {
     pub(crate) article: ArticleRef,
     /// Its revision.
     pub(crate) revision: i64,
-    /// Its place among the revision's mentions.
+    /// Who made it.
+    pub(crate) origin: Origin,
+    /// Its place among the revision's mentions of this origin.
     pub(crate) position: i32,
     /// Of the revision's text.
     pub(crate) fingerprint: u64,
@@ -44,6 +76,7 @@ pub(crate) struct Member {
 struct MentionRow {
     id: i64,
     revision_id: i64,
+    origin: String,
     position: i32,
     content: Json<Mention>,
     event_id: Option<i64>,
@@ -80,6 +113,7 @@ impl From<MentionRow> for Loaded {
                 published_at: published,
             },
             revision: row.revision_id,
+            origin: Origin::read(&row.origin),
             position: row.position,
             fingerprint: row.fingerprint.cast_unsigned(),
             recorded_at: row.recorded_at.to_jiff(),
@@ -93,7 +127,7 @@ impl Writer {
     pub(crate) async fn mentions(&mut self, ids: &[i64]) -> Result<Vec<Loaded>, StoreError> {
         let rows = sqlx::query_as!(
             MentionRow,
-            r#"select m.id, m.revision_id, m.position, m.content as "content: Json<Mention>", e.event_id as "event_id?",
+            r#"select m.id, m.revision_id, m.origin, m.position, m.content as "content: Json<Mention>", e.event_id as "event_id?",
                    r.article_id, a.url, r.title, o.name as "outlet?", r.content_hash, r.fingerprint,
                    r.published_at as "published_at: _", r.published_day as "published_day: _", r.published_offset,
                    a.recorded_at as "recorded_at: _"
@@ -148,12 +182,16 @@ impl Writer {
         )
         .execute(&mut *self.tx)
         .await?;
-        // By the mentions and not by the evidence: a client may supply an event without a sentence.
+        // By the mentions and not by the evidence: a client may supply an event without a sentence. Which events
+        // an article ever was part of is never forgotten: its words may have to be erased there.
         sqlx::query!(
-            "with wanted as (
-                 select distinct member.event, o.slug from unnest($1::bigint[], $2::bigint[]) as member (mention, event)
-                 join mentions m on m.id = member.mention join article_revisions r on r.id = m.revision_id
-                 join articles a on a.id = r.article_id join outlets o on o.id = a.outlet_id),
+            "with told as (
+                 select distinct member.event, r.article_id from unnest($1::bigint[], $2::bigint[]) as member (mention, event)
+                 join mentions m on m.id = member.mention join article_revisions r on r.id = m.revision_id),
+             known as (insert into article_events (article_id, event_id) select article_id, event from told on conflict do nothing),
+             wanted as (
+                 select distinct told.event, o.slug from told
+                 join articles a on a.id = told.article_id join outlets o on o.id = a.outlet_id),
              gone as (
                  delete from event_outlets where event_id = any ($2)
                  and (event_id, outlet) not in (select event, slug from wanted))
@@ -180,7 +218,7 @@ impl Writer {
                join withdrawn_mentions w on w.mention_id = m.id
                join events e on e.id = w.event_id
                where r.article_id = $1 and (e.deleted_at is not null or w.event_id = any ($2))
-               order by r.number desc, m.position"#,
+               order by r.number desc, m.reading desc, m.position"#,
             article.0,
             events
         )
@@ -189,23 +227,30 @@ impl Writer {
         Ok(rows.into_iter().map(|r| (r.content.0, EventId(r.event_id), r.gone)).collect())
     }
 
-    /// The events of mentions, by (revision, place in it): what `part_of` within an article points to.
+    /// The events of current mentions, by revision, origin and place: what `part_of` within an article points to.
     pub(crate) async fn events_at(
         &mut self,
         revisions: &[i64],
+        origins: &[Origin],
         positions: &[i32],
-    ) -> Result<Vec<(i64, i32, EventId)>, StoreError> {
+    ) -> Result<Vec<((i64, Origin, i32), EventId)>, StoreError> {
         let rows = sqlx::query!(
-            r#"select m.revision_id, m.position, e.event_id
-               from unnest($1::bigint[], $2::int[]) as asked (revision, position)
-               join mentions m on m.revision_id = asked.revision and m.position = asked.position
-               join event_mentions e on e.mention_id = m.id"#,
+            r#"select m.revision_id, m.origin, m.position, e.event_id
+               from unnest($1::bigint[], $2::text[], $3::int[]) as asked (revision, origin, position)
+               join mentions m on m.revision_id = asked.revision and m.origin = asked.origin
+                   and m.position = asked.position
+               join event_mentions e on e.mention_id = m.id
+               join events v on v.id = e.event_id and v.deleted_at is null"#,
             revisions,
+            origins.iter().map(|o| o.as_str()).collect::<Vec<_>>() as _,
             positions,
         )
         .fetch_all(&mut *self.tx)
         .await?;
-        Ok(rows.into_iter().map(|r| (r.revision_id, r.position, EventId(r.event_id))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|r| ((r.revision_id, Origin::read(&r.origin), r.position), EventId(r.event_id)))
+            .collect())
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::{
     Store, StoreError,
+    mentions::Origin,
     types::{Moment, slug},
 };
 use crate::{
     consolidate::{blocking_keys, fingerprint},
-    domain::{ArticleId, EventId, Mention, NewArticle, Published, Seq, article::Format},
+    domain::{ArticleId, EventId, Mention, NewArticle, Published, Seq, article::Format, revision},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -26,6 +27,8 @@ pub(crate) struct Writer {
     pub(super) tx: Transaction<'static, Postgres>,
     pub(super) now: Timestamp,
     pub(super) seq: i64,
+    /// Whether any correction was ever made: until then nothing asks for one.
+    pub(super) ruled: bool,
 }
 
 /// What storing an article came to.
@@ -41,6 +44,19 @@ pub(crate) struct StoredArticle {
     pub(crate) current: bool,
 }
 
+/// One reading of a text: whose mentions are stored.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    /// The revision.
+    pub(crate) revision: i64,
+    /// Whether that is the article's current one: only then its mentions are part of events.
+    pub(crate) current: bool,
+    /// The version of the rules.
+    pub(crate) ruleset: i32,
+    /// Counts the readings of the revision, from 1.
+    pub(crate) number: i32,
+}
+
 /// What was there before an article came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Before {
@@ -50,6 +66,8 @@ pub(crate) enum Before {
     Same,
     /// Another text; the revision that was current.
     Other(Option<i64>),
+    /// It was withdrawn, and nothing was stored: it has no revision.
+    Withdrawn,
 }
 
 /// SHA-256 of a frozen text, in hex.
@@ -62,10 +80,19 @@ impl Store {
     pub(crate) async fn write(&self, now: Timestamp) -> Result<Writer, StoreError> {
         let mut tx = self.pool.begin().await?;
         sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(&mut *tx).await?;
-        let seq = sqlx::query_scalar!("select seq from change_counter").fetch_one(&mut *tx).await?;
+        Writer::on(tx, now).await
+    }
+}
+
+impl Writer {
+    /// A writer on a transaction that is ready for it.
+    pub(super) async fn on(mut tx: Transaction<'static, Postgres>, now: Timestamp) -> Result<Writer, StoreError> {
+        let state = sqlx::query!(r#"select seq, exists (select from corrections) as "ruled!" from change_counter"#)
+            .fetch_one(&mut *tx)
+            .await?;
         // Postgres keeps microseconds; what is compared later must not know more.
         let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-        Ok(Writer { tx, now, seq })
+        Ok(Writer { tx, now, seq: state.seq, ruled: state.ruled })
     }
 }
 
@@ -99,10 +126,12 @@ impl Writer {
     }
 
     /// Stores an article, or a revision of one that is known by its address, else by outlet and text.
+    /// `ruleset` is the version of the rules that read it, none where it was not to be read.
     pub(crate) async fn store_article(
         &mut self,
         new: &NewArticle,
         notes: &[String],
+        ruleset: Option<i32>,
     ) -> Result<StoredArticle, StoreError> {
         let hash = content_hash(new.text.as_str());
         let outlet = match &new.outlet {
@@ -111,7 +140,7 @@ impl Writer {
         };
         let content_key = new.url.is_none().then_some(&hash);
         let known = sqlx::query!(
-            "select id, current_revision from articles
+            "select id, current_revision, deleted_at is not null as \"withdrawn!\" from articles
              where url = $1 or ($1::text is null and url is null and outlet_id is not distinct from $2 and content_key = $3)",
             new.url,
             outlet,
@@ -120,6 +149,10 @@ impl Writer {
         .fetch_optional(&mut *self.tx)
         .await?;
         let (id, before) = match known {
+            Some(row) if row.withdrawn => {
+                let before = Before::Withdrawn;
+                return Ok(StoredArticle { id: ArticleId(row.id), revision: 0, before, current: false });
+            }
             Some(row) => {
                 let same = sqlx::query_scalar!(
                     "select id from article_revisions where article_id = $1 and content_hash = $2",
@@ -147,7 +180,7 @@ impl Writer {
                 (id, Before::Nothing)
             }
         };
-        let revision = self.insert_revision(id, new, &hash, notes).await?;
+        let revision = self.insert_revision(id, new, &hash, notes, ruleset).await?;
         let current = match before {
             Before::Other(Some(old)) => self.is_newer(old, new).await?,
             _ => true,
@@ -171,6 +204,7 @@ impl Writer {
         new: &NewArticle,
         hash: &str,
         notes: &[String],
+        ruleset: Option<i32>,
     ) -> Result<i64, StoreError> {
         let (published, modified) = (Moment::of(new.published), Moment::of(new.modified));
         let format = match new.format {
@@ -180,9 +214,9 @@ impl Writer {
         let id = sqlx::query_scalar!(
             "insert into article_revisions (article_id, number, content_hash, title, byline, language, fingerprint, format,
                  text, source, published_at, published_day, published_offset, modified_at, modified_day, modified_offset,
-                 notes, recorded_at)
+                 notes, recorded_at, ruleset)
              values ($1, (select count(*) + 1 from article_revisions where article_id = $1), $2, $3, $4, $5, $6, $7, $8, $9,
-                 $10, $11, $12, $13, $14, $15, $16, $17)
+                 $10, $11, $12, $13, $14, $15, $16, $17, $18)
              returning id",
             article,
             hash,
@@ -201,47 +235,50 @@ impl Writer {
             modified.offset,
             Json(notes) as _,
             self.now.to_sqlx() as _,
+            ruleset,
         )
         .fetch_one(&mut *self.tx)
         .await?;
         Ok(id)
     }
 
-    /// Whether this text is at least as new as the current revision. One that does not say when it was
-    /// made is taken for the newest: it was sent because it is news to the sender.
+    /// Whether this text takes the place of the current revision.
     async fn is_newer(&mut self, current: i64, new: &NewArticle) -> Result<bool, StoreError> {
-        let Some(made) = new.modified.or(new.published).map(Published::instant) else { return Ok(true) };
+        let made = new.modified.or(new.published).map(Published::instant);
         let old = sqlx::query_scalar!(
             r#"select coalesce(modified_at, published_at) as "at: jiff_sqlx::Timestamp" from article_revisions where id = $1"#,
             current
         )
         .fetch_one(&mut *self.tx)
         .await?;
-        Ok(old.is_none_or(|old| old.to_jiff() <= made))
+        Ok(revision::is_newer(made, old.map(jiff_sqlx::Timestamp::to_jiff)))
     }
 
-    /// Stores what a revision says. Returns the mentions' numbers, in their order.
+    /// Stores what a revision says, each with who made it. Returns the mentions' numbers, in their order.
     pub(crate) async fn insert_mentions(
         &mut self,
-        article: &StoredArticle,
-        ruleset: i32,
+        reading: Reading,
         mentions: &[Mention],
+        origins: &[Origin],
     ) -> Result<Vec<i64>, StoreError> {
         let contents: Vec<serde_json::Value> =
             mentions.iter().map(serde_json::to_value).collect::<Result<_, _>>().map_err(StoreError::decode)?;
         let mut ids: Vec<_> = sqlx::query!(
-            "insert into mentions (revision_id, ruleset, position, content)
-             select $1, $2, nth - 1, content from unnest($3::jsonb[]) with ordinality as m (content, nth)
+            "insert into mentions (revision_id, ruleset, reading, origin, position, content)
+             select $1, $2, $3, origin, nth - 1, content
+             from unnest($4::text[], $5::jsonb[]) with ordinality as m (origin, content, nth)
              returning id, position",
-            article.revision,
-            ruleset,
+            reading.revision,
+            reading.ruleset,
+            reading.number,
+            origins.iter().map(|o| o.as_str()).collect::<Vec<_>>() as _,
             &contents,
         )
         .fetch_all(&mut *self.tx)
         .await?;
         ids.sort_by_key(|row| row.position);
         let ids: Vec<i64> = ids.into_iter().map(|row| row.id).collect();
-        if article.current {
+        if reading.current {
             let (of, keys): (Vec<i64>, Vec<String>) = ids
                 .iter()
                 .zip(mentions)
@@ -258,25 +295,34 @@ impl Writer {
         Ok(ids)
     }
 
-    /// Takes a revision's mentions out of the timeline; they stay on record, with the event
-    /// each was part of. Returns both.
-    pub(crate) async fn withdraw(&mut self, revision: i64) -> Result<Vec<(Mention, EventId)>, StoreError> {
+    /// Takes a revision's mentions out of the timeline, all of them or those of one origin; they stay on
+    /// record, with the event each was part of. Returns both.
+    pub(crate) async fn withdraw(
+        &mut self,
+        revision: i64,
+        of: Option<Origin>,
+    ) -> Result<Vec<(Mention, EventId)>, StoreError> {
+        let origin = of.map(Origin::as_str);
         sqlx::query!(
-            "delete from mention_keys k using mentions m where m.id = k.mention_id and m.revision_id = $1",
-            revision
+            "delete from mention_keys k using mentions m where m.id = k.mention_id and m.revision_id = $1
+                 and ($2::text is null or m.origin = $2)",
+            revision,
+            origin,
         )
         .execute(&mut *self.tx)
         .await?;
         let rows = sqlx::query!(
             r#"with gone as (
                    delete from event_mentions e using mentions m where m.id = e.mention_id and m.revision_id = $1
+                       and ($2::text is null or m.origin = $2)
                    returning e.mention_id, e.event_id),
                kept as (
                    insert into withdrawn_mentions (mention_id, event_id) select mention_id, event_id from gone
                    on conflict (mention_id) do update set event_id = excluded.event_id)
                select gone.event_id, m.position, m.content as "content: Json<Mention>"
                from gone join mentions m on m.id = gone.mention_id"#,
-            revision
+            revision,
+            origin,
         )
         .fetch_all(&mut *self.tx)
         .await?;

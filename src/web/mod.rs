@@ -22,9 +22,9 @@ use crate::pipeline::Pipeline;
 use axum::{
     Router,
     http::StatusCode,
-    routing::{get, post},
+    routing::{delete, get, patch, post},
 };
-use std::{io, net::SocketAddr};
+use std::{io, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tower_http::timeout::TimeoutLayer;
 
@@ -48,6 +48,9 @@ pub fn router(state: AppState) -> Router {
         .route("/events/{id}", get(pages::event::get))
         .route("/articles", get(pages::listing::articles))
         .route("/articles/{id}", get(pages::article::get))
+        .route("/articles/{id}/revisions", get(pages::revisions::list))
+        .route("/articles/{id}/revisions.json", get(pages::revisions::list_json))
+        .route("/articles/{id}/revisions/{number}", get(pages::revisions::one))
         .route("/actors", get(pages::listing::actors))
         .route("/actors/{slug}", get(pages::thing::actor))
         .route("/places", get(pages::listing::places))
@@ -56,12 +59,19 @@ pub fn router(state: AppState) -> Router {
         .route("/negotiations/{slug}", get(pages::thing::negotiation))
         .route("/api/v1/events", get(api::events::list))
         .route("/api/v1/events/{id}", get(api::events::one))
+        .route("/api/v1/events/{id}/mentions", get(api::corrections::mentions))
+        .route("/api/v1/corrections", get(api::corrections::list))
         .route("/api/v1/articles", get(api::lists::articles))
         .route("/api/v1/articles/{id}", get(api::lists::article))
+        .route("/api/v1/articles/{id}/revisions", get(api::revisions::list))
+        .route("/api/v1/articles/{id}/revisions/{number}", get(api::revisions::one))
         .route("/api/v1/actors", get(api::lists::actors))
         .route("/api/v1/places", get(api::lists::places))
         .route("/api/v1/negotiations", get(api::lists::negotiations))
         .route("/api/v1/outlets", get(api::lists::outlets))
+        .route("/corrections", get(pages::corrections::get))
+        .route("/events/{id}/correct", get(pages::correct::get))
+        .route("/articles/{id}/add", get(pages::correct::add_page))
         .route("/session", get(session::get).post(session::open))
         .route("/session/end", post(session::end))
         .route("/static/{name}", get(assets::get))
@@ -69,8 +79,25 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::ready))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.options.timeout));
     // Writes limit how long they wait for each piece of the body instead: ten thousand articles take a while.
-    let writes = Router::new().route("/api/v1/articles", post(api::submit::post));
-    let routes = reads.merge(writes).fallback(|| async { error::Error::NotFound("page") });
+    let writes = Router::new()
+        .route("/api/v1/articles", post(api::submit::post))
+        .route("/api/v1/articles/{id}", delete(api::withdraw::delete))
+        .route("/events/{id}/correct", post(pages::correct::post))
+        .route("/articles/{id}/add", post(pages::correct::add))
+        .route("/api/v1/events", post(api::corrections::add))
+        .route("/api/v1/events/{id}", patch(api::corrections::patch))
+        .route("/api/v1/events/{id}/merge", post(api::corrections::merge))
+        .route("/api/v1/events/{id}/split", post(api::corrections::split))
+        .route("/api/v1/events/{id}/dismiss", post(api::corrections::dismiss))
+        .route("/api/v1/events/{id}/restore", post(api::corrections::restore))
+        .route("/api/v1/events/{id}/review", post(api::corrections::review))
+        .route("/api/v1/corrections/{id}/revert", post(api::corrections::revert));
+    // A reader may wait for the next change.
+    let longest = state.options.timeout + Duration::from_secs(api::changes::LONGEST_WAIT);
+    let waits = Router::new()
+        .route("/api/v1/changes", get(api::changes::get))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest));
+    let routes = reads.merge(writes).merge(waits).fallback(|| async { error::Error::NotFound("page") });
     middleware::wrap(routes.with_state(state.clone()), &state)
 }
 

@@ -163,7 +163,7 @@ pub(crate) fn see_other(to: &str) -> Response {
 pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: HeaderMap) -> Result<Response, Error> {
     pairs.only(&["back"])?;
     let session = current(&state, &headers).await?;
-    private(pages::html(&SessionPage::new(state.options.demo, session, back(&pairs), None), &[])?)
+    Ok(private(pages::html(&SessionPage::new(state.options.demo, session, back(&pairs), None), &[])?))
 }
 
 /// `POST /session`: a token for a cookie.
@@ -186,7 +186,7 @@ pub(crate) async fn open(State(state): State<AppState>, request: Request) -> Res
         let fault = Some("This token is unknown, expired or revoked.");
         let mut page = pages::html(&SessionPage::new(state.options.demo, None, back, fault), &[])?;
         *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-        return private(page);
+        return Ok(private(page));
     };
     let secret = tokens::new_secret().context("a secret for a session").map_err(Error::Internal)?;
     let until = now.saturating_add(LASTS).context("the end of a session").map_err(Error::Internal)?;
@@ -222,9 +222,9 @@ fn set_cookie(answer: &mut Response, asked: &HeaderMap, secret: &str, seconds: i
 }
 
 /// Keeps a page that is one reader's own out of shared stores.
-pub(crate) fn private(mut page: Response) -> Result<Response, Error> {
+pub(crate) fn private(mut page: Response) -> Response {
     page.headers_mut().insert(header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));
-    Ok(page)
+    page
 }
 
 #[cfg(test)]

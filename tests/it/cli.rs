@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Runs the program with a clean environment and this on its standard input.
-fn demarche(args: &[&str], input: &str) -> Output {
+pub(crate) fn demarche(args: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
         .args(args)
         .env_clear()
@@ -23,11 +23,11 @@ fn demarche(args: &[&str], input: &str) -> Output {
     child.wait_with_output().expect("the program ends")
 }
 
-fn out(output: &Output) -> &str {
+pub(crate) fn out(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).expect("UTF-8")
 }
 
-fn err(output: &Output) -> &str {
+pub(crate) fn err(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).expect("UTF-8")
 }
 
@@ -140,7 +140,7 @@ async fn a_batch_with_a_bad_line_is_stored_whole_or_not_at_all() {
 }
 
 /// A database's address for `DATABASE_URL`.
-fn address(app: &App) -> String {
+pub(crate) fn address(app: &App) -> String {
     let socket = app.database.get_socket().expect("a socket").display().to_string();
     format!("postgres:///{}?host={socket}&user=demarche", app.database.get_database().expect("a name"))
 }

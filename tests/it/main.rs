@@ -2,16 +2,22 @@
 
 mod api;
 mod badinput;
+mod changes;
 mod cli;
 mod cluster;
+mod conflicts;
 mod consolidation;
+mod correct;
 mod eval;
 mod extraction;
+mod forms;
 mod fuzz;
 mod gold;
 mod ingest;
 mod lexicon;
 mod pages;
+mod reextract;
+mod revisions;
 mod session;
 mod store;
 mod support;

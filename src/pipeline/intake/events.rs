@@ -3,8 +3,8 @@
 use super::Rejection;
 use crate::domain::{
     Actor, ActorKind, Affiliation, Agreement, Basis, Content, Deadline, Detail, Evidence, Figure, Kind, MeasureTaken,
-    Mention, Participant, Place, Precision, Role, Round, Span, Statement, Status, Step, Strike, Text, Topic, When,
-    headline,
+    Mention, Outdated, Participant, Place, Precision, Role, Round, Span, Statement, Status, Step, Strike, Text, Topic,
+    When, headline,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, de::IgnoredAny};
@@ -132,6 +132,29 @@ struct EvidenceBody {
     _rule: Option<IgnoredAny>,
 }
 
+/// One event by itself, checked as those that come with an article are.
+pub(in crate::pipeline) fn event(json: serde_json::Value, text: &Text) -> Result<Mention, Rejection> {
+    let body: EventBody =
+        serde_path_to_error::deserialize(json).map_err(|e| Rejection { line: None, ..super::json_fault(&e) })?;
+    mention(body, "", 1, text, Some(&Folded::of(text)))
+}
+
+/// Where a sentence stands in a text: by its words, which may stand more than once, then best at these code points;
+/// without words, at these code points. `None` where it does not stand there.
+pub(in crate::pipeline) fn sentence(
+    exact: Option<&str>,
+    start: Option<u32>,
+    end: Option<u32>,
+    text: &Text,
+) -> Option<Evidence> {
+    let exact = match exact {
+        Some(exact) => exact.to_owned(),
+        None => text.slice(text.span_of_code_points(start?, end?)?).to_owned(),
+    };
+    locate(&EvidenceBody { exact, start, end, _rule: None }, text, Some(&Folded::of(text)))
+        .filter(|e| e.start.is_some())
+}
+
 /// Checks every event and finds its evidence in the text.
 pub(super) fn mentions(bodies: Vec<EventBody>, text: &Text) -> Result<Vec<Mention>, Rejection> {
     let count = bodies.len();
@@ -183,7 +206,8 @@ fn mention(
         })?);
     }
     for (nth, figure) in body.figures.iter().enumerate() {
-        if figure.evidence.is_some_and(|e| e >= evidence.len()) {
+        let named = figure.updates.iter().map(|before| before.evidence).chain([figure.evidence]);
+        if named.flatten().any(|e| e >= evidence.len()) {
             return Err(Rejection::impossible(
                 &format!("{at}/figures/{nth}/evidence"),
                 "there is no evidence of this number (counted from 0)",
@@ -229,7 +253,12 @@ fn mention(
         Kind::Deadline => Detail::Deadline(body.deadline.unwrap_or_default()),
         Kind::Measure => Detail::Measure(body.measure.ok_or_else(missing)?),
     };
-    let figures = body.figures.into_iter().map(|f| Figure { article: None, ..f }).collect();
+    let bare = |figure: Figure| Figure {
+        article: None,
+        updates: figure.updates.into_iter().map(|before| Outdated { article: None, ..before }).collect(),
+        ..figure
+    };
+    let figures = body.figures.into_iter().map(bare).collect();
     let mut content = Content {
         kind,
         headline: String::new(),

@@ -15,6 +15,7 @@ use crate::{
     urls,
     web::{
         AppState,
+        api::withdraw::gone,
         error::Error,
         params::{Named, NoQuery},
         respond,
@@ -34,7 +35,7 @@ pub(crate) async fn get(
     let full = match state.pipeline.store().article(id).await? {
         Lookup::Found(full) => full,
         Lookup::Moved(to) => return Ok(respond::moved(&urls::article(to), named.json)),
-        Lookup::Gone => return Err(Error::Gone("article")),
+        Lookup::Gone => return Err(gone(state.pipeline.store(), id).await?),
         Lookup::Unknown => return Err(Error::NotFound("article")),
     };
     if named.json {
@@ -54,8 +55,10 @@ struct ArticlePage {
     published: Option<(String, String)>,
     source: Option<String>,
     json: String,
+    add: String,
     revision: u32,
     revisions: u32,
+    revisions_href: String,
     found: String,
     recorded: String,
     kinds: Vec<Kind>,
@@ -170,8 +173,10 @@ impl ArticlePage {
             published: article.published_at.map(|p| (p.to_string(), words::published(p))),
             source: outward(article.url.as_deref()),
             json: format!("{}.json", urls::article(article.id)),
+            add: urls::add_event(article.id),
             revision: full.revision,
             revisions: full.revisions,
+            revisions_href: urls::revisions(article.id),
             found: format!("{} found", words::counted(numbered.len() as u64, "event")),
             recorded: words::instant(full.recorded_at),
             kinds,

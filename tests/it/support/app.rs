@@ -126,6 +126,34 @@ impl App {
         finish(move || request.send(&body)).await
     }
 
+    /// PATCH of a JSON body with headers.
+    pub(crate) async fn patch_with(&self, path: &str, headers: &[(&str, &str)], body: &serde_json::Value) -> Answer {
+        let mut request = self.agent.patch(self.url(path)).header("Content-Type", "application/merge-patch+json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = body.to_string();
+        finish(move || request.send(&body)).await
+    }
+
+    /// POST of a JSON body.
+    pub(crate) async fn post_json(&self, path: &str, body: &serde_json::Value) -> Answer {
+        self.post(path, "application/json", body.to_string()).await
+    }
+
+    /// DELETE with headers and, where it is not empty, a body.
+    pub(crate) async fn delete_with(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = self.agent.delete(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if body.is_empty() {
+            return finish(move || request.call()).await;
+        }
+        let body = body.to_owned();
+        finish(move || request.force_send_body().send(&body)).await
+    }
+
     /// POST of an article as JSON.
     pub(crate) async fn post_article(&self, article: &serde_json::Value) -> Answer {
         self.post("/api/v1/articles", "application/json", article.to_string()).await
