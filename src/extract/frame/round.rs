@@ -354,10 +354,15 @@ impl Joined {
                 None => first.clone(),
             };
         }
+        let over = matches!(status, Status::Concluded | Status::Collapsed);
+        if let Some(date) = self.slots.iter().filter(|_| over).find_map(|s| dates::after_days(found, s.sentence)) {
+            return date;
+        }
         let Some(published) = found.published_day() else { return When::unknown(Basis::Published) };
         match status {
             Status::Concluded | Status::Collapsed => {
-                let earlier = self.slots.iter().any(|s| s.earlier);
+                let previous = |s: &Slot| dates::of_previous(found.tokens_of(s.sentence));
+                let earlier = self.slots.iter().any(|s| s.earlier || previous(s));
                 let last = if earlier { published.yesterday().unwrap_or(published) } else { published };
                 When::before(last, Basis::Published)
             }

@@ -201,6 +201,8 @@ fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
             "the" | "a" | "an" | "death" | "prison" | "jail" | "court" => None,
             _ if stay => Some(Side::Nearest),
             "have" => Some(Side::Past),
+            // "Two hundred were freed, the rest to follow on Friday".
+            "follow" if p.word(i.wrapping_sub(1)) => Some(Side::Future),
             _ if near => Some(Side::Future),
             _ => None,
         };

@@ -236,7 +236,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             let day = before.named.latest().filter(|d| before.named.earliest() == Some(*d))?;
             Some(When::day(day, before.named.basis()).with_text(before.named.text().unwrap_or_default()))
         });
-        let day = written.clone().unwrap_or_else(|| looking_back(&time.named, &text, today));
+        let day = written.clone().unwrap_or_else(|| looking_back(&time.evening(), &text, today));
         let (settles, near) = if lone { (&text, &clause) } else { (&part, &part) };
         let status = status(settles, near, Some(&day), today, time.ahead);
         if negated(tokens, trigger.at) && !matches!(status, Status::Cancelled | Status::Postponed) {

@@ -262,3 +262,30 @@ fn a_building_is_in_its_town() {
         &["ongoing 2026-02-17 nairobi"],
     );
 }
+
+#[test]
+fn days_that_are_and_are_not_those_of_a_round() {
+    // The night of a day is that day's.
+    check("Iran and the United States held talks in Oslo on Monday night.", &["concluded 2026-02-16 oslo"]);
+    check(
+        "Norway called off the talks between Iran and the United States in Oslo, the sixth of their kind, on Monday.",
+        &["cancelled  oslo"],
+    );
+    check(
+        "Norway called off the talks between Iran and the United States planned in Oslo for Friday.",
+        &["cancelled 2026-02-20 oslo"],
+    );
+    check(
+        "Iran and the United States reached a deal on Monday night after a last three-day push of talks in Oslo.",
+        &["concluded 2026-02-14/2026-02-16 oslo"],
+    );
+    check(
+        "Norway wants a deal, but two previous rounds of mediated talks between Iran and the United States in Oslo have not yielded any.",
+        &["concluded /2026-02-17 oslo"],
+    );
+    // The day that goes with a town that is proposed, or stands behind one in a quotation.
+    check(
+        "Iran and the United States will hold talks in Oslo on Friday. American officials had suggested Rome for 22 February.",
+        &["scheduled 2026-02-20 oslo", "proposed 2026-02-22 rome"],
+    );
+}

@@ -82,7 +82,7 @@ pub(super) fn trigger(
     if best.is_some() {
         return best;
     }
-    let counted = |i: usize| ordinal(word(i)).is_some() && matches!(word(i.wrapping_sub(1)), "the" | "a" | "and");
+    let counted = |i: usize| matches!(word(i.wrapping_sub(1)), "the" | "a" | "and") && ordinal(word(i)).is_some();
     if track.talks
         && let Some(at) =
             (1..tokens.len()).find(|i| counted(*i) && matches!(word(i + 1), "was" | "on" | "," | "in" | "planned"))
@@ -91,10 +91,16 @@ pub(super) fn trigger(
     }
     let another = (0..tokens.len()).find(|i| word(*i) == "another" && word(i + 1) == ",");
     let suggested = (0..tokens.len()).find(|i| {
-        let place = found.places_in(sentence).iter().any(|p| {
-            found.doc.tokens.get(p.tokens.start).is_some_and(|t| tokens.get(i + 1).is_some_and(|n| n.span == t.span))
-        });
-        matches!(word(*i), "suggested" | "proposed" | "offered" | "floated") && place
+        let place = || {
+            found.places_in(sentence).iter().any(|p| {
+                found
+                    .doc
+                    .tokens
+                    .get(p.tokens.start)
+                    .is_some_and(|t| tokens.get(i + 1).is_some_and(|n| n.span == t.span))
+            })
+        };
+        matches!(word(*i), "suggested" | "proposed" | "offered" | "floated") && place()
     });
     if let Some(at) = another.or(suggested).filter(|_| track.talks) {
         return Some(Trigger { at, noun: true, talks: true });

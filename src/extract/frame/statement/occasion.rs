@@ -3,6 +3,7 @@
 
 use super::{
     super::super::time::{Relation, TimeExpr, TimeKind},
+    super::news::{News, is_named},
     Book, Entry,
     attribution::Speaker,
 };
@@ -95,7 +96,7 @@ impl Book<'_> {
                 && !self.found.is_quoted(t.tokens.start)
         };
         let time = self.found.times_in(last).iter().find(tells)?;
-        let day = time.when.latest().filter(|d| *d < published)?;
+        let day = time.when.latest().filter(|d| *d <= published)?;
         let mut words = self.found.doc.sentences.get(sentence)?.tokens.clone();
         let later = words.any(|i| LATER.contains(&self.lower(i)) && !self.found.is_quoted(i));
         Some(if later { span(day, published) } else { When::day(day, Basis::EarlierMention) })
@@ -113,8 +114,21 @@ impl Book<'_> {
         let before = self.drafts.iter().rev().take(MEMORY).find(same).map(|e| &e.draft.content.date);
         let then = before.is_some_and(|d| d.earliest() == Some(news.from) && d.latest() == Some(news.to));
         let exact = news.is_day()
-            && (near && !self.is_todays(news.sentence, sentence) || then || news.said || self.is_at_meeting(sentence));
+            && (near && !self.is_todays(news.sentence, sentence)
+                || then
+                || news.said
+                || self.is_said(news)
+                || self.is_at_meeting(sentence));
         Some(if exact { When::day(news.from, Basis::EarlierMention) } else { span(news.from, published) })
+    }
+
+    /// Whether a statement of the sentence that names the day was made on it.
+    fn is_said(&self, news: News) -> bool {
+        let there = self.drafts.iter().skip_while(|e| e.sentence < news.sentence);
+        there
+            .take_while(|e| e.sentence == news.sentence)
+            .map(|e| &e.draft.content.date)
+            .any(|d| d.text().is_some() && d.earliest() == Some(news.from))
     }
 
     /// Whether an earlier statement is of the same speaker, or of the body the speaker speaks for.
@@ -160,11 +174,6 @@ impl Book<'_> {
     fn is_told(&self, when: &When) -> bool {
         when.basis() != Basis::Published || when.text().is_some() || when.earliest() != self.found.published_day()
     }
-}
-
-/// Whether the words name a day themselves, rather than by another ("on the eve of").
-fn is_named(time: &TimeExpr) -> bool {
-    ["time.weekday", "time.date", "time.relative"].iter().any(|rule| time.rule.starts_with(rule))
 }
 
 /// Some day from the first to the last.
