@@ -192,7 +192,7 @@ impl<T> Forms<T> {
     /// The forms that start at this token, with the number of their words.
     pub(crate) fn at<'f>(&'f self, tokens: &[Token], at: usize) -> impl Iterator<Item = (&'f T, usize)> {
         let rest = tokens.get(at..).unwrap_or_default();
-        let list = rest.first().and_then(|t| self.0.get(&*t.lower)).map_or(&[][..], Vec::as_slice);
+        let list = rest.first().and_then(|t| self.0.get(&t.lower)).map_or(&[][..], Vec::as_slice);
         let stands = move |form: &[String]| {
             form.len() <= rest.len() && form.iter().zip(rest).skip(1).all(|(w, t)| *t.lower == **w)
         };

@@ -340,6 +340,9 @@ impl Joined {
             let days = |w: &When| w.earliest().zip(w.latest()).filter(|(a, b)| near_days(*a, *b) <= 9);
             let all: Option<Vec<_>> = dates.iter().map(|w| days(w)).collect();
             let plain = dates.iter().all(|w| !w.edtf().starts_with('[') && !w.edtf().ends_with('~'));
+            if let Some(date) = dates::from_opening(found, &self.slots) {
+                return date;
+            }
             return match all.filter(|d| d.len() > 1 && plain) {
                 Some(list) => {
                     let a = list.iter().map(|d| d.0).min();

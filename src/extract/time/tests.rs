@@ -464,3 +464,13 @@ fn years_that_run_on() {
         ("The file of 2026-02-11 is open.", "2026", "2026-02-11"),
     ]);
 }
+
+#[test]
+fn a_plan_does_not_move_its_day() {
+    all(&[
+        ("They signed the first part of a plan to end the row on Tuesday.", "Tuesday", "2026-02-17"),
+        ("They plan to end the row on Tuesday.", "Tuesday", "2026-02-24"),
+        ("The rest is to follow on Friday.", "Friday", "2026-02-20"),
+        ("Two hundred were freed, the rest to follow on Friday.", "Friday", "2026-02-20"),
+    ]);
+}

@@ -2,6 +2,7 @@
 
 use super::{
     govern, near_days,
+    slot::Slot,
     words::{WORDS, has},
 };
 use crate::{
@@ -130,23 +131,44 @@ pub(super) fn named(time: &TimeExpr, day: &When, status: Status, today: Option<D
     }
 }
 
-/// "Reached a deal on Friday after three days of talks": the days up to that one.
-pub(super) fn after_days(found: &Annotated<'_>, sentence: usize) -> Option<When> {
-    let times = found.times_in(sentence);
+/// "After three days of talks": how many, and where that stands.
+fn days_of_talks<'f>(found: &'f Annotated<'_>, sentence: usize) -> Option<(i64, &'f TimeExpr)> {
     let doc = &found.doc;
-    let count = times.iter().find(|t| {
+    let count = found.times_in(sentence).iter().find(|t| {
         let led = (1..=4).any(|n| doc.lower(t.tokens.start.wrapping_sub(n)) == "after");
         let talks = (t.tokens.end..t.tokens.end + 6).any(|i| WORDS.nouns.contains(doc.lower(i)));
         t.kind == TimeKind::Duration && led && talks
     })?;
     let days: i64 = count.timexes.first()?.value.strip_prefix('P')?.strip_suffix('D')?.parse().ok()?;
+    (2..=10).contains(&days).then_some((days, count))
+}
+
+/// "Reached a deal on Friday after three days of talks": the days up to that one.
+pub(super) fn after_days(found: &Annotated<'_>, sentence: usize) -> Option<When> {
+    let (days, count) = days_of_talks(found, sentence)?;
     let told = |t: &&TimeExpr| {
         t.kind == TimeKind::Date && !t.ahead && t.tokens.end <= count.tokens.start && t.relation == Relation::On
     };
-    let end = times.iter().rev().find(told)?.evening();
-    let last = end.earliest().filter(|d| Some(*d) == end.latest() && (2..=10).contains(&days))?;
+    let end = found.times_in(sentence).iter().rev().find(told)?.evening();
+    let last = end.earliest().filter(|d| Some(*d) == end.latest())?;
     let first = last.checked_sub((days - 1).days()).ok()?;
     Some(When::lasting(first, last, end.basis()).with_text(end.text().unwrap_or_default()))
+}
+
+/// "Signed on Thursday after three days of talks", which "opened on Monday": the three days from Monday,
+/// not those up to Thursday.
+pub(super) fn from_opening(found: &Annotated<'_>, slots: &[Slot]) -> Option<When> {
+    let opens = |s: &&Slot| found.tokens_of(s.sentence).iter().any(|t| t.is_any(&["opened", "began", "started"]));
+    let dated = |s: &Slot| {
+        let (date, _) = s.date.as_ref()?;
+        let day = date.earliest().filter(|d| Some(*d) == date.latest())?;
+        Some((day, date.clone(), s.sentence))
+    };
+    let (first, date, at) = slots.iter().filter(opens).find_map(dated)?;
+    let days = slots.iter().filter(|s| s.sentence != at).find_map(|s| days_of_talks(found, s.sentence))?.0;
+    let last = first.checked_add((days - 1).days()).ok()?;
+    let over = found.published_day().is_none_or(|p| last <= p);
+    over.then(|| When::lasting(first, last, date.basis()).with_text(date.text().unwrap_or_default()))
 }
 
 /// "Two previous rounds of mediated talks".

@@ -288,4 +288,8 @@ fn days_that_are_and_are_not_those_of_a_round() {
         "Iran and the United States will hold talks in Oslo on Friday. American officials had suggested Rome for 22 February.",
         &["scheduled 2026-02-20 oslo", "proposed 2026-02-22 rome"],
     );
+    check(
+        "Iran and the United States signed the first phase of a peace text on Tuesday, after two days of indirect talks in Oslo.\n\nThe talks opened on Sunday between the Iranian team and lower-ranking Americans.",
+        &["concluded 2026-02-15/2026-02-16 oslo"],
+    );
 }

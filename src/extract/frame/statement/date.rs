@@ -6,7 +6,7 @@ use super::{
         time::{Relation, TimeExpr, TimeKind},
     },
     Book,
-    attribution::{Attribution, Speaker},
+    attribution::Attribution,
 };
 use crate::domain::{Basis, Precision, When};
 use jiff::ToSpan;

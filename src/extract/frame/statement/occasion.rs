@@ -19,7 +19,7 @@ const MEETINGS: &[&str] =
     &["meeting", "talks", "discussions", "session", "negotiations", "summit", "conference", "ceremony"];
 /// So many statements back a speaker's last one is looked for.
 const MEMORY: usize = 64;
-/// So many sentences back a paragraph is read for the night it tells of.
+/// So many sentences back a paragraph is read for the night it tells of, and words for a clause.
 const BACK: usize = 8;
 
 impl Book<'_> {
@@ -93,6 +93,7 @@ impl Book<'_> {
                 && t.when.earliest() == t.when.latest()
                 && is_named(t)
                 && self.lower(t.tokens.start.wrapping_sub(2)) != "late"
+                && !self.is_aside(t)
                 && !self.found.is_quoted(t.tokens.start)
         };
         let time = self.found.times_in(last).iter().find(tells)?;
@@ -100,6 +101,12 @@ impl Book<'_> {
         let mut words = self.found.doc.sentences.get(sentence)?.tokens.clone();
         let later = words.any(|i| LATER.contains(&self.lower(i)) && !self.found.is_quoted(i));
         Some(if later { span(day, published) } else { When::day(day, Basis::EarlierMention) })
+    }
+
+    /// "Clerks who came on Friday": the day of a clause about somebody.
+    fn is_aside(&self, time: &TimeExpr) -> bool {
+        let back = (1..=BACK).map(|n| self.lower(time.tokens.start.wrapping_sub(n)));
+        back.take_while(|w| *w != ",").any(|w| matches!(w, "who" | "which"))
     }
 
     /// By the day of the article's news.

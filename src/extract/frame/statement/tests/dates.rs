@@ -58,7 +58,9 @@ fn the_occasion_stands_in_the_sentence_before() {
         &["[2026-02-27..2026-03-04]"],
     );
     on("Norway on Wednesday kept the date. “It was late,” President Ana Torres told reporters.", &[PUBLISHED]);
-    // Not from another paragraph, nor from what is still to come.
+    // Not from a clause about somebody;
+    on("Clerks who came home on Friday counted two. “It worked,” President Ana Torres wrote.", &[PUBLISHED]);
+    // not from another paragraph, nor from what is still to come.
     on("Ninety soldiers came home on Friday.\n\n“It worked,” President Ana Torres wrote.", &[PUBLISHED]);
     on("Ninety soldiers will come home on Friday. “It works,” President Ana Torres wrote.", &[PUBLISHED]);
 }
