@@ -14,6 +14,7 @@ mod mentions;
 mod names;
 pub mod negotiations;
 pub mod readings;
+mod sessions;
 mod timeline;
 pub mod tokens;
 mod types;

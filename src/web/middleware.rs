@@ -100,13 +100,15 @@ async fn unasked(request: Request, next: Next) -> Response {
 /// Whether something is taken at this address: articles, corrections, additions.
 fn takes_body(path: &str) -> bool {
     let within = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    within(urls::API_ARTICLES) || within(urls::API_EVENTS) || within(urls::API_CORRECTIONS)
+    let form = (path.starts_with("/events/") && path.ends_with("/correct"))
+        || (path.starts_with("/articles/") && path.ends_with("/add"));
+    form || [urls::API_ARTICLES, urls::API_EVENTS, urls::API_CORRECTIONS, urls::SESSION].into_iter().any(within)
 }
 
 /// Refuses readers without a token where reading needs one. Health checks and the stylesheet stay open.
 async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Error> {
     let path = request.uri().path();
-    let open = path.starts_with("/static/") || matches!(path, "/healthz" | "/readyz");
+    let open = path.starts_with("/static/") || matches!(path, "/healthz" | "/readyz" | urls::SESSION);
     if !open && request.method().is_safe() {
         auth::may_read(&state, request.headers()).await?;
     }

@@ -14,6 +14,7 @@ mod options;
 mod pages;
 mod params;
 mod respond;
+mod session;
 
 pub use options::Options;
 
@@ -68,6 +69,11 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/places", get(api::lists::places))
         .route("/api/v1/negotiations", get(api::lists::negotiations))
         .route("/api/v1/outlets", get(api::lists::outlets))
+        .route("/corrections", get(pages::corrections::get))
+        .route("/events/{id}/correct", get(pages::correct::get))
+        .route("/articles/{id}/add", get(pages::correct::add_page))
+        .route("/session", get(session::get).post(session::open))
+        .route("/session/end", post(session::end))
         .route("/static/{name}", get(assets::get))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
@@ -76,6 +82,8 @@ pub fn router(state: AppState) -> Router {
     let writes = Router::new()
         .route("/api/v1/articles", post(api::submit::post))
         .route("/api/v1/articles/{id}", delete(api::withdraw::delete))
+        .route("/events/{id}/correct", post(pages::correct::post))
+        .route("/articles/{id}/add", post(pages::correct::add))
         .route("/api/v1/events", post(api::corrections::add))
         .route("/api/v1/events/{id}", patch(api::corrections::patch))
         .route("/api/v1/events/{id}/merge", post(api::corrections::merge))

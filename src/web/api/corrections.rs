@@ -221,9 +221,6 @@ pub(crate) async fn mentions(
     Ok(respond::json(serde_json::to_vec(&List { data: &mentions, next: None, facets: None })?))
 }
 
-/// Who writes from this machine itself, while there is no token.
-const LOCAL: &str = "local";
-
 /// Why an event is no more.
 pub(crate) async fn gone(state: &AppState, id: EventId) -> Result<Error, Error> {
     Ok(match state.pipeline.store().dismissal(id).await? {
@@ -272,7 +269,8 @@ fn answer(done: &Corrected) -> Result<Response, Error> {
     })
 }
 
-fn refused(error: CorrectError, id: Option<EventId>) -> Error {
+/// The same for whoever asked.
+pub(crate) fn refused(error: CorrectError, id: Option<EventId>) -> Error {
     match error {
         CorrectError::Unknown(what) => Error::NotFound(what),
         CorrectError::Moved(to) => {
@@ -376,7 +374,7 @@ async fn admit(state: &AppState, head: &Parts, scope: Scope) -> Result<String, E
     let authority = head.uri.authority().map(Authority::as_str);
     let author = auth::may_write_with(state, &head.headers, authority, peer, &[scope]).await?;
     is_json(&head.headers)?;
-    Ok(author.unwrap_or_else(|| LOCAL.to_owned()))
+    Ok(author.unwrap_or_else(|| auth::LOCAL.to_owned()))
 }
 
 fn is_json(headers: &HeaderMap) -> Result<(), Error> {
