@@ -8,6 +8,7 @@
 
 mod block;
 mod compare;
+mod links;
 mod merge;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ mod words;
 
 pub use block::blocking_keys;
 pub use compare::is_part_of;
+pub use links::{Claim, ClaimKey, Side, claim_keys, claims};
 pub(crate) use merge::first_published;
 pub use merge::merge;
 pub use words::{fingerprint, is_copy};

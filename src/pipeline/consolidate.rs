@@ -1,10 +1,9 @@
 //! Bringing the events into step with the mentions that came and went.
 
+use super::links;
 use crate::{
     consolidate::{self, Constraints, Input, Merged, blocking_keys, is_copy, is_part_of},
-    domain::{
-        ArticleId, Content, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources, event::NegotiationRef,
-    },
+    domain::{ArticleId, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources},
     store::{Loaded, Member, Op, Origin, StoreError, Writer, negotiations::Tracks},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -97,6 +96,7 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
     let old: HashMap<EventId, Event> = writer.events(&ids).await?.into_iter().map(|e| (e.id, e)).collect();
     let fresh = writer.new_event_ids(heirs.iter().filter(|h| h.is_empty()).count()).await?;
     let mut fresh = fresh.into_iter();
+    let tracks = writer.tracks().await?;
     let mut events = Vec::with_capacity(clusters.len());
     let mut all_members = Vec::with_capacity(loaded.len());
     let mut of_mention = HashMap::new();
@@ -104,7 +104,7 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
     for (cluster, heirs) in clusters.iter().zip(&heirs) {
         let id = heirs.first().copied().or_else(|| fresh.next()).ok_or(StoreError::Nothing)?;
         let members: Vec<&Loaded> = cluster.members.iter().map(|key| by_key[key]).collect();
-        events.push(compose(id, &members, old.get(&id)));
+        events.push(compose(id, &members, old.get(&id), &tracks));
         for ((mention, reason), position) in cluster.members.iter().zip(&cluster.reasons).zip(0..) {
             of_mention.insert(*mention, id);
             all_members.push(Member { mention: *mention, event: id, position, reason });
@@ -118,7 +118,8 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
     let gone: Vec<EventId> = old_ids.difference(&kept).copied().collect();
 
     let retired: Vec<EventId> = gone.iter().copied().chain(successor.keys().copied()).collect();
-    let beside = nest(writer, &mut events, &retired, &successor, &loaded, &of_mention).await?;
+    let mut beside = nest(writer, &mut events, &retired, &successor, &loaded, &of_mention).await?;
+    links::link(writer, &mut events, &mut beside, &old, &retired).await?;
     let mut changed: Vec<(Event, Op)> = Vec::new();
     for event in events {
         match old.get(&event.id).filter(|_| !touched.deleted.contains(&event.id)) {
@@ -220,7 +221,7 @@ fn heirs(votes: &[BTreeMap<EventId, usize>], deleted: &BTreeSet<EventId>) -> Vec
 }
 
 /// The event these mentions make, with what only the old one knows.
-fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>) -> Event {
+fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>, tracks: &Tracks) -> Event {
     let inputs: Vec<&Input> = members.iter().map(|l| &l.input).collect();
     let Merged { content, history, evidence } = consolidate::merge(&inputs);
     let articles: BTreeMap<ArticleId, &Loaded> = members.iter().map(|l| (l.article.id, *l)).collect();
@@ -231,7 +232,7 @@ fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>) -> Event {
     let recorded = members.iter().map(|l| l.recorded_at).min().unwrap_or_default();
     Event {
         id,
-        negotiation: negotiation(&content),
+        negotiation: tracks.choose(&content),
         history,
         part_of: before.and_then(|b| b.part_of),
         links: before.map(|b| b.links.clone()).unwrap_or_default(),
@@ -243,10 +244,6 @@ fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>) -> Event {
         seq: before.map_or(Seq(0), |b| b.seq),
         content,
     }
-}
-
-fn negotiation(content: &Content) -> Option<NegotiationRef> {
-    Tracks::builtin().choose(content)
 }
 
 fn sources(articles: &BTreeMap<ArticleId, &Loaded>) -> Sources {

@@ -46,13 +46,13 @@ pub enum Fault {
 }
 
 impl Rejection {
-    fn malformed(pointer: &str, detail: impl Into<String>) -> Rejection {
+    pub(crate) fn malformed(pointer: &str, detail: impl Into<String>) -> Rejection {
         Rejection { fault: Fault::Malformed, pointer: Some(pointer.to_owned()), line: None, detail: detail.into() }
     }
-    fn impossible(pointer: &str, detail: impl Into<String>) -> Rejection {
+    pub(crate) fn impossible(pointer: &str, detail: impl Into<String>) -> Rejection {
         Rejection { fault: Fault::Impossible, ..Self::malformed(pointer, detail) }
     }
-    fn unreadable(detail: impl Into<String>) -> Rejection {
+    pub(crate) fn unreadable(detail: impl Into<String>) -> Rejection {
         Rejection { fault: Fault::Malformed, pointer: None, line: None, detail: detail.into() }
     }
 }
@@ -157,7 +157,7 @@ pub fn from_html(body: &[u8], charset: Option<&str>, fields: &Fields, now: Times
     page(&decode(body, charset)?, fields, now)
 }
 
-fn json_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Rejection {
+pub(super) fn json_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Rejection {
     let inner = error.inner();
     if inner.is_syntax() || inner.is_eof() || inner.is_io() {
         return Rejection { line: Some(inner.line()), ..Rejection::unreadable(format!("not valid JSON: {inner}")) };

@@ -2,6 +2,8 @@
 
 mod consolidate;
 pub mod intake;
+mod links;
+pub mod negotiations;
 pub mod reextract;
 pub mod submit;
 

@@ -6,6 +6,7 @@ mod connect;
 mod error;
 mod events;
 mod facets;
+mod links;
 mod lists;
 mod mentions;
 mod names;
@@ -13,6 +14,7 @@ pub mod negotiations;
 pub mod readings;
 mod timeline;
 pub mod tokens;
+mod tracks;
 mod types;
 mod write;
 
@@ -24,6 +26,7 @@ pub(crate) use mentions::{Loaded, Member, Origin};
 pub use readings::Due;
 pub(crate) use readings::StoredText;
 pub use tokens::{Scope, TokenInfo};
+pub(crate) use types::slug;
 pub(crate) use write::{Before, Reading, Writer};
 
 /// A pool of connections to one database.

@@ -29,6 +29,12 @@ pub(crate) enum Error {
     /// It was here and is no more: 410.
     #[error("this {0} was here and is no more")]
     Gone(&'static str),
+    /// It can't be done as things are: 409.
+    #[error("{0}")]
+    Conflict(String),
+    /// A body that should be JSON and is not said to be: 415.
+    #[error("this content type is not taken here")]
+    NotJson(Option<String>),
     /// A body of a sort that is not taken: 415.
     #[error("this content type is not taken here")]
     UnsupportedType(Option<String>),
@@ -202,6 +208,11 @@ impl From<Error> for Failure {
                 let sent = sent.map_or("there was no Content-Type".to_owned(), |s| format!("`{s}` is not taken here"));
                 let detail = format!("{sent}; send one of: {}", ACCEPTED.join(", "));
                 Failure::said(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
+            }
+            Error::Conflict(detail) => Failure::said(StatusCode::CONFLICT, detail),
+            Error::NotJson(sent) => {
+                let sent = sent.map_or("there was no Content-Type".to_owned(), |s| format!("`{s}` is not taken here"));
+                Failure::said(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{sent}; send `application/json`"))
             }
             Error::TooLarge(detail) => Failure::said(StatusCode::PAYLOAD_TOO_LARGE, detail),
             Error::Unauthorised(detail) => Failure::said(StatusCode::UNAUTHORIZED, detail),

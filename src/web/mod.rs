@@ -21,7 +21,7 @@ use crate::pipeline::Pipeline;
 use axum::{
     Router,
     http::StatusCode,
-    routing::{get, post},
+    routing::{get, patch, post},
 };
 use std::{io, net::SocketAddr};
 use tokio::net::TcpListener;
@@ -60,13 +60,17 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/actors", get(api::lists::actors))
         .route("/api/v1/places", get(api::lists::places))
         .route("/api/v1/negotiations", get(api::lists::negotiations))
+        .route("/api/v1/negotiations/{slug}", get(api::negotiations::one))
         .route("/api/v1/outlets", get(api::lists::outlets))
         .route("/static/{name}", get(assets::get))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.options.timeout));
     // Writes limit how long they wait for each piece of the body instead: ten thousand articles take a while.
-    let writes = Router::new().route("/api/v1/articles", post(api::submit::post));
+    let writes = Router::new()
+        .route("/api/v1/articles", post(api::submit::post))
+        .route("/api/v1/negotiations", post(api::negotiations::post))
+        .route("/api/v1/negotiations/{slug}", patch(api::negotiations::patch).delete(api::negotiations::delete));
     let routes = reads.merge(writes).fallback(|| async { error::Error::NotFound("page") });
     middleware::wrap(routes.with_state(state.clone()), &state)
 }

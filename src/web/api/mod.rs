@@ -3,4 +3,5 @@
 pub(crate) mod body;
 pub(crate) mod events;
 pub(crate) mod lists;
+pub(crate) mod negotiations;
 pub(crate) mod submit;

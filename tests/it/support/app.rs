@@ -126,6 +126,23 @@ impl App {
         finish(move || request.send(&body)).await
     }
 
+    /// POST, PATCH or DELETE (which has no body) with headers.
+    pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+        if method == "DELETE" {
+            let mut request = self.agent.delete(self.url(path));
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            return finish(move || request.call()).await;
+        }
+        let url = self.url(path);
+        let mut request = if method == "PATCH" { self.agent.patch(url) } else { self.agent.post(url) };
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        finish(move || request.send(&body)).await
+    }
+
     /// POST of an article as JSON.
     pub(crate) async fn post_article(&self, article: &serde_json::Value) -> Answer {
         self.post("/api/v1/articles", "application/json", article.to_string()).await
