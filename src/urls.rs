@@ -14,6 +14,10 @@ pub const PLACES: &str = "/places";
 pub const NEGOTIATIONS: &str = "/negotiations";
 /// Where articles are sent, and listed for programs.
 pub const API_ARTICLES: &str = "/api/v1/articles";
+/// What happened to events, for programs.
+pub const API_CHANGES: &str = "/api/v1/changes";
+/// Where tracks of talks are made, and listed for programs.
+pub const API_NEGOTIATIONS: &str = "/api/v1/negotiations";
 /// The timeline for programs.
 pub const API_EVENTS: &str = "/api/v1/events";
 
@@ -30,6 +34,16 @@ pub fn article(id: ArticleId) -> String {
 /// An article for programs.
 pub fn api_article(id: ArticleId) -> String {
     format!("{API_ARTICLES}/{id}")
+}
+
+/// The texts of an article.
+pub fn revisions(id: ArticleId) -> String {
+    format!("/articles/{id}/revisions")
+}
+
+/// One text of an article, and what it changed.
+pub fn revision(id: ArticleId, number: u32) -> String {
+    format!("/articles/{id}/revisions/{number}")
 }
 
 /// The name of a marked span on an article's page: its code points.

@@ -16,6 +16,7 @@ use crate::{
         intake::{self, Fields, Submission},
         submit::Outcome,
     },
+    store::StoreError,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
@@ -164,7 +165,7 @@ impl Ingest {
         let now = pipeline.clock().now();
         if source.shape != Shape::Ndjson {
             match source.article(&self.about.fields(), now) {
-                Ok(submission) => report.count(pipeline.submit(submission).await?.result),
+                Ok(submission) => store_one(pipeline, submission, source, report).await?,
                 Err(r) => report.reject(told(&source.name, r.line, r.pointer.as_deref(), &r.detail)),
             }
             return Ok(());
@@ -173,15 +174,38 @@ impl Ingest {
         let good = read_batch(source, now, report);
         if self.partial {
             for submission in good {
-                report.count(pipeline.submit(submission).await?.result);
+                store_one(pipeline, submission, source, report).await?;
             }
         } else if report.rejected == before {
-            pipeline.submit_all(good).await?.iter().for_each(|stored| report.count(stored.result));
+            let all = good.len() as u64;
+            match pipeline.submit_all(good).await {
+                Ok(stored) => stored.iter().for_each(|stored| report.count(stored.result)),
+                Err(StoreError::Withdrawn(refused)) => {
+                    report.withheld += all - refused.len() as u64;
+                    refused.iter().for_each(|r| report.reject(told(&source.name, None, None, &r.to_string())));
+                }
+                Err(error) => return Err(error.into()),
+            }
         } else {
             report.withheld += good.len() as u64;
         }
         Ok(())
     }
+}
+
+/// Stores one article; one that was withdrawn before goes into the report.
+async fn store_one(
+    pipeline: &Pipeline,
+    submission: Submission,
+    source: &Source,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    match pipeline.submit(submission).await {
+        Ok(stored) => report.count(stored.result),
+        Err(error @ StoreError::Withdrawn(_)) => report.reject(told(&source.name, None, None, &error.to_string())),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
 }
 
 /// The good lines of a batch; the bad ones go into the report.

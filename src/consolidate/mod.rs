@@ -20,7 +20,7 @@ pub use compare::is_part_of;
 pub use links::{Claim, ClaimKey, Side, claim_keys, claims};
 pub(crate) use merge::first_published;
 pub use merge::merge;
-pub use words::{fingerprint, is_copy};
+pub use words::{families, fingerprint};
 
 use crate::domain::{ArticleId, Content, Mention, Published, Step, mention::Evidence};
 use std::{

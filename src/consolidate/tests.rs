@@ -289,6 +289,7 @@ fn figures_stay_side_by_side_and_a_source_updates_its_own() {
         claimed_by: Some("mayor".to_owned()),
         evidence: Some(0),
         article: None,
+        updates: Vec::new(),
     };
     let told = |key, published, outlet: &str, killed| {
         let mut make = strike(key, published, on(17), None).at("odesa");
@@ -310,6 +311,68 @@ fn figures_stay_side_by_side_and_a_source_updates_its_own() {
     match merged.content.detail {
         Detail::Strike(s) => assert_eq!(s.casualties.killed, Some(Toll { best: 5, low: 5, high: 6 })),
         other => panic!("{other:?}"),
+    }
+}
+
+/// What one claimant says of the dead, article by article: (article, day, outlet, numbers) → number, article,
+/// and what it replaced.
+fn counted(told: &[(i64, i8, &str, &[u64])]) -> Vec<(u64, i64, Vec<u64>)> {
+    let makes = told.iter().zip(1..).map(|((article, day, outlet, numbers), key)| {
+        let mut make = strike(key, *day, on(17), None).at("odesa").article(*article);
+        make.0.outlet = Some((*outlet).to_owned());
+        if *day == 0 {
+            make.0.published = None;
+        }
+        let figure = |value: &u64| Figure {
+            measure: FigureMeasure::Killed,
+            weapon: None,
+            value: *value,
+            qualifier: Qualifier::Exact,
+            claimed_by: None,
+            evidence: Some(0),
+            article: None,
+            updates: Vec::new(),
+        };
+        make.0.mention.content.figures = numbers.iter().map(figure).collect();
+        make
+    });
+    let makes: Vec<Make> = makes.collect();
+    let figures = merge(&makes.iter().map(|m| &m.0).collect::<Vec<_>>()).content.figures;
+    let was = |f: &Figure| f.updates.iter().map(|o| o.value).collect();
+    figures.iter().map(|f| (f.value, f.article.map_or(0, |a| a.0), was(f))).collect()
+}
+
+#[test]
+fn a_later_figure_of_the_same_source_is_an_update() {
+    assert_eq!(counted(&[(1, 17, "Wire", &[3]), (2, 18, "Wire", &[4])]), [(4, 2, vec![3])]);
+    assert_eq!(
+        counted(&[(1, 17, "Wire", &[3]), (2, 18, "Wire", &[4]), (3, 19, "Wire", &[3])]),
+        [(3, 3, vec![3, 4])],
+        "there and back"
+    );
+    // Each is kept with its article where it is only repeated.
+    assert_eq!(counted(&[(1, 17, "Wire", &[3]), (2, 18, "Wire", &[3])]), [(3, 1, vec![]), (3, 2, vec![])]);
+    assert_eq!(
+        counted(&[(1, 17, "Wire", &[3]), (2, 18, "Wire", &[3]), (3, 19, "Wire", &[5])]),
+        [(5, 3, vec![3])],
+        "and once where it is replaced"
+    );
+}
+
+#[test]
+fn what_nobody_knows_to_be_later_is_no_update() {
+    for both in [
+        // Another outlet; the same day; no date; one article.
+        counted(&[(1, 17, "Wire", &[3]), (2, 18, "Post", &[4])]),
+        counted(&[(1, 17, "Wire", &[3]), (2, 17, "Wire", &[4])]),
+        counted(&[(1, 17, "Wire", &[3]), (2, 0, "Wire", &[4])]),
+        counted(&[(1, 17, "Wire", &[3, 4])]),
+        counted(&[(1, 17, "Wire", &[3]), (1, 17, "Wire", &[4])]),
+    ] {
+        let mut numbers: Vec<u64> = both.iter().map(|(value, ..)| *value).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, [3, 4]);
+        assert!(both.iter().all(|(.., was)| was.is_empty()), "{both:?}");
     }
 }
 

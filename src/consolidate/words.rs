@@ -46,12 +46,18 @@ pub(super) fn longest_run(a: &[String], b: &[String]) -> usize {
     best
 }
 
+/// So few words give too few runs to compare: such a text is a copy of the very same words only.
+const SHORT: usize = 20;
+
 /// A fingerprint of a whole text that is nearly the same for nearly the same text: SimHash
 /// (Charikar, "Similarity estimation techniques from rounding algorithms", 2002) over runs of three words.
 pub fn fingerprint(text: &str) -> u64 {
     let words = words(text);
+    if words.len() < SHORT {
+        return fnv(&words);
+    }
     let mut sums = [0i32; 64];
-    for run in words.windows(3.min(words.len().max(1))) {
+    for run in words.windows(3) {
         let hash = fnv(run);
         for (bit, sum) in sums.iter_mut().enumerate() {
             *sum += if hash >> bit & 1 == 1 { 1 } else { -1 };
@@ -61,8 +67,25 @@ pub fn fingerprint(text: &str) -> u64 {
 }
 
 /// Whether two fingerprints are of copies of one text. Unrelated texts differ in 32 bits, give or take 4.
-pub fn is_copy(a: u64, b: u64) -> bool {
+fn is_copy(a: u64, b: u64) -> bool {
     (a ^ b).count_ones() <= 12
+}
+
+/// How many texts there are among these fingerprints that don't go back to one another: copies of copies
+/// are of one family, in whichever order they are given.
+pub fn families(fingerprints: &[u64]) -> usize {
+    let mut left: Vec<u64> = fingerprints.to_vec();
+    let mut families = 0;
+    while let Some(first) = left.pop() {
+        families += 1;
+        let mut family = vec![first];
+        while let Some(one) = family.pop() {
+            let (copies, others): (Vec<u64>, Vec<u64>) = left.into_iter().partition(|other| is_copy(one, *other));
+            left = others;
+            family.extend(copies);
+        }
+    }
+    families
 }
 
 /// FNV-1a, then a finaliser that spreads it over all bits (that of MurmurHash3).
@@ -88,6 +111,26 @@ mod tests {
         assert!(is_copy(fingerprint(&text), fingerprint(&copy)));
         assert!(!is_copy(fingerprint(&text), fingerprint(&other)));
         assert_eq!(fingerprint(""), fingerprint(" "));
+    }
+
+    #[test]
+    fn short_texts_are_copies_only_word_for_word() {
+        let of = |texts: &[&str]| families(&texts.iter().map(|t| fingerprint(t)).collect::<Vec<_>>());
+        assert_eq!(of(&["Talks opened in Geneva.", "talks opened, in Geneva"]), 1);
+        assert_eq!(of(&["Talks opened in Geneva.", "Talks opened in Geneva on Tuesday."]), 2);
+        assert_eq!(of(&["Four died in Odesa.", "Five died in Odesa.", "Four died in Odesa."]), 2);
+        assert_eq!(of(&[]), 0);
+    }
+
+    #[test]
+    fn copies_of_copies_are_one_family_in_any_order() {
+        // Each differs from the next in 10 bits, the ends in 20.
+        let (a, b, c) = (0u64, (1 << 10) - 1, (1 << 20) - 1);
+        assert!(is_copy(a, b) && is_copy(b, c) && !is_copy(a, c));
+        for order in [[a, b, c], [a, c, b], [c, a, b], [b, c, a]] {
+            assert_eq!(families(&order), 1);
+        }
+        assert_eq!(families(&[a, c, !a]), 3);
     }
 
     #[test]

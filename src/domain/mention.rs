@@ -242,6 +242,27 @@ pub struct Figure {
     /// The article; only in events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub article: Option<ArticleId>,
+    /// What the same source said before, oldest first: of an event, what the outlet's earlier articles gave
+    /// in this claimant's name; of a mention, what its article itself calls outdated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub updates: Vec<Outdated>,
+}
+
+/// A count that its own source has replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outdated {
+    /// How many.
+    pub value: u64,
+    /// How the source hedged it.
+    #[serde(default = "exact")]
+    pub qualifier: Qualifier,
+    /// Which of the evidence says so, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<usize>,
+    /// The article; only in events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<ArticleId>,
 }
 
 /// One step in a round's, agreement's or measure's life.

@@ -2,11 +2,12 @@
 //!
 //! Read in this order: [`vocab`] (the closed vocabularies), [`span`] (frozen text and the places in
 //! it), [`when`] (honest dates), [`actor`] and [`place`], [`mention`] (what one article says),
-//! [`headline`] (its one line), [`event`] (what happened, from many mentions), [`article`], [`filter`] (a question to the
+//! [`headline`] (its one line), [`event`] (what happened, from many mentions), [`change`] (how that changed), [`article`], [`filter`] (a question to the
 //! timeline) and [`page`] (its answer).
 
 pub mod actor;
 pub mod article;
+pub mod change;
 pub mod event;
 pub mod filter;
 pub mod headline;
@@ -14,6 +15,7 @@ pub mod ids;
 pub mod mention;
 pub mod page;
 pub mod place;
+pub mod revision;
 pub mod span;
 pub mod vocab;
 pub mod when;
@@ -23,7 +25,7 @@ pub use article::{ArticleRef, NewArticle, Published};
 pub use event::{Event, Link, LinkType, NegotiationRef, Review, SourcedEvidence, Sources};
 pub use ids::{ArticleId, EventId, MentionId, Seq};
 pub use mention::{
-    Agreement, Casualties, Content, Damage, Deadline, Detail, Evidence, Figure, MeasureTaken, Mention, Round,
+    Agreement, Casualties, Content, Damage, Deadline, Detail, Evidence, Figure, MeasureTaken, Mention, Outdated, Round,
     Statement, Step, Strike, Toll, Trace, WeaponCount,
 };
 pub use place::Place;

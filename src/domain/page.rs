@@ -11,8 +11,9 @@ use super::{
     span::Text,
     vocab::Kind,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
+use std::fmt;
 
 /// Part of a list, and where the next part starts.
 #[derive(Clone, Debug)]
@@ -123,6 +124,26 @@ pub struct ArticleFull {
     pub mentions: Vec<(EventId, Mention)>,
     /// What the extractor had to leave open.
     pub notes: Vec<String>,
+}
+
+/// An article that was withdrawn: its words are gone, this is left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Withdrawal {
+    /// Its number.
+    pub article: ArticleId,
+    /// When.
+    pub at: Timestamp,
+    /// Why, in the words of who did it.
+    pub reason: String,
+    /// The name of the token it was done with; `None` where this machine did it without one.
+    pub by: Option<String>,
+}
+
+impl fmt::Display for Withdrawal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = self.at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string();
+        write!(f, "article {} was withdrawn on {day}: {}", self.article, self.reason)
+    }
 }
 
 /// An article in a list.

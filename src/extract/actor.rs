@@ -24,9 +24,13 @@ use super::{
 };
 use crate::domain::{Actor, ActorKind, Span};
 use grammar::Use;
+use jiff::civil::Date;
 use phrase::{Kind, Phrase};
 use registry::Registry;
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
+
+/// The rule that gives an office to who held it on the article's day.
+pub(crate) const ON_THE_DAY: &str = "actor.role.on-the-day";
 
 /// How an actor is named at this place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,18 +66,24 @@ pub struct ActorMention {
     pub rule: &'static str,
 }
 
-/// Every actor, in text order; phrases never overlap.
-pub fn find(doc: &Doc, lexicon: &Lexicon) -> Vec<ActorMention> {
+/// Every actor, in text order; phrases never overlap. The names are those of [`Names::of`]. `day` is
+/// the article's: only with it can an office without a name ("the French foreign minister") be given
+/// to who held it then.
+pub(super) fn find(doc: &Doc, names: &Names<'_>, lexicon: &Lexicon, day: Option<Date>) -> Vec<ActorMention> {
     let mut reader = Reader {
         doc,
         lexicon,
-        names: Names::new(names(doc, lexicon), doc.tokens.len()),
+        day,
+        names,
         registry: Registry::default(),
         quoted: quoted(doc),
+        no_phrase: vec![0; doc.tokens.len()],
+        armed: HashMap::new(),
         out: Vec::new(),
     };
     reader.read();
     reader.out.clear();
+    reader.armed.clear();
     reader.registry.rewind();
     reader.read();
     reader.out
@@ -94,14 +104,16 @@ pub(super) struct Name<'l> {
 
 /// The lexicon's names in an article, found by token without a search.
 #[derive(Debug)]
-struct Names<'l> {
-    list: Vec<Name<'l>>,
+pub(super) struct Names<'l> {
+    pub(super) list: Vec<Name<'l>>,
     /// For each token, and for the end, the first name that starts there or later.
     first: Vec<u32>,
 }
 
 impl<'l> Names<'l> {
-    fn new(list: Vec<Name<'l>>, tokens: usize) -> Names<'l> {
+    /// Reads an article.
+    pub(super) fn of(doc: &Doc, lexicon: &'l Lexicon) -> Names<'l> {
+        let (list, tokens) = (names(doc, lexicon), doc.tokens.len());
         let mut first = Vec::with_capacity(tokens + 1);
         let mut next = 0;
         for token in 0..=tokens {
@@ -134,7 +146,7 @@ impl<'l> Names<'l> {
 const TELLING: &[&str] = &["brokered", "mediated", "led", "hosted", "sponsored", "proposed", "drafted"];
 
 /// Every lexicon name that stands in a sentence, in order.
-pub(super) fn names<'l>(doc: &Doc, lexicon: &'l Lexicon) -> Vec<Name<'l>> {
+fn names<'l>(doc: &Doc, lexicon: &'l Lexicon) -> Vec<Name<'l>> {
     let mut out = Vec::new();
     for sentence in &doc.sentences {
         let Some(span) = doc.span_of(sentence.tokens.clone()) else { continue };
@@ -144,7 +156,7 @@ pub(super) fn names<'l>(doc: &Doc, lexicon: &'l Lexicon) -> Vec<Name<'l>> {
             let end = doc.tokens.partition_point(|t| t.span.start() < hit.end);
             let (Some(a), Some(b)) = (doc.tokens.get(first), doc.tokens.get(end.wrapping_sub(1))) else { continue };
             let partial = a.span.start() != hit.start || b.span.end() != hit.end;
-            if partial && !tells(doc, &a.lower, lexicon) {
+            if partial && !tells(&a.lower, lexicon) {
                 continue;
             }
             out.push(Name { tokens: first..end, span, senses: hit.senses, partial });
@@ -154,8 +166,7 @@ pub(super) fn names<'l>(doc: &Doc, lexicon: &'l Lexicon) -> Vec<Name<'l>> {
 }
 
 /// Whether the parts of a hyphenated word are actors: "iran-us", "us-brokered", not "pro-russian".
-fn tells(doc: &Doc, word: &str, lexicon: &Lexicon) -> bool {
-    let _ = doc;
+fn tells(word: &str, lexicon: &Lexicon) -> bool {
     let mut parts = word.split('-');
     let first = parts.next().unwrap_or_default();
     if matches!(first, "pro" | "anti" | "non" | "ex" | "post" | "pre") {
@@ -184,10 +195,17 @@ pub(super) fn is_calendar(lower: &str) -> bool {
 struct Reader<'d> {
     doc: &'d Doc,
     lexicon: &'d Lexicon,
-    names: Names<'d>,
+    /// The article's day.
+    day: Option<Date>,
+    names: &'d Names<'d>,
     registry: Registry,
     /// The tokens of what is said in quotation marks, in order.
     quoted: Vec<Range<usize>>,
+    /// For each token, one more than the number of acronyms known when no phrase began there; 0 where
+    /// one does, or nobody has looked. The second reading asks again only where more are known.
+    no_phrase: Vec<u32>,
+    /// For the id of an armed group, its last mention in `out`.
+    armed: HashMap<String, usize>,
     out: Vec<ActorMention>,
 }
 
@@ -246,10 +264,16 @@ impl Reader<'_> {
         if let Some(next) = self.organisation(at, end, sentence) {
             return next;
         }
-        if let Some(phrase) = phrase::read(self.doc, &self.names, &self.registry, at, end)
-            && let Some(next) = self.office_or_body(&phrase, end, sentence)
-        {
-            return next;
+        let known = u32::try_from(self.registry.acronyms() + 1).unwrap_or(u32::MAX);
+        if self.no_phrase[at] != known {
+            match phrase::read(self.doc, self.names, &self.registry, at, end) {
+                Some(phrase) => {
+                    if let Some(next) = self.office_or_body(&phrase, end, sentence) {
+                        return next;
+                    }
+                }
+                None => self.no_phrase[at] = known,
+            }
         }
         if let Some(next) = self.person(at, end, sentence) {
             return next;
@@ -267,8 +291,15 @@ impl Reader<'_> {
         rule: &'static str,
     ) {
         if let Some(span) = self.doc.span_of(tokens.clone()) {
-            self.out.push(ActorMention { span, tokens, sentence, actor, title, naming, rule });
+            self.keep(ActorMention { span, tokens, sentence, actor, title, naming, rule });
         }
+    }
+
+    fn keep(&mut self, mention: ActorMention) {
+        if mention.actor.kind == ActorKind::ArmedGroup {
+            self.armed.insert(mention.actor.id.clone(), self.out.len());
+        }
+        self.out.push(mention);
     }
 
     fn text(&self, tokens: Range<usize>) -> String {
@@ -352,7 +383,7 @@ impl Reader<'_> {
                 continue;
             }
             let (actor, tokens) = (known.actor.clone(), name.tokens.clone());
-            self.out.push(ActorMention { span: name.span, tokens, sentence, actor, title: None, naming, rule });
+            self.keep(ActorMention { span: name.span, tokens, sentence, actor, title: None, naming, rule });
         }
         Some(stop)
     }

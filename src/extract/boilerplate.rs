@@ -154,23 +154,28 @@ const ALONE: &[&str] = &[
     "live",
 ];
 
+/// A line of more words than this is no page's line by its words.
+const LONG: usize = 30;
+
 /// The blocks that belong to the article.
 pub(super) fn keep(s: &str, blocks: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut kept = Vec::with_capacity(blocks.len());
     let mut in_list = false;
     for block in blocks {
         let line = &s[block.clone()];
-        let lower = line.to_lowercase();
-        if is_related(&lower) {
+        let words = line.split_whitespace().count();
+        // Nothing is asked of the words of a long paragraph.
+        let lower = if words <= LONG { line.to_lowercase() } else { String::new() };
+        if is_related(&lower, words) {
             in_list = true;
             continue;
         }
         // A list of other articles ends with the first paragraph of sentences.
-        let prose = lower.split_whitespace().count() > 14 && lower.ends_with(['.', '”', '"', '!', '?']);
+        let prose = words > 14 && line.ends_with(['.', '”', '"', '!', '?']);
         if in_list && !prose {
             continue;
         }
-        if is_page_line(line, &lower) {
+        if is_page_line(line, &lower, words) {
             continue;
         }
         in_list = false;
@@ -179,38 +184,38 @@ pub(super) fn keep(s: &str, blocks: &[Range<usize>]) -> Vec<Range<usize>> {
     kept
 }
 
-fn is_related(lower: &str) -> bool {
-    let short = lower.split_whitespace().count() <= 8;
-    short
+fn is_related(lower: &str, words: usize) -> bool {
+    words <= 8
         && !lower.ends_with('.')
         && RELATED.iter().any(|r| {
             lower.strip_prefix(r).is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphabetic))
         })
 }
 
-fn is_page_line(line: &str, lower: &str) -> bool {
-    let words = lower.split_whitespace().count();
-    let alone = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    (words <= 30 && OPENINGS.iter().any(|o| lower.starts_with(o)))
-        || ALONE.contains(&alone)
+fn is_page_line(line: &str, lower: &str, words: usize) -> bool {
+    let alone = line.trim_matches(|c: char| !c.is_alphanumeric());
+    (words <= LONG && OPENINGS.iter().any(|o| lower.starts_with(o)))
+        || ALONE.iter().any(|w| w.eq_ignore_ascii_case(alone))
         || is_breadcrumb(line)
         || is_byline(line, lower, words)
         || (words <= 4 && lower.ends_with("comments"))
-        || (words <= 30 && lower.contains("all rights reserved"))
-        || (words <= 30 && lower.contains("cookies") && lower.contains("site"))
+        || (words <= LONG && lower.contains("all rights reserved"))
+        || (words <= LONG && lower.contains("cookies") && lower.contains("site"))
         || (words <= 25 && lower.contains("newsletter") && (lower.contains("inbox") || lower.contains("sign up")))
         || is_dated_line(lower, words)
 }
 
 /// "Home » World » Talks …"
 fn is_breadcrumb(line: &str) -> bool {
+    if line.len() > 250 {
+        return false;
+    }
     let parts = line.split(['»', '›', '>', '|', '/']).filter(|p| !p.trim().is_empty()).count();
     if line.contains('«') {
         return false;
     }
     let arrows = line.matches(['»', '›']).count() + line.matches(" > ").count();
-    parts >= 2 && arrows >= 1 && line.len() <= 250 && !line.contains(['“', '"'])
-        || parts >= 3 && line.starts_with("Home") && line.len() <= 250
+    parts >= 2 && arrows >= 1 && !line.contains(['“', '"']) || parts >= 3 && line.starts_with("Home")
 }
 
 /// "by Jane Roe - World Editor", "By JANE ROE and JOHN DOE, Geneva".

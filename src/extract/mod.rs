@@ -7,6 +7,7 @@
 //! become one mention). Names and trigger words live in `data/*.toml`, read by [`lexicon`].
 
 pub mod actor;
+mod acts;
 pub mod attribution;
 mod boilerplate;
 pub mod frame;
@@ -29,6 +30,7 @@ use crate::domain::{Mention, Published, Text};
 use frame::context::{Starts, quoted};
 pub use lexicon::Lexicon;
 use serde::Serialize;
+use std::{cell::OnceCell, collections::HashSet};
 
 /// The version of the rules and the built-in lexicon together. Goes up with every change in what
 /// they find; a stored mention remembers the version that made it.
@@ -91,6 +93,8 @@ pub struct Annotated<'d> {
     starts: SentenceStarts,
     /// For each token, whether it stands inside quotation marks.
     quoted: Vec<bool>,
+    /// The ids of those who are named; collected when it is first asked for.
+    named: OnceCell<HashSet<String>>,
 }
 
 /// See [`Annotated`].
@@ -101,13 +105,15 @@ struct SentenceStarts {
     numbers: Starts,
     times: Starts,
     quotes: Starts,
+    attributions: Starts,
 }
 
 impl<'d> Annotated<'d> {
     /// Runs every annotating pass.
     pub fn of(doc: &'d token::Doc, metadata: &'d Metadata, lexicon: &Lexicon) -> Annotated<'d> {
-        let actors = actor::find(doc, lexicon);
-        let places = place::find(doc, &actors, lexicon);
+        let names = actor::Names::of(doc, lexicon);
+        let actors = actor::find(doc, &names, lexicon, metadata.published.map(Published::day));
+        let places = place::find(doc, &actors, &names, lexicon);
         let numbers = number::find(doc);
         let times = time::find(doc, &time::Anchor::of(doc, metadata));
         let quotes = quote::find(doc);
@@ -119,10 +125,24 @@ impl<'d> Annotated<'d> {
             numbers: Starts::of(&numbers, n, |x| x.sentence),
             times: Starts::of(&times, n, |t| t.sentence),
             quotes: Starts::of(&quotes, n, |q| q.sentence),
+            attributions: Starts::of(&attributions, n, |a| a.sentence),
         };
         let quoted = quoted(doc, &quotes);
         let notes = Vec::new();
-        Annotated { doc, metadata, actors, places, numbers, times, quotes, attributions, notes, starts, quoted }
+        Annotated {
+            doc,
+            metadata,
+            actors,
+            places,
+            numbers,
+            times,
+            quotes,
+            attributions,
+            notes,
+            starts,
+            quoted,
+            named: OnceCell::new(),
+        }
     }
 }
 

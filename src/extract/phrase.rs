@@ -26,7 +26,7 @@ impl From<Vec<String>> for Phrases {
 }
 
 /// One automaton over many phrases: every text is read once, however many there are.
-fn automaton<'p>(phrases: impl Iterator<Item = &'p String>, kind: MatchKind) -> Option<AhoCorasick> {
+fn automaton<P: AsRef<[u8]>>(phrases: impl Iterator<Item = P>, kind: MatchKind) -> Option<AhoCorasick> {
     // Every phrase starts with a space, so that looking for first bytes ahead gains nothing. An
     // automaton fails to build only where the phrases need more than 2³¹ states.
     let mut builder = AhoCorasick::builder();
@@ -67,6 +67,57 @@ impl Table {
             *slot = Some(slot.map_or(found.start(), |at| at.min(found.start())));
         }
         first
+    }
+}
+
+/// Several lists of phrases that are looked for together as whole words in a text of tokens joined by
+/// single spaces, where marks are words too.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(crate) struct Whole {
+    automaton: Option<AhoCorasick>,
+    /// Each phrase with its list.
+    phrases: Vec<(Box<str>, usize)>,
+}
+
+impl From<Vec<String>> for Whole {
+    fn from(phrases: Vec<String>) -> Whole {
+        Whole::of([&phrases])
+    }
+}
+
+impl Whole {
+    /// These lists.
+    pub(crate) fn of<L: AsRef<[P]>, P: AsRef<str>>(lists: impl IntoIterator<Item = L>) -> Whole {
+        let mut phrases: Vec<(Box<str>, usize)> = Vec::new();
+        for (n, list) in lists.into_iter().enumerate() {
+            phrases.extend(list.as_ref().iter().map(AsRef::as_ref).filter(|p| !p.is_empty()).map(|p| (p.into(), n)));
+        }
+        let automaton = automaton(phrases.iter().map(|(p, _)| p.as_bytes()), MatchKind::Standard);
+        Whole { automaton, phrases }
+    }
+
+    /// What stands in a text: the number of the list, the phrase and where it begins.
+    pub(crate) fn all_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, &'t str, usize)> {
+        let bytes = text.as_bytes();
+        let whole = move |start: usize, end: usize| {
+            (start == 0 || bytes[start - 1] == b' ') && bytes.get(end).is_none_or(|b| *b == b' ')
+        };
+        let all = self.automaton.iter().flat_map(move |a| a.find_overlapping_iter(text));
+        all.filter(move |m| whole(m.start(), m.end())).map(|m| {
+            let (phrase, list) = &self.phrases[m.pattern().as_usize()];
+            (*list, &**phrase, m.start())
+        })
+    }
+
+    /// Whether one of the phrases stands in a text.
+    pub(crate) fn any_in(&self, text: &str) -> bool {
+        self.all_in(text).next().is_some()
+    }
+
+    /// The first of the lists of which a phrase stands in a text.
+    pub(crate) fn first_list_in(&self, text: &str) -> Option<usize> {
+        self.all_in(text).map(|(list, ..)| list).min()
     }
 }
 
@@ -143,6 +194,17 @@ mod tests {
         let table = Table::of(&[list(&["will never", "never"]), list(&["we will"]), list(&["perhaps"])]);
         assert_eq!(table.first_in(&words("We will never, ever yield")), [Some(3), Some(0), None]);
         assert_eq!(Table::default().first_in(" "), []);
+    }
+
+    #[test]
+    fn whole_phrases_are_words_of_their_own() {
+        let lists = Whole::of([&["put off", "off"][..], &["", "talks ,"], &["ut"]]);
+        let all = |text: &str| lists.all_in(text).map(|(list, p, at)| format!("{list} {p} {at}")).collect::<Vec<_>>();
+        assert_eq!(all("they put off talks , put offers"), ["0 put off 5", "0 off 9", "1 talks , 13"]);
+        assert_eq!(all("offs but"), [""; 0]);
+        assert_eq!((lists.any_in("off"), lists.any_in("offs")), (true, false));
+        assert_eq!((lists.first_list_in("talks , off"), lists.first_list_in("talks , on")), (Some(0), Some(1)));
+        assert!(!Whole::default().any_in("off"));
     }
 
     #[test]

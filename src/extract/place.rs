@@ -133,9 +133,14 @@ pub(super) static DIRECTIONS: List = List::of(&[
 ]);
 
 /// Every place, in text order. A country or capital that acts ("Moscow is demanding") is an actor and not here.
-pub fn find(doc: &Doc, actors: &[ActorMention], lexicon: &Lexicon) -> Vec<PlaceMention> {
-    let names = actor::names(doc, lexicon);
-    let mut which = Which::new(doc, &names, lexicon);
+pub(super) fn find(
+    doc: &Doc,
+    actors: &[ActorMention],
+    names: &actor::Names<'_>,
+    lexicon: &Lexicon,
+) -> Vec<PlaceMention> {
+    let names = &names.list;
+    let mut which = Which::new(doc, names, lexicon);
     let mut out: Vec<PlaceMention> = Vec::new();
     for (at, name) in names.iter().enumerate() {
         if !name.senses.iter().any(|s| matches!(s, Sense::Place(_))) {
@@ -160,7 +165,7 @@ pub fn find(doc: &Doc, actors: &[ActorMention], lexicon: &Lexicon) -> Vec<PlaceM
         }
         out.push(found);
     }
-    out.extend(unknown(doc, actors, &names, &which));
+    out.extend(unknown(doc, actors, names, &which));
     out.retain(|p| !p.tokens.is_empty());
     out.sort_by_key(|p| (p.span.start(), std::cmp::Reverse(p.span.end())));
     let mut last = 0;
@@ -348,10 +353,15 @@ mod tests {
     use super::*;
     use crate::{domain::Text, extract::sentence};
 
+    fn read(doc: &Doc, lexicon: &Lexicon) -> Vec<PlaceMention> {
+        let names = actor::Names::of(doc, lexicon);
+        find(doc, &actor::find(doc, &names, lexicon, None), &names, lexicon)
+    }
+
     fn check(input: &str, expect: &[(&str, Option<&str>)]) {
         let doc = sentence::read(&Text::freeze(input));
         let lexicon = Lexicon::builtin();
-        let found = find(&doc, &actor::find(&doc, lexicon), lexicon);
+        let found = read(&doc, lexicon);
         let got: Vec<_> = found.iter().map(|p| (p.place.id.as_str(), p.preposition)).collect();
         assert_eq!(got, expect, "{input}");
     }
@@ -372,7 +382,7 @@ mod tests {
         let which = |input: &str, id: &str| {
             let doc = sentence::read(&Text::freeze(input));
             let lexicon = Lexicon::builtin();
-            let found = find(&doc, &actor::find(&doc, lexicon), lexicon);
+            let found = read(&doc, lexicon);
             let got: Vec<_> = found.iter().map(|p| p.place.id.as_str()).collect();
             assert!(got.contains(&id), "{input}: {got:?}");
         };
@@ -390,7 +400,7 @@ mod tests {
         let none = |input: &str, id: &str| {
             let doc = sentence::read(&Text::freeze(input));
             let lexicon = Lexicon::builtin();
-            let found = find(&doc, &actor::find(&doc, lexicon), lexicon);
+            let found = read(&doc, lexicon);
             assert!(found.iter().all(|p| p.place.id != id), "{input}");
         };
         none("Vladimir Roe spoke.", "vladimir");

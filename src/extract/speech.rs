@@ -1,4 +1,4 @@
-//! The vocabulary of reported speech (`data/speech.toml`): verbs, what a statement does, channels.
+//! The vocabulary of reported speech (`data/speech.toml`): verbs and channels.
 
 use super::{
     hash::{WordMap, WordSet},
@@ -43,20 +43,6 @@ pub(crate) struct Verb {
 }
 
 #[derive(Debug, Deserialize)]
-struct ActEntry {
-    act: Act,
-    /// The lower, the more telling.
-    #[serde(default = "plain_tier")]
-    tier: u8,
-    any: Phrases,
-}
-
-/// The tier of an entry that names none.
-fn plain_tier() -> u8 {
-    2
-}
-
-#[derive(Debug, Deserialize)]
 struct Channel {
     name: String,
     any: Phrases,
@@ -79,6 +65,8 @@ pub(crate) struct Words {
     pub texts: WordSet,
     /// What a statement goes through that is no speaker.
     pub carriers: WordSet,
+    /// Words in the names of those who only pass on what others say.
+    pub media: WordSet,
     /// Nouns that can speak without a name.
     pub roles: WordSet,
     /// Institutions whose counts belong to strikes.
@@ -96,7 +84,6 @@ pub(crate) struct Words {
 #[derive(Debug, Default, Deserialize)]
 struct File {
     verb: Vec<Verb>,
-    content: Vec<ActEntry>,
     channel: Vec<Channel>,
     words: Words,
     participles: WordMap<Act>,
@@ -109,7 +96,6 @@ pub(crate) struct Speech {
     /// The verbs' forms, each with its verb's place in the file, longest form first.
     forms: Forms<usize>,
     according: Forms<()>,
-    content: Table,
     channels: Table,
 }
 
@@ -119,9 +105,8 @@ static SPEECH: LazyLock<Speech> = LazyLock::new(|| {
     let forms = file.verb.iter().enumerate().flat_map(|(i, v)| v.forms.iter().map(move |form| (form, i)));
     let forms = Forms::of(forms).longest_first();
     let according = Forms::of(file.words.according.iter().map(|form| (form, ())));
-    let content = Table::of(file.content.iter().map(|entry| &entry.any));
     let channels = Table::of(file.channel.iter().map(|channel| &channel.any));
-    Speech { file, forms, according, content, channels }
+    Speech { file, forms, according, channels }
 });
 
 impl Speech {
@@ -138,13 +123,6 @@ impl Speech {
     /// How many words a phrase like "according to" has, where one starts at this token.
     pub(crate) fn according_at(&self, tokens: &[Token], at: usize) -> Option<usize> {
         self.according.at(tokens, at).map(|(_, len)| len).next()
-    }
-
-    /// What a statement does by its content alone.
-    pub(crate) fn act_of(&self, text: &str) -> Option<Act> {
-        let first = self.content.first_in(&words(text));
-        let found = self.file.content.iter().zip(first).filter_map(|(entry, at)| Some((entry.tier, at?, entry.act)));
-        found.min_by_key(|(tier, at, _)| (*tier, *at)).map(|(.., act)| act)
     }
 
     /// The act a participle beside a verb of speech tells.
@@ -181,22 +159,6 @@ mod tests {
                 assert_eq!(form.to_lowercase(), *form);
             }
         }
-    }
-
-    #[test]
-    fn content_tells_what_a_statement_does() {
-        let check = |text: &str, act: Act| assert_eq!(Speech::get().act_of(text), Some(act), "{text}");
-        check("We will never accept this.", Act::Reject);
-        check("They must leave the valley.", Act::Demand);
-        check("The talks were constructive.", Act::Assess);
-        check("The next meeting will take place in spring.", Act::Announce);
-        check("It was a barbaric act.", Act::Condemn);
-        check("Our partners should send more.", Act::Call);
-        check("We are ready to continue.", Act::Promise);
-        check("They violated the truce.", Act::Accuse);
-        check("We will retaliate.", Act::Threaten);
-        check("There was no such order.", Act::Deny);
-        assert_eq!(Speech::get().act_of("Rain fell."), None);
     }
 
     #[test]

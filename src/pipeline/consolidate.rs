@@ -2,7 +2,7 @@
 
 use super::links;
 use crate::{
-    consolidate::{self, Constraints, Input, Merged, blocking_keys, is_copy, is_part_of},
+    consolidate::{self, Constraints, Input, Merged, blocking_keys, families, is_part_of},
     domain::{ArticleId, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources},
     store::{Loaded, Member, Op, Origin, StoreError, Writer, negotiations::Tracks},
 };
@@ -249,17 +249,12 @@ fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>, tracks: &Tr
 fn sources(articles: &BTreeMap<ArticleId, &Loaded>) -> Sources {
     let outlets: BTreeSet<&str> = articles.values().filter_map(|l| l.article.outlet.as_deref()).collect();
     let nameless = articles.values().filter(|l| l.article.outlet.is_none()).count();
-    let mut texts: Vec<u64> = Vec::new();
-    for loaded in articles.values() {
-        if !texts.iter().any(|other| is_copy(*other, loaded.fingerprint)) {
-            texts.push(loaded.fingerprint);
-        }
-    }
+    let texts: Vec<u64> = articles.values().map(|l| l.fingerprint).collect();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Sources {
         articles: count(articles.len()),
         outlets: count(outlets.len() + nameless),
-        independent: count(texts.len()),
+        independent: count(families(&texts)),
     }
 }
 

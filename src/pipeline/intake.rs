@@ -46,10 +46,10 @@ pub enum Fault {
 }
 
 impl Rejection {
-    pub(crate) fn malformed(pointer: &str, detail: impl Into<String>) -> Rejection {
+    pub(super) fn malformed(pointer: &str, detail: impl Into<String>) -> Rejection {
         Rejection { fault: Fault::Malformed, pointer: Some(pointer.to_owned()), line: None, detail: detail.into() }
     }
-    pub(crate) fn impossible(pointer: &str, detail: impl Into<String>) -> Rejection {
+    pub(super) fn impossible(pointer: &str, detail: impl Into<String>) -> Rejection {
         Rejection { fault: Fault::Impossible, ..Self::malformed(pointer, detail) }
     }
     pub(crate) fn unreadable(detail: impl Into<String>) -> Rejection {
@@ -111,18 +111,8 @@ const LONGEST_URL: usize = 2048;
 /// # Errors
 /// [`Fault::Malformed`] for what can't be read, [`Fault::Impossible`] for what can't be.
 pub fn from_json(body: &[u8], now: Timestamp) -> Result<Submission, Rejection> {
-    let text = std::str::from_utf8(body).map_err(|e| {
-        Rejection::unreadable(format!("JSON must be UTF-8; the bytes from position {} on are not", e.valid_up_to()))
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut json = serde_json::Deserializer::from_str(text);
-    let read: ArticleBody = serde_path_to_error::deserialize(&mut json).map_err(|e| json_fault(&e))?;
-    json.end().map_err(|e| Rejection {
-        line: Some(e.line()),
-        ..Rejection::unreadable(
-            "something follows the article's closing brace; send many articles as application/x-ndjson",
-        )
-    })?;
+    let read: ArticleBody =
+        json(body, "something follows the article's closing brace; send many articles as application/x-ndjson")?;
     let fields = Fields {
         url: read.url,
         title: read.title,
@@ -157,7 +147,19 @@ pub fn from_html(body: &[u8], charset: Option<&str>, fields: &Fields, now: Times
     page(&decode(body, charset)?, fields, now)
 }
 
-pub(super) fn json_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Rejection {
+/// One JSON value and nothing behind it.
+pub(super) fn json<T: serde::de::DeserializeOwned>(body: &[u8], more: &str) -> Result<T, Rejection> {
+    let text = std::str::from_utf8(body).map_err(|e| {
+        Rejection::unreadable(format!("JSON must be UTF-8; the bytes from position {} on are not", e.valid_up_to()))
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|e| json_fault(&e))?;
+    json.end().map_err(|e| Rejection { line: Some(e.line()), ..Rejection::unreadable(more) })?;
+    Ok(read)
+}
+
+fn json_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Rejection {
     let inner = error.inner();
     if inner.is_syntax() || inner.is_eof() || inner.is_io() {
         return Rejection { line: Some(inner.line()), ..Rejection::unreadable(format!("not valid JSON: {inner}")) };
@@ -256,7 +258,8 @@ fn given(value: Option<&str>) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-fn line(pointer: &str, value: Option<&str>) -> Result<Option<String>, Rejection> {
+/// A line of text: spaces folded, empty means absent.
+pub(super) fn line(pointer: &str, value: Option<&str>) -> Result<Option<String>, Rejection> {
     let Some(value) = given(value) else { return Ok(None) };
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     if value.chars().count() > LONGEST_LINE {

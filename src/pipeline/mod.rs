@@ -6,6 +6,7 @@ mod links;
 pub mod negotiations;
 pub mod reextract;
 pub mod submit;
+pub mod withdraw;
 
 use crate::{
     clock::Clock,

@@ -3,7 +3,7 @@
 
 use super::{
     Pipeline,
-    intake::{Rejection, json_fault},
+    intake::{self, Rejection},
 };
 use crate::{
     domain::{Actor, ActorKind, Event, EventId},
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 /// So many events are looked at in one step.
 const STEP: i64 = 1000;
@@ -81,11 +81,8 @@ fn given<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>>, D::E
     Option::deserialize(d).map(Some)
 }
 
-fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Rejection> {
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let read = serde_path_to_error::deserialize(&mut json).map_err(|e| json_fault(&e))?;
-    json.end().map_err(|e| Rejection::unreadable(format!("not valid JSON: {e}")))?;
-    Ok(read)
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Rejection> {
+    intake::json(body, "something follows the closing brace")
 }
 
 fn day(pointer: &str, text: &str) -> Result<Date, Rejection> {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{ArticleId, Event, Mention},
     extract::{self, Lexicon, Metadata, RULESET},
-    store::{Before, Origin, Reading, StoreError},
+    store::{ArticleState, Before, Origin, Reading, Refused, StoreError},
 };
 use std::sync::Arc;
 
@@ -84,7 +84,8 @@ impl Pipeline {
     /// that is read and written, so that what others commit meanwhile can't be overlooked.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] where the database can't be reached; nothing is stored then.
+    /// [`StoreError::Withdrawn`] where one of them was withdrawn before, [`StoreError::Unavailable`] where the
+    /// database can't be reached; nothing is stored then.
     pub async fn submit_all(&self, submissions: Vec<Submission>) -> Result<Vec<Submitted>, StoreError> {
         let submissions: Vec<Arc<Submission>> = submissions.into_iter().map(Arc::new).collect();
         let lexicon = self.lexicon;
@@ -92,13 +93,20 @@ impl Pipeline {
         let mut writer = self.store.write(self.clock.now()).await?;
         let mut touched = Touched::default();
         let mut done = Vec::with_capacity(submissions.len());
-        for (submission, reading) in submissions.iter().zip(readings) {
+        let mut refused = Vec::new();
+        for (nth, (submission, reading)) in submissions.iter().zip(readings).enumerate() {
             let ruleset = submission.extract.then_some(RULESET);
             let stored = writer.store_article(&submission.article, &reading.notes, ruleset).await?;
             let result = match stored.before {
                 Before::Same => Outcome::Unchanged,
                 Before::Nothing => Outcome::Created,
                 Before::Other(_) => Outcome::Revised,
+                Before::Withdrawn => {
+                    if let ArticleState::Withdrawn(was) = writer.article_state(stored.id).await? {
+                        refused.push(Refused { nth, was });
+                    }
+                    continue;
+                }
             };
             if result != Outcome::Unchanged {
                 let first = Reading { revision: stored.revision, current: stored.current, ruleset: RULESET, number: 1 };
@@ -120,6 +128,9 @@ impl Pipeline {
                 }
             }
             done.push((result, stored.id, reading.notes));
+        }
+        if !refused.is_empty() {
+            return Err(StoreError::Withdrawn(refused));
         }
         if !touched.new.is_empty() || !touched.bereft.is_empty() {
             bring_up_to_date(&mut writer, touched).await?;

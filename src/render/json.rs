@@ -2,10 +2,13 @@
 
 use crate::{
     domain::{
-        Actor, ArticleId, ArticleRef, Event, EventId, Kind, Mention, NegotiationRef, Place, Published, Seq,
+        Actor, ArticleId, ArticleRef, Event, EventId, Kind, Mention, NegotiationRef, Place, Published, Seq, Text,
         article::Format,
-        page::{ActorFull, ArticleFull, Facet, FacetValue, NegotiationFull, PlaceFull},
+        change::{Change, ChangeOp, Feed},
+        page::{ActorFull, ArticleFull, Facet, FacetValue, NegotiationFull, PlaceFull, Withdrawal},
+        revision::Revision,
     },
+    render::diff::{self, Piece},
     urls,
 };
 use jiff::{Timestamp, civil::Date};
@@ -35,6 +38,76 @@ impl Serialize for Facets<'_> {
         }
         map.end()
     }
+}
+
+/// Part of the change feed: `{"data":[…],"next":120|null,"seq":245}`. `next` is what to give as `after` for
+/// the part behind it; at the end it is `null`, and `seq` is where to go on later.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn feed(feed: &Feed) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct FeedJson<'a> {
+        data: &'a [Change],
+        next: Option<Seq>,
+        seq: Seq,
+    }
+    serde_json::to_vec(&FeedJson { data: &feed.changes, next: feed.next(), seq: feed.seq })
+}
+
+/// One text of an article, with the words it changed of another.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn revision(
+    article: &ArticleRef,
+    revision: &Revision,
+    text: &Text,
+    against: Option<(u32, &Text)>,
+    page: String,
+) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct RevisionJson<'a> {
+        article: &'a ArticleRef,
+        #[serde(flatten)]
+        revision: &'a Revision,
+        page: String,
+        text: &'a str,
+        against: Option<u32>,
+        difference: Vec<Piece>,
+    }
+    let paragraphs = against.map(|(_, other)| diff::difference(other.as_str(), text.as_str())).unwrap_or_default();
+    serde_json::to_vec(&RevisionJson {
+        article,
+        revision,
+        page,
+        text: text.as_str(),
+        against: against.map(|(number, _)| number),
+        // What both have can be read in the text.
+        difference: paragraphs.into_iter().flatten().filter(|piece| !matches!(piece, Piece::Same(_))).collect(),
+    })
+}
+
+/// The answer to a withdrawal.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn withdrawn(withdrawal: &Withdrawal, changes: &[(Seq, EventId, ChangeOp)]) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct Changed {
+        seq: Seq,
+        event: EventId,
+        op: ChangeOp,
+    }
+    #[derive(Serialize)]
+    struct WithdrawnJson<'a> {
+        result: &'static str,
+        #[serde(flatten)]
+        withdrawal: &'a Withdrawal,
+        changes: Vec<Changed>,
+    }
+    let changes = changes.iter().map(|(seq, event, op)| Changed { seq: *seq, event: *event, op: *op }).collect();
+    serde_json::to_vec(&WithdrawnJson { result: "withdrawn", withdrawal, changes })
 }
 
 /// The last line of a newline-delimited export: a stream without it was cut.

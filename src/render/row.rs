@@ -145,6 +145,13 @@ impl Row {
         }
         out
     }
+    /// How many articles, outlets and texts of their own stand behind it: copies of one report are one text.
+    pub fn sources_in_full(&self) -> String {
+        let sources = self.event.sources;
+        let counted = |n: u32, word| words::counted(u64::from(n), word);
+        let (articles, outlets) = (counted(sources.articles, "article"), counted(sources.outlets, "outlet"));
+        format!("{articles} · {outlets} · {} independent", sources.independent)
+    }
     /// Who published them, each once.
     pub fn outlets(&self) -> String {
         let mut names: Vec<&str> = Vec::new();
@@ -252,6 +259,7 @@ pub(crate) mod tests {
             claimed_by: Some(by.to_owned()),
             evidence: Some(0),
             article: Some(ArticleId(3)),
+            updates: Vec::new(),
         };
         Event {
             id: EventId(7),

@@ -8,8 +8,10 @@ use crate::domain::{
     ArticleId, ArticleRef, EventId, Mention, Text,
     article::Format,
     page::{ArticleFull, ArticleSummary, Listed, Lookup, Outlet, Page},
+    revision::{self, Revision},
 };
 use sqlx::types::Json;
+use std::collections::HashMap;
 
 fn small(n: i64) -> u32 {
     u32::try_from(n).unwrap_or(0)
@@ -66,6 +68,72 @@ impl Store {
             mentions: mentions.into_iter().map(|m| (EventId(m.event_id), m.content.0)).collect(),
             notes: row.notes.0,
         }))
+    }
+
+    /// Every text that stood at an article's address, in the order of arrival, with what it did to events.
+    pub async fn revisions(&self, id: ArticleId) -> Result<Vec<Revision>, StoreError> {
+        let rows = sqlx::query!(
+            r#"select r.id, r.number, r.id = a.current_revision as "current!", r.title, r.byline, r.content_hash,
+                   char_length(r.text) as "characters!", r.published_at as "published_at: jiff_sqlx::Timestamp",
+                   r.published_day as "published_day: jiff_sqlx::Date", r.published_offset,
+                   r.modified_at as "modified_at: jiff_sqlx::Timestamp", r.modified_day as "modified_day: jiff_sqlx::Date",
+                   r.modified_offset, r.recorded_at as "recorded_at: jiff_sqlx::Timestamp"
+               from articles a join article_revisions r on r.article_id = a.id where a.id = $1 order by r.number"#,
+            id.0
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        // A mention of a text that was replaced remembers the event it was part of; that may be another by now.
+        let mentions = sqlx::query!(
+            r#"select m.revision_id, coalesce(e.merged_into, e.id) as "event!", m.content as "content: Json<Mention>"
+               from article_revisions r
+               join mentions m on m.revision_id = r.id
+               left join event_mentions em on em.mention_id = m.id
+               left join withdrawn_mentions w on w.mention_id = m.id
+               join events e on e.id = coalesce(em.event_id, w.event_id)
+               where r.article_id = $1 order by m.position"#,
+            id.0
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let mut told: HashMap<i64, Vec<(EventId, Mention)>> = HashMap::new();
+        for row in mentions {
+            told.entry(row.revision_id).or_default().push((EventId(row.event), row.content.0));
+        }
+        let made: Vec<_> = rows.iter().map(|r| r.modified_at.or(r.published_at).map(|at| at.to_jiff())).collect();
+        let order = revision::succession(&made);
+        let said = |revision: i64| told.get(&revision).map_or(&[][..], Vec::as_slice);
+        let revisions = rows.iter().zip(order).map(|(row, (before, newer))| Revision {
+            revision: u32::try_from(row.number).unwrap_or(1),
+            current: row.current,
+            replaced: before.filter(|_| newer).map(|b| u32::try_from(rows[b].number).unwrap_or(1)),
+            beside: before.map(|b| u32::try_from(rows[b].number).unwrap_or(1)),
+            title: row.title.clone(),
+            byline: row.byline.clone(),
+            published_at: Moment { at: row.published_at, day: row.published_day, offset: row.published_offset }.read(),
+            modified_at: Moment { at: row.modified_at, day: row.modified_day, offset: row.modified_offset }.read(),
+            recorded_at: row.recorded_at.to_jiff(),
+            content_hash: row.content_hash.clone(),
+            characters: u64::try_from(row.characters).unwrap_or(0),
+            events: match before.filter(|_| newer) {
+                Some(before) => revision::moves(said(rows[before].id), said(row.id)),
+                // The first text; or one that never was the article's, of which no event ever knew.
+                None => revision::moves(&[], said(row.id)),
+            },
+        });
+        Ok(revisions.collect())
+    }
+
+    /// The frozen text of one revision.
+    pub async fn revision_text(&self, id: ArticleId, number: u32) -> Result<Option<Text>, StoreError> {
+        let text = sqlx::query_scalar!(
+            "select text from article_revisions where article_id = $1 and number = $2",
+            id.0,
+            i32::try_from(number).unwrap_or(i32::MAX)
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(text.map(|text| Text::freeze(&text)))
     }
 
     /// Articles, most recently published first, undated ones last by number.

@@ -23,7 +23,7 @@ impl Store {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_with(options)
             .await?;
-        Ok(Store { pool })
+        Ok(Store { pool, news: super::changes::News::default() })
     }
 
     /// Makes the database that `options` names, where the server has none of that name.

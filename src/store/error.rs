@@ -1,5 +1,21 @@
 //! What can go wrong in the store, and which database errors mean what.
 
+use crate::domain::page::Withdrawal;
+
+/// An article that was not stored, because it was withdrawn before.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{was}; an article that was withdrawn does not come back")]
+pub struct Refused {
+    /// Its place among those that were sent, counted from 0.
+    pub nth: usize,
+    /// When and why.
+    pub was: Withdrawal,
+}
+
+fn withdrawn(refused: &[Refused]) -> String {
+    refused.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -14,6 +30,9 @@ pub enum StoreError {
         /// What was asked for.
         value: String,
     },
+    /// Articles that were withdrawn and do not come back; nothing was stored.
+    #[error("{}", withdrawn(.0))]
+    Withdrawn(Vec<Refused>),
     /// A token of this name exists already.
     #[error("there is a token named `{0}` already")]
     DuplicateToken(String),

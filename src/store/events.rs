@@ -66,12 +66,15 @@ impl Writer {
         Ok(ids.into_iter().map(EventId).collect())
     }
 
-    /// These events as they are now, by number; merged and deleted ones too.
+    /// These events as they are now, by number; merged and deleted ones too, but for those whose words were
+    /// erased with an article.
     pub(crate) async fn events(&mut self, ids: &[i64]) -> Result<Vec<Event>, StoreError> {
-        let docs =
-            sqlx::query_scalar!(r#"select doc as "doc: Json<Event>" from events where id = any ($1) order by id"#, ids)
-                .fetch_all(&mut *self.tx)
-                .await?;
+        let docs = sqlx::query_scalar!(
+            r#"select doc as "doc: Json<Event>" from events where id = any ($1) and doc <> '{}' order by id"#,
+            ids
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
         Ok(docs.into_iter().map(|doc| doc.0).collect())
     }
 
@@ -97,9 +100,12 @@ impl Writer {
         let ops: Vec<String> = events.iter().map(|(_, op)| op.as_str().to_owned()).collect();
         let docs: Vec<Json<&Event>> = events.iter().map(|(e, _)| Json(e)).collect();
         sqlx::query!(
-            "insert into changes (seq, event_id, op, doc, at)
-             select seq, event_id, op, doc, $5
-             from unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[]) as c (seq, event_id, op, doc)",
+            "insert into changes (seq, event_id, op, doc, at, fields)
+             select c.seq, c.event_id, c.op, c.doc, $5, case when c.op = 'update' then changed_fields(b.doc, c.doc) end
+             from unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[]) as c (seq, event_id, op, doc)
+             left join lateral (
+                 select doc from changes where event_id = c.event_id and doc is not null order by seq desc limit 1) b
+                 on c.op = 'update'",
             &seqs,
             &ids,
             &ops,
@@ -332,17 +338,18 @@ impl Store {
     /// One event.
     pub async fn event(&self, id: EventId) -> Result<Lookup<Event, EventId>, StoreError> {
         let row = sqlx::query!(
-            r#"select doc as "doc: Json<Event>", merged_into, deleted_at is not null as "gone!" from events where id = $1"#,
+            // Only of a living event: of others the words may have been erased.
+            r#"select case when live then doc end as "doc: Json<Event>", merged_into from events where id = $1"#,
             id.0
         )
         .fetch_optional(&self.pool)
         .await?;
         let Some(row) = row else { return Ok(Lookup::Unknown) };
-        Ok(match row.merged_into {
-            Some(into) => Lookup::Moved(EventId(into)),
-            None if row.gone => Lookup::Gone,
-            None => {
-                let mut event = row.doc.0;
+        Ok(match (row.merged_into, row.doc) {
+            (Some(into), _) => Lookup::Moved(EventId(into)),
+            (None, None) => Lookup::Gone,
+            (None, Some(doc)) => {
+                let mut event = doc.0;
                 super::tracks::number_rounds(&mut *self.pool.acquire().await?, [&mut event]).await?;
                 Lookup::Found(event)
             }

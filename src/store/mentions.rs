@@ -182,12 +182,16 @@ impl Writer {
         )
         .execute(&mut *self.tx)
         .await?;
-        // By the mentions and not by the evidence: a client may supply an event without a sentence.
+        // By the mentions and not by the evidence: a client may supply an event without a sentence. Which events
+        // an article ever was part of is never forgotten: its words may have to be erased there.
         sqlx::query!(
-            "with wanted as (
-                 select distinct member.event, o.slug from unnest($1::bigint[], $2::bigint[]) as member (mention, event)
-                 join mentions m on m.id = member.mention join article_revisions r on r.id = m.revision_id
-                 join articles a on a.id = r.article_id join outlets o on o.id = a.outlet_id),
+            "with told as (
+                 select distinct member.event, r.article_id from unnest($1::bigint[], $2::bigint[]) as member (mention, event)
+                 join mentions m on m.id = member.mention join article_revisions r on r.id = m.revision_id),
+             known as (insert into article_events (article_id, event_id) select article_id, event from told on conflict do nothing),
+             wanted as (
+                 select distinct told.event, o.slug from told
+                 join articles a on a.id = told.article_id join outlets o on o.id = a.outlet_id),
              gone as (
                  delete from event_outlets where event_id = any ($2)
                  and (event_id, outlet) not in (select event, slug from wanted))

@@ -173,7 +173,8 @@ impl Writer {
                  update events e set negotiation = n.negotiation, doc = n.doc, seq = n.seq, updated_at = $5
                  from unnest($1::bigint[], $2::text[], $3::jsonb[], $4::bigint[]) as n (id, negotiation, doc, seq)
                  where e.id = n.id returning e.id, e.seq, e.doc)
-             insert into changes (seq, event_id, op, doc, at) select seq, id, 'update', doc, $5 from put",
+             insert into changes (seq, event_id, op, doc, at, fields)
+             select seq, id, 'update', doc, $5, array['negotiation'] from put",
             &events.iter().map(|e| e.id.0).collect::<Vec<_>>(),
             events.iter().map(|e| e.negotiation.as_ref().map(|n| n.id.as_str())).collect::<Vec<_>>() as _,
             events.iter().map(Json).collect::<Vec<_>>() as _,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     consolidate::{blocking_keys, fingerprint},
-    domain::{ArticleId, EventId, Mention, NewArticle, Published, Seq, article::Format},
+    domain::{ArticleId, EventId, Mention, NewArticle, Published, Seq, article::Format, revision},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -64,6 +64,8 @@ pub(crate) enum Before {
     Same,
     /// Another text; the revision that was current.
     Other(Option<i64>),
+    /// It was withdrawn, and nothing was stored: it has no revision.
+    Withdrawn,
 }
 
 /// SHA-256 of a frozen text, in hex.
@@ -134,7 +136,7 @@ impl Writer {
         };
         let content_key = new.url.is_none().then_some(&hash);
         let known = sqlx::query!(
-            "select id, current_revision from articles
+            "select id, current_revision, deleted_at is not null as \"withdrawn!\" from articles
              where url = $1 or ($1::text is null and url is null and outlet_id is not distinct from $2 and content_key = $3)",
             new.url,
             outlet,
@@ -143,6 +145,10 @@ impl Writer {
         .fetch_optional(&mut *self.tx)
         .await?;
         let (id, before) = match known {
+            Some(row) if row.withdrawn => {
+                let before = Before::Withdrawn;
+                return Ok(StoredArticle { id: ArticleId(row.id), revision: 0, before, current: false });
+            }
             Some(row) => {
                 let same = sqlx::query_scalar!(
                     "select id from article_revisions where article_id = $1 and content_hash = $2",
@@ -232,17 +238,16 @@ impl Writer {
         Ok(id)
     }
 
-    /// Whether this text is at least as new as the current revision. One that does not say when it was
-    /// made is taken for the newest: it was sent because it is news to the sender.
+    /// Whether this text takes the place of the current revision.
     async fn is_newer(&mut self, current: i64, new: &NewArticle) -> Result<bool, StoreError> {
-        let Some(made) = new.modified.or(new.published).map(Published::instant) else { return Ok(true) };
+        let made = new.modified.or(new.published).map(Published::instant);
         let old = sqlx::query_scalar!(
             r#"select coalesce(modified_at, published_at) as "at: jiff_sqlx::Timestamp" from article_revisions where id = $1"#,
             current
         )
         .fetch_one(&mut *self.tx)
         .await?;
-        Ok(old.is_none_or(|old| old.to_jiff() <= made))
+        Ok(revision::is_newer(made, old.map(jiff_sqlx::Timestamp::to_jiff)))
     }
 
     /// Stores what a revision says, each with who made it. Returns the mentions' numbers, in their order.

@@ -5,7 +5,7 @@
 //! a proxy and not sent by another website's page (any page can post `text/plain` to localhost).
 
 use super::{AppState, error::Error};
-use crate::store::{Scope, Store};
+use crate::store::{Scope, Store, TokenInfo};
 use axum::http::{HeaderMap, header};
 use jiff::Timestamp;
 use std::net::{IpAddr, SocketAddr};
@@ -34,14 +34,29 @@ pub(crate) async fn may_write(
     peer: Option<SocketAddr>,
     scope: Scope,
 ) -> Result<(), Error> {
+    may_write_with(state, headers, authority, peer, &[scope]).await.map(drop)
+}
+
+/// Checks that the request may do what any one of these scopes allows. The name of its token; `None` where
+/// this machine writes without one.
+///
+/// # Errors
+/// As [`may_write`].
+pub(crate) async fn may_write_with(
+    state: &AppState,
+    headers: &HeaderMap,
+    authority: Option<&str>,
+    peer: Option<SocketAddr>,
+    scopes: &[Scope],
+) -> Result<Option<String>, Error> {
     let store = state.pipeline.store();
     if let Some(secret) = bearer(headers)? {
-        return token(store, secret, scope, state.pipeline.clock().now()).await;
+        return token(store, secret, scopes, state.pipeline.clock().now()).await.map(|info| Some(info.name));
     }
     if store.any_token().await? {
         return Err(Error::Unauthorised(format!(
-            "writing here needs a token: send `Authorization: Bearer …` with one that has the scope `{}`",
-            scope.as_str()
+            "writing here needs a token: send `Authorization: Bearer …` with one that has the scope {}",
+            either(scopes)
         )));
     }
     let origin = Origin { listener: state.options.loopback, peer: peer.map(|p| p.ip()), headers, authority };
@@ -51,8 +66,8 @@ pub(crate) async fn may_write(
              Make a token with `demarche token create` and send it as `Authorization: Bearer …`"
         ))
     })?;
-    warn!(scope = scope.as_str(), "a write without a token was taken from this machine: no token exists yet");
-    Ok(())
+    warn!(scope = either(scopes), "a write without a token was taken from this machine: no token exists yet");
+    Ok(None)
 }
 
 /// Checks that the request may read, where that needs a token.
@@ -68,19 +83,24 @@ pub(crate) async fn may_read(state: &AppState, headers: &HeaderMap) -> Result<()
             "reading here needs a token: send `Authorization: Bearer …` with one that has the scope `read`".to_owned(),
         ));
     };
-    token(state.pipeline.store(), secret, Scope::Read, state.pipeline.clock().now()).await
+    token(state.pipeline.store(), secret, &[Scope::Read], state.pipeline.clock().now()).await.map(drop)
 }
 
-async fn token(store: &Store, secret: &str, scope: Scope, now: Timestamp) -> Result<(), Error> {
+async fn token(store: &Store, secret: &str, scopes: &[Scope], now: Timestamp) -> Result<TokenInfo, Error> {
     match store.verify_token(secret, now).await? {
         None => Err(Error::Unauthorised("this token is unknown, expired or revoked".to_owned())),
-        Some(info) if info.allows(scope) => Ok(()),
+        Some(info) if scopes.iter().any(|scope| info.allows(*scope)) => Ok(info),
         Some(info) => Err(Error::Forbidden(format!(
-            "the token `{}` does not have the scope `{}`, which this needs",
+            "the token `{}` does not have the scope {}, which this needs",
             info.name,
-            scope.as_str()
+            either(scopes)
         ))),
     }
+}
+
+/// `ingest` or `curate`, in words.
+fn either(scopes: &[Scope]) -> String {
+    scopes.iter().map(|scope| format!("`{}`", scope.as_str())).collect::<Vec<_>>().join(" or ")
 }
 
 /// The secret of an `Authorization: Bearer …`, if the header is there at all.

@@ -35,6 +35,9 @@ pub(crate) enum Error {
     /// A body that should be JSON and is not said to be: 415.
     #[error("this content type is not taken here")]
     NotJson(Option<String>),
+    /// It was withdrawn: 410, with the reason.
+    #[error("this was withdrawn")]
+    Withdrawn(String),
     /// A body of a sort that is not taken: 415.
     #[error("this content type is not taken here")]
     UnsupportedType(Option<String>),
@@ -63,6 +66,7 @@ impl From<StoreError> for Error {
                 let detail = format!("unknown {key} `{value}`: nothing here has this name in its address");
                 Error::Parameters(vec![Problem::malformed(key, detail)])
             }
+            StoreError::Withdrawn(_) => Error::Withdrawn(error.to_string()),
             other => Error::Internal(other.into()),
         }
     }
@@ -204,6 +208,7 @@ impl From<Error> for Failure {
                 StatusCode::GONE,
                 format!("this {what} was here and is no more: what it rested on was withdrawn or changed"),
             ),
+            Error::Withdrawn(detail) => Failure::said(StatusCode::GONE, detail),
             Error::UnsupportedType(sent) => {
                 let sent = sent.map_or("there was no Content-Type".to_owned(), |s| format!("`{s}` is not taken here"));
                 let detail = format!("{sent}; send one of: {}", ACCEPTED.join(", "));

@@ -89,7 +89,8 @@ async fn clean(mut request: Request, next: Next) -> Response {
 
 /// Reads and drops bodies where none is taken, so that the refusal arrives.
 async fn unasked(request: Request, next: Next) -> Response {
-    if request.method().is_safe() || request.uri().path() == urls::API_ARTICLES {
+    let path = request.uri().path();
+    if request.method().is_safe() || path.starts_with(urls::API_ARTICLES) || path.starts_with(urls::API_NEGOTIATIONS) {
         return next.run(request).await;
     }
     let (head, body) = request.into_parts();

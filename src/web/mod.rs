@@ -21,9 +21,9 @@ use crate::pipeline::Pipeline;
 use axum::{
     Router,
     http::StatusCode,
-    routing::{get, patch, post},
+    routing::{delete, get, patch, post},
 };
-use std::{io, net::SocketAddr};
+use std::{io, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tower_http::timeout::TimeoutLayer;
 
@@ -47,6 +47,9 @@ pub fn router(state: AppState) -> Router {
         .route("/events/{id}", get(pages::event::get))
         .route("/articles", get(pages::listing::articles))
         .route("/articles/{id}", get(pages::article::get))
+        .route("/articles/{id}/revisions", get(pages::revisions::list))
+        .route("/articles/{id}/revisions.json", get(pages::revisions::list_json))
+        .route("/articles/{id}/revisions/{number}", get(pages::revisions::one))
         .route("/actors", get(pages::listing::actors))
         .route("/actors/{slug}", get(pages::thing::actor))
         .route("/places", get(pages::listing::places))
@@ -57,6 +60,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/events/{id}", get(api::events::one))
         .route("/api/v1/articles", get(api::lists::articles))
         .route("/api/v1/articles/{id}", get(api::lists::article))
+        .route("/api/v1/articles/{id}/revisions", get(api::revisions::list))
+        .route("/api/v1/articles/{id}/revisions/{number}", get(api::revisions::one))
         .route("/api/v1/actors", get(api::lists::actors))
         .route("/api/v1/places", get(api::lists::places))
         .route("/api/v1/negotiations", get(api::lists::negotiations))
@@ -70,8 +75,14 @@ pub fn router(state: AppState) -> Router {
     let writes = Router::new()
         .route("/api/v1/articles", post(api::submit::post))
         .route("/api/v1/negotiations", post(api::negotiations::post))
-        .route("/api/v1/negotiations/{slug}", patch(api::negotiations::patch).delete(api::negotiations::delete));
-    let routes = reads.merge(writes).fallback(|| async { error::Error::NotFound("page") });
+        .route("/api/v1/negotiations/{slug}", patch(api::negotiations::patch).delete(api::negotiations::delete))
+        .route("/api/v1/articles/{id}", delete(api::withdraw::delete));
+    // A reader may wait for the next change.
+    let longest = state.options.timeout + Duration::from_secs(api::changes::LONGEST_WAIT);
+    let waits = Router::new()
+        .route("/api/v1/changes", get(api::changes::get))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest));
+    let routes = reads.merge(writes).merge(waits).fallback(|| async { error::Error::NotFound("page") });
     middleware::wrap(routes.with_state(state.clone()), &state)
 }
 

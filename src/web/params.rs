@@ -97,7 +97,8 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    fn of(last: &str) -> Named {
+    /// Reads the last part of an address.
+    pub(crate) fn of(last: &str) -> Named {
         match last.strip_suffix(".json") {
             Some(key) => Named { key: key.to_owned(), json: true },
             None => Named { key: last.to_owned(), json: false },

@@ -2,8 +2,10 @@
 
 mod api;
 mod badinput;
+mod changes;
 mod cli;
 mod cluster;
+mod conflicts;
 mod consolidation;
 mod eval;
 mod extraction;
@@ -14,6 +16,7 @@ mod lexicon;
 mod links;
 mod pages;
 mod reextract;
+mod revisions;
 mod store;
 mod support;
 mod tidy;

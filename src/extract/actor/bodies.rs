@@ -62,7 +62,7 @@ impl Reader<'_> {
             owner.as_ref().and_then(|o| self.lexicon.state(o.country.as_deref()?).filter(|s| s.id == o.id)).cloned();
         // The fighters and delegates of a group are the group, as a state's are the state.
         let group =
-            owner.as_ref().and_then(|o| self.armed(&o.id)).filter(|_| of_state || words::FIGHTERS.contains(last));
+            owner.as_ref().filter(|_| of_state || words::FIGHTERS.contains(last)).and_then(|o| self.armed(&o.id));
         if let Some(actor) = state.as_ref().filter(|_| of_state).or(group.as_ref()).cloned() {
             self.push(whole.clone(), sentence, actor, None, Naming::Demonym, "actor.body.state");
             return Some(whole.end);
@@ -104,13 +104,12 @@ impl Reader<'_> {
 
     /// A group that fights, by its id: as the lexicon or as this article knows it.
     fn armed(&self, id: &str) -> Option<Actor> {
-        let said = |m: &&super::ActorMention| m.actor.id == id && m.actor.kind == ActorKind::ArmedGroup;
         self.lexicon
             .person(id)
             .map(|known| &known.actor)
             .filter(|a| a.kind == ActorKind::ArmedGroup)
             .cloned()
-            .or_else(|| self.out.iter().rev().find(said).map(|m| m.actor.clone()))
+            .or_else(|| Some(self.out.get(*self.armed.get(id)?)?.actor.clone()))
     }
 
     /// The body or state that an office belongs to, by the names in its title: the first before the

@@ -1,7 +1,7 @@
 //! Offices, with the name of who holds them or without.
 
 use super::{
-    Naming, Reader,
+    Naming, ON_THE_DAY, Reader,
     names::Before,
     phrase::Phrase,
     registry::Person,
@@ -131,6 +131,10 @@ impl Reader<'_> {
             self.push(whole.clone(), sentence, actor, title, Naming::RoleOnly, "actor.role.known");
             return Some(whole.end);
         }
+        if let Some((actor, title)) = owner.as_ref().and_then(|o| self.holder_on_the_day(phrase, o, sentence)) {
+            self.push(phrase.tokens.clone(), sentence, actor, title, Naming::RoleOnly, ON_THE_DAY);
+            return Some(phrase.tokens.end);
+        }
         let name = self.text(title_tokens);
         let actor = Actor {
             id: crate::extract::lexicon::slug(&name),
@@ -145,6 +149,31 @@ impl Reader<'_> {
 
     pub(super) fn whose(&self, phrase: &Phrase, sentence: usize) -> Option<Affiliation> {
         phrase.whose.then(|| self.context_state(sentence)).flatten()
+    }
+
+    /// Who the lexicon knows to hold an office on the day of the article ("the French foreign minister").
+    /// Nobody where the sentence may speak of another day, or the phrase of another office.
+    fn holder_on_the_day(
+        &self,
+        phrase: &Phrase,
+        owner: &Affiliation,
+        sentence: usize,
+    ) -> Option<(Actor, Option<String>)> {
+        let day =
+            self.day.filter(|_| phrase.definite && phrase.owned && !phrase.indefinite && phrase.reach.is_none())?;
+        let tokens = self.doc.tokens_of(sentence);
+        let past = |word: &str| {
+            let year = || word.parse::<i16>().is_ok_and(|y| (1900..day.year()).contains(&y));
+            word.len() == 4 && year()
+                || matches!(word, "former" | "then" | "ex" | "late" | "predecessor" | "ago" | "next" | "incoming")
+        };
+        if tokens.iter().any(|t| past(&t.lower)) || self.doc.lower(phrase.tokens.end) == "-" {
+            return None;
+        }
+        let is_state = |code: &&str| self.lexicon.state(code).is_some_and(|state| state.id == owner.id);
+        let of = owner.country.as_deref().filter(is_state);
+        let known = self.lexicon.holder(&phrase.words(self.doc).join(" "), of.unwrap_or(&owner.id), day)?;
+        Some((known.actor.clone(), known.role_on(Some(day)).map(str::to_owned)))
     }
 
     /// The person of this article who holds an office ("the Omani minister"), or whoever was

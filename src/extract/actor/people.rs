@@ -269,8 +269,7 @@ impl Reader<'_> {
             if leads {
                 return Some((format!("head of {}", self.text(words.clone())), words, stop, true));
             }
-            phrase::read(self.doc, &self.names, &self.registry, words.start, stop)
-                .filter(|p| p.kind == Kind::Office)?;
+            phrase::read(self.doc, self.names, &self.registry, words.start, stop).filter(|p| p.kind == Kind::Office)?;
             return Some((self.text(words.clone()), words, stop, true));
         }
         // "the powerful sister of President Roe".
@@ -283,7 +282,7 @@ impl Reader<'_> {
             // Whose sister she is says nothing of the state she speaks for.
             return Some((self.text(at..kin + 1), at..kin + 1, stop, true));
         }
-        let phrase = phrase::read(self.doc, &self.names, &self.registry, at, end).filter(|p| p.kind == Kind::Office)?;
+        let phrase = phrase::read(self.doc, self.names, &self.registry, at, end).filter(|p| p.kind == Kind::Office)?;
         let stop = phrase.reach.unwrap_or(phrase.tokens.end);
         let after = self.doc.lower(stop);
         let closed = stop >= end || mark(&stop) || VERBS.contains(after);

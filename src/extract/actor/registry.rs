@@ -64,7 +64,13 @@ impl Registry {
     }
 
     pub(super) fn acronym(&self, word: &str) -> Option<&Actor> {
-        self.acronyms.get(word)
+        // Most articles explain none, and every word of a phrase asks.
+        if self.acronyms.is_empty() { None } else { self.acronyms.get(word) }
+    }
+
+    /// How many acronyms the article has explained so far.
+    pub(super) fn acronyms(&self) -> usize {
+        self.acronyms.len()
     }
 
     pub(super) fn remember_acronym(&mut self, word: &str, actor: &Actor) {

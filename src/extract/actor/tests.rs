@@ -4,13 +4,19 @@ use crate::{
     extract::sentence,
 };
 
+fn read(doc: &Doc) -> Vec<ActorMention> {
+    read_on(doc, None)
+}
+
+fn read_on(doc: &Doc, day: Option<&str>) -> Vec<ActorMention> {
+    let lexicon = Lexicon::builtin();
+    find(doc, &Names::of(doc, lexicon), lexicon, day.and_then(|d| d.parse().ok()))
+}
+
 fn all(input: &str) -> Vec<(String, String, Naming)> {
     let text = Text::freeze(input);
     let doc = sentence::read(&text);
-    find(&doc, Lexicon::builtin())
-        .iter()
-        .map(|m| (text.slice(m.span).to_owned(), m.actor.id.clone(), m.naming))
-        .collect()
+    read(&doc).iter().map(|m| (text.slice(m.span).to_owned(), m.actor.id.clone(), m.naming)).collect()
 }
 
 fn check(input: &str, expect: &[(&str, &str)]) {
@@ -44,7 +50,7 @@ fn people_by_title() {
 fn people_keep_country_and_title() {
     let text = Text::freeze("Kenyan Foreign Minister Jane Roe left. She smiled. The minister waved.");
     let doc = sentence::read(&text);
-    let found = find(&doc, Lexicon::builtin());
+    let found = read(&doc);
     assert_eq!(found.len(), 3, "{found:?}");
     assert!(found.iter().all(|m| m.actor.country.as_deref() == Some("KE") && m.actor.id == "jane-roe"));
     assert_eq!(found[0].title.as_deref(), Some("Kenyan Foreign Minister"));
@@ -143,7 +149,7 @@ fn envoys_do_not_serve_where_they_are_sent() {
     let serves = |input: &str, whom: Option<&str>| {
         let text = Text::freeze(input);
         let doc = sentence::read(&text);
-        let found = find(&doc, Lexicon::builtin());
+        let found = read(&doc);
         let of = found.iter().find(|m| m.actor.kind == ActorKind::Person).and_then(|m| m.actor.affiliation.clone());
         assert_eq!(of.as_ref().map(|a| a.id.as_str()), whom, "{input}");
     };
@@ -239,4 +245,32 @@ fn pronouns_look_outside_the_marks_and_at_the_person() {
         "Kim Su Ra, the sister of North Korean leader Kim Jong Un, spoke. She smiled.",
         &[("Kim Su Ra, the sister of North Korean leader Kim Jong Un", "kim-su-ra"), ("She", "kim-su-ra")],
     );
+}
+
+#[test]
+fn an_office_is_who_held_it_on_the_day_of_the_article() {
+    let who = |input: &str, day: Option<&str>| {
+        let doc = sentence::read(&Text::freeze(input));
+        let found = read_on(&doc, day);
+        found.first().map(|m| (m.actor.id.clone(), m.rule == ON_THE_DAY)).unwrap_or_default()
+    };
+    let check = |input: &str, day: Option<&str>, id: &str, dated: bool| {
+        assert_eq!(who(input, day), (id.to_owned(), dated), "{input} on {day:?}");
+    };
+    let day = Some("2025-06-01");
+    check("The French foreign minister left.", day, "jean-noel-barrot", true);
+    check("France's foreign minister left.", day, "jean-noel-barrot", true);
+    check("The US president spoke.", Some("2024-05-01"), "joe-biden", true);
+    check("The US president spoke.", day, "donald-trump", true);
+    // Without a day, on a day the lexicon does not know, or of another day, nobody is meant for certain.
+    check("The French foreign minister left.", None, "french-foreign-minister", false);
+    check("The US president spoke.", Some("2031-05-01"), "us-president", false);
+    check("In 2016 the US president spoke.", day, "us-president", false);
+    check("A French foreign minister left.", day, "french-foreign-minister", false);
+    check("The French deputy foreign minister left.", day, "french-deputy-foreign-minister", false);
+    check("The former French foreign minister left.", day, "former-french-foreign-minister", false);
+    // Whoever the article itself gives the office is meant.
+    let doc = sentence::read(&Text::freeze("French Foreign Minister Jane Roe came. The French foreign minister left."));
+    let found = read_on(&doc, day);
+    assert!(found.iter().all(|m| m.actor.id == "jane-roe"), "{found:?}");
 }

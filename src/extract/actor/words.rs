@@ -1,8 +1,8 @@
 //! Classes of words that name offices, bodies and people, read from `data/actors.toml`.
 
-use crate::extract::hash::WordSet;
+use crate::extract::hash::{WordMap, WordSet};
 use serde::Deserialize;
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -86,8 +86,8 @@ pub(super) static GIVEN_HE: Words = Words(|l| &l.given_he);
 pub(super) static GIVEN_SHE: Words = Words(|l| &l.given_she);
 
 /// The second words of two-word bodies, by the first.
-static TWO: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let mut out: HashMap<String, Vec<String>> = HashMap::new();
+static TWO: LazyLock<WordMap<Vec<String>>> = LazyLock::new(|| {
+    let mut out: WordMap<Vec<String>> = WordMap::default();
     for (first, second) in LISTS.bodies_of_two.iter().filter_map(|both| both.split_once(' ')) {
         out.entry(first.to_owned()).or_default().push(second.to_owned());
     }

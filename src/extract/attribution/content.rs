@@ -1,6 +1,9 @@
 //! What is attributed, and how far it goes.
 
-use super::{Reader, Takes, Verb, words::is_preposition};
+use super::{
+    Reader, Takes, Verb,
+    words::{is_preposition, is_subject_pronoun},
+};
 use crate::domain::Span;
 use std::ops::Range;
 
@@ -199,7 +202,9 @@ impl Reader<'_> {
             if let Some(time) = self.time_starting(at).or_else(|| self.time_starting(at + 1)) {
                 at = time.tokens.end;
             } else if !matches!(self.word(at), "," | "by" | "as" | "like") {
-                return None;
+                // "said in a post it was time".
+                let subject = (at + 1..until).find(|i| is_subject_pronoun(self.word(*i)) && !self.is_quoted(*i));
+                at = subject?;
             }
         }
         while at < tokens.end && matches!(self.word(at), "," | ":") && !self.is_quoted(at) {

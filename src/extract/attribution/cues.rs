@@ -1,8 +1,8 @@
 //! The words that attribute (`data/attribution.toml`), in all their forms.
 
-use super::super::token::Token;
+use super::super::{hash::WordMap, token::Token};
 use serde::Deserialize;
-use std::{collections::HashMap, ops::BitOr, sync::LazyLock};
+use std::{ops::BitOr, sync::LazyLock};
 
 /// What may follow a cue; several at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub(super) struct Hit {
 /// Every word that attributes.
 #[derive(Debug, Default)]
 pub(super) struct Cues {
-    forms: HashMap<String, Vec<Entry>>,
+    forms: WordMap<Vec<Entry>>,
     groups: Vec<Group>,
 }
 
@@ -134,7 +134,7 @@ impl Cues {
     }
 
     fn of(file: File) -> Cues {
-        let mut forms: HashMap<String, Vec<Entry>> = HashMap::new();
+        let mut forms: WordMap<Vec<Entry>> = WordMap::default();
         for (index, group) in file.cue.iter().enumerate() {
             for verb in &group.verbs {
                 for (word, form) in inflect(verb) {

@@ -7,6 +7,7 @@ use super::{
     super::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
+        hash::List,
         time::{Relation, TimeKind},
     },
     Draft,
@@ -15,10 +16,20 @@ use crate::domain::{Actor, ActorKind, Agreement, AgreementType, Basis, Detail, P
 use std::ops::Range;
 
 /// What a noun or phrase says was agreed.
-const CEASEFIRE: &[&str] = &["ceasefire", "cease-fire", "truce", "armistice", "halt", "pause"];
-const PRISONERS: &[&str] = &["prisoners", "prisoner", "pows", "captives", "detainees", "hostages", "soldiers"];
-const TEXTS: &[&str] =
-    &["agreement", "accord", "treaty", "memorandum", "deal", "pact", "declaration", "protocol", "framework", "phase"];
+static CEASEFIRE: List = List::of(&["ceasefire", "cease-fire", "truce", "armistice"]);
+static PRISONERS: List = List::of(&["prisoners", "prisoner", "pows", "captives", "detainees", "hostages", "soldiers"]);
+static TEXTS: List = List::of(&[
+    "agreement",
+    "accord",
+    "treaty",
+    "memorandum",
+    "deal",
+    "pact",
+    "declaration",
+    "protocol",
+    "framework",
+    "phase",
+]);
 
 /// Verbs and phrases in the order in which they decide: the first that is found wins.
 const STEPS: &[(&[&str], Status)] = &[
@@ -109,19 +120,17 @@ fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
         let kind = matches!(lower(i), "halt" | "pause");
         let of_fire = matches!(lower(i + 1), "in" | "to" | "of")
             && matches!(lower(i + 2), "strikes" | "fighting" | "fire" | "attacks" | "hostilities");
-        let told = sentence
-            .checked_sub(1)
-            .is_some_and(|s| found.tokens_of(s).iter().any(|t| CEASEFIRE[..4].contains(&&*t.lower)));
+        let told =
+            sentence.checked_sub(1).is_some_and(|s| found.tokens_of(s).iter().any(|t| CEASEFIRE.contains(&*t.lower)));
         kind && (of_fire || told && lower(i.wrapping_sub(1)) == "the")
     };
     let noun = tokens.clone().find(|i| {
         let free = !found.is_quoted(*i);
-        free && (CEASEFIRE[..4].contains(&lower(*i))
-            || halts(*i)
-            || (TEXTS.contains(&lower(*i)) && named_text(found, *i)))
+        free && (CEASEFIRE.contains(lower(*i)) || halts(*i) || (TEXTS.contains(lower(*i)) && named_text(found, *i)))
     })?;
-    let kind = if CEASEFIRE.contains(&lower(noun))
-        || tokens.clone().any(|i| CEASEFIRE[..4].contains(&lower(i)) && i.abs_diff(noun) <= 2)
+    let kind = if CEASEFIRE.contains(lower(noun))
+        || matches!(lower(noun), "halt" | "pause")
+        || tokens.clone().any(|i| CEASEFIRE.contains(lower(i)) && i.abs_diff(noun) <= 2)
     {
         AgreementType::Ceasefire
     } else {
@@ -162,10 +171,15 @@ fn exchange(found: &Annotated<'_>, sentence: usize, tokens: &Range<usize>) -> Op
     const SWAPS: &[&str] = &["exchanged", "exchange", "swap", "swapped", "released", "exchanges", "freed", "swaps"];
     let lower = |i: usize| found.doc.lower(i);
     // "Each country freed 157 the same day", after a sentence on prisoners.
-    let told = (sentence.saturating_sub(2)..sentence)
-        .any(|s| found.tokens_of(s).iter().any(|t| PRISONERS[..4].contains(&&*t.lower)));
-    let each = tokens.clone().find(|i| told && lower(*i) == "each" && !found.numbers_in(sentence).is_empty());
-    let who = tokens.clone().find(|i| PRISONERS.contains(&lower(*i)) && !found.is_quoted(*i)).or(each)?;
+    let told = || {
+        (sentence.saturating_sub(2)..sentence)
+            .any(|s| found.tokens_of(s).iter().any(|t| t.is_any(&["prisoners", "prisoner", "pows", "captives"])))
+    };
+    let each = || {
+        let each = tokens.clone().find(|i| lower(*i) == "each")?;
+        (!found.numbers_in(sentence).is_empty() && told()).then_some(each)
+    };
+    let who = tokens.clone().find(|i| PRISONERS.contains(lower(*i)) && !found.is_quoted(*i)).or_else(each)?;
     let swap = tokens.clone().find(|i| SWAPS.contains(&lower(*i)) && !found.is_quoted(*i) && i.abs_diff(who) <= 14)?;
     let verb = matches!(lower(swap), "exchanged" | "swapped" | "released" | "freed");
     let home = tokens.clone().any(|i| matches!(lower(i), "home" | "returned" | "completed" | "led"));

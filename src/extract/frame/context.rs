@@ -3,7 +3,8 @@
 
 use super::super::{
     Annotated,
-    actor::ActorMention,
+    actor::{ActorMention, Naming},
+    attribution::Attribution,
     number::Number,
     place::PlaceMention,
     quote::Quote,
@@ -82,9 +83,20 @@ impl Annotated<'_> {
         self.starts.quotes.part(&self.quotes, sentence)
     }
 
+    /// The attributions whose cue stands in a sentence.
+    pub(crate) fn attributions_in(&self, sentence: usize) -> &[Attribution] {
+        self.starts.attributions.part(&self.attributions, sentence)
+    }
+
     /// Whether a token stands inside quotation marks.
     pub(crate) fn is_quoted(&self, token: usize) -> bool {
         self.quoted.get(token).is_some_and(|q| *q)
+    }
+
+    /// Whether somebody with this id is named anywhere in the article, rather than only pointed to.
+    pub(crate) fn is_named(&self, id: &str) -> bool {
+        let named = || self.actors.iter().filter(|a| a.naming == Naming::Name).map(|a| a.actor.id.clone()).collect();
+        self.named.get_or_init(named).contains(id)
     }
 
     /// The last actor of the same sentence that ends at or before a token.

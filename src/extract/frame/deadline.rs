@@ -9,6 +9,7 @@ use super::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
         hash::WordSet,
+        phrase::Whole,
         time::{Relation, TimeExpr, TimeKind},
         token::Token,
         topics,
@@ -32,6 +33,9 @@ struct Words {
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     crate::extract::lexicon::words::read("deadlines").unwrap_or_else(|e| panic!("data/deadlines.toml: {e}"))
 });
+
+/// The cues, looked for together.
+static CUES: LazyLock<Whole> = LazyLock::new(|| Whole::of([&WORDS.cues]));
 
 /// Every one in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
@@ -66,11 +70,10 @@ fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeEx
     let tokens = found.tokens_of(sentence);
     let base = found.doc.sentences.get(sentence)?.tokens.start;
     let (start, end) = (time.tokens.start.checked_sub(base)?, time.tokens.end.checked_sub(base)?);
-    let text = format!(" {} ", tokens.iter().map(|t| &*t.lower).collect::<Vec<_>>().join(" "));
-    let until = time.relation == Relation::Until;
-    let cue = WORDS.cues.iter().any(|c| text.contains(&format!(" {c} ")))
-        || until && tokens.get(..start)?.iter().any(|t| WORDS.lengthening.contains(&*t.lower));
     let (due, rule) = due(found, tokens, start, end, time)?;
+    let text = tokens.iter().map(|t| &*t.lower).collect::<Vec<_>>().join(" ");
+    let until = time.relation == Relation::Until;
+    let cue = CUES.any_in(&text) || until && tokens.get(..start)?.iter().any(|t| WORDS.lengthening.contains(&*t.lower));
     let before = tokens.get(start.saturating_sub(6)..start)?;
     let named = rule == "deadline.named";
     if (!cue && !named) || before.iter().any(|t| WORDS.others.contains(&*t.lower)) {
@@ -83,7 +86,7 @@ fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeEx
         return None;
     }
     // "That the war should end by …": those who fight it.
-    let war = ["war", "fighting", "hostilities", "conflict"].iter().any(|w| text.contains(&format!(" {w} ")));
+    let war = tokens.iter().any(|t| t.is_any(&["war", "fighting", "hostilities", "conflict"]));
     if addressees.is_empty() && war {
         addressees = fighting(found, lexicon);
         addressees.retain(|a| demander.as_ref().is_none_or(|d| d.id != a.id));

@@ -4,9 +4,11 @@ mod agreement;
 pub(super) mod context;
 mod deadline;
 mod measure;
+mod news;
 mod round;
 mod statement;
 mod strike;
+mod why;
 
 use super::{Annotated, Extraction, Lexicon, merge};
 use crate::domain::{
@@ -156,6 +158,8 @@ pub fn find(found: &mut Annotated<'_>, lexicon: &Lexicon) -> Extraction {
             draft.content.headline = draft.content.headline.split_whitespace().collect::<Vec<_>>().join(" ");
         }
     }
+    let reasons = why::Reasons::of(found);
+    drafts.iter_mut().for_each(|draft| reasons.complete(draft));
     let mentions = (0..drafts.len()).map(|i| mention(&drafts, i, &found.doc.text)).collect();
     Extraction { mentions, notes: std::mem::take(&mut found.notes) }
 }

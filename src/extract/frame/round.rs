@@ -28,6 +28,12 @@ use crate::domain::{Actor, Basis, Detail, Precision, Role, Round, RoundFormat, S
 use parties::Track;
 use slot::Slot;
 
+/// A sentence may go on about one of so many meetings that were told last.
+const MEETINGS: usize = 60;
+
+/// A meeting is put together from so many sentences at most; of more the last one stands for those after it.
+const SLOTS: usize = 64;
+
 /// Every one in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     let track = Track::of(found, lexicon);
@@ -47,7 +53,8 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
                 rounds.push(Joined { slots: vec![slot] });
                 continue;
             }
-            let at = rounds.iter().rposition(|r| r.takes(&slot, lexicon));
+            let first = rounds.len().saturating_sub(MEETINGS);
+            let at = rounds[first..].iter().rposition(|r| r.takes(&slot, lexicon)).map(|at| first + at);
             match at {
                 Some(at) => rounds[at].join(slot),
                 None if slot.reference || (heading(&sentence) && !rounds.is_empty()) => {}
@@ -64,13 +71,17 @@ fn settle(rounds: &mut Vec<Joined>) {
     let stopped = |r: &Joined| matches!(r.status(), Status::Postponed | Status::Cancelled);
     let mut at = 0;
     while at < rounds.len() {
-        let twin = rounds.iter().enumerate().position(|(i, r)| {
-            let (a, b) = (&rounds[at], r);
+        if !stopped(&rounds[at]) {
+            at += 1;
+            continue;
+        }
+        let twin = rounds.iter().enumerate().skip(at + 1).take(MEETINGS).find(|(_, r)| {
+            let (a, b) = (&rounds[at], *r);
             let same_place = a.place().is_none() || b.place().is_none() || a.place() == b.place();
             let undated = a.dated().is_none() || b.dated().is_none();
-            i > at && stopped(a) && stopped(b) && same_place && undated && a.ordinal().zip(b.ordinal()).is_none()
+            stopped(b) && same_place && undated && a.ordinal().zip(b.ordinal()).is_none()
         });
-        match twin {
+        match twin.map(|(twin, _)| twin) {
             Some(twin) => {
                 let later = rounds.remove(twin);
                 rounds[at].slots.extend(later.slots);
@@ -88,7 +99,10 @@ struct Joined {
 
 impl Joined {
     fn place(&self) -> Option<&crate::domain::Place> {
-        let places = || self.slots.iter().filter_map(|s| s.place.as_ref().map(|(p, _)| p));
+        let told = |s: &&Slot| s.place.is_some() && !s.from_dateline;
+        let named = self.slots.iter().any(|s| told(&s));
+        let places =
+            || self.slots.iter().filter(|s| !named || told(s)).filter_map(|s| s.place.as_ref().map(|(p, _)| p));
         places().find(|p| !venue::is_building(p)).or_else(|| places().next())
     }
 
@@ -102,7 +116,10 @@ impl Joined {
 
     /// Whether a slot speaks of the same meeting.
     fn takes(&self, slot: &Slot, lexicon: &Lexicon) -> bool {
+        // The town of the dateline gives way to one that a sentence names.
+        let only_dateline = self.slots.iter().all(|s| s.place.is_none() || s.from_dateline);
         let place = match (self.place(), &slot.place) {
+            (Some(_), Some(_)) if only_dateline || slot.from_dateline => None,
             // A building stands in some town, which may be the one told of before.
             (Some(a), Some((b, _))) if a.id != b.id && (venue::is_building(a) || venue::is_building(b)) => None,
             (Some(a), Some((b, _))) => Some(
@@ -152,6 +169,7 @@ impl Joined {
         let before = last.and_then(|s| s.level);
         let level = before == slot.level
             || slot.level.is_none()
+            || before.is_none() && place == Some(true) && self.meets(slot) && self.dated().is_some()
             || !(apart(slot.level) || apart(before) && slot.level.is_some());
         let date = match (self.dated().and_then(|s| s.date.as_ref()), &slot.date) {
             (Some((a, _)), Some((b, _))) => Some(near(a, b) && (overlap(a, b) || !(ranged(a) || ranged(b)))),
@@ -175,6 +193,8 @@ impl Joined {
             (None, Some(true)) if level && same_side && recent && !slot.earlier && !slot.next && !slot.own => true,
             (None, Some(true)) if known && level && self.dated().is_some() => true,
             (Some(true), _) if loose && !same_side && !settles => false,
+            // Wednesday's meeting and Thursday's round to come: two, unless one goes on into the other.
+            (Some(true), _) if !same_side && !settles && !same && !slot.definite && !self.meets(slot) => false,
             (Some(true), _) => level && (slot.definite || slot.own_parties_fit(last)),
             (Some(false), _) => slot.reference && slot.old_date && follows,
             (None, Some(true)) => level && (same_side || settles) && !slot.earlier && (slot.definite || follows),
@@ -182,7 +202,16 @@ impl Joined {
         }
     }
 
+    /// Whether a slot has a day with one of these in common.
+    fn meets(&self, slot: &Slot) -> bool {
+        let days = self.dated().and_then(|s| s.date.as_ref()).zip(slot.date.as_ref());
+        days.is_none_or(|((a, _), (b, _))| overlap(a, b))
+    }
+
     fn join(&mut self, slot: Slot) {
+        if self.slots.len() >= SLOTS {
+            self.slots.pop();
+        }
         self.slots.push(slot);
     }
 
@@ -211,7 +240,7 @@ impl Joined {
         let first = self.slots.first()?;
         let ordinal = self.ordinal();
         let status = self.status();
-        let date = self.two_days(found, self.date(found, status));
+        let date = self.two_days(found, track, self.date(found, status));
         let text = |f: fn(&Slot) -> Option<&'static str>| self.slots.iter().find_map(f);
         let round = Round {
             ordinal,
@@ -222,8 +251,9 @@ impl Joined {
         };
         let span = found.sentence_span(first.sentence)?;
         let mut draft = Draft::new(Detail::Round(round), date, span, first.rule).with_status(status);
+        let named = self.slots.iter().any(|s| s.place.is_some() && !s.from_dateline);
         for slot in &self.slots {
-            if let Some((place, span)) = &slot.place {
+            if let Some((place, span)) = slot.place.as_ref().filter(|_| !(named && slot.from_dateline)) {
                 draft.add_place(place);
                 draft.because("place", *span, "round.place");
             }
@@ -340,15 +370,14 @@ impl Joined {
 
     /// "Ended on Thursday" in an article that speaks of "the two days" of its talks: the day before too;
     /// "yesterday's session": the day after.
-    fn two_days(&self, found: &Annotated<'_>, date: When) -> When {
+    fn two_days(&self, found: &Annotated<'_>, track: &Track, date: When) -> When {
         let Some(day) = date.earliest().filter(|d| Some(*d) == date.latest()) else { return date };
         let recent = found.published_day().is_some_and(|t| near_days(day, t) <= 2);
         let said = |phrases: &[&str], sentence: usize| {
             let text = words::joined(found.tokens_of(sentence));
             phrases.iter().any(|p| words::has(&text, p))
         };
-        let whole = ["the two days", "the two sittings", "both days", "two days of talks", "two-day talks"];
-        if !recent || !(0..found.doc.sentences.len()).any(|i| said(&whole, i)) {
+        if !recent || !track.two_days {
             return date;
         }
         let told = |phrases: &[&str]| self.slots.iter().any(|s| !s.aside && said(phrases, s.sentence));

@@ -3,24 +3,31 @@
 //! [`attribution`] finds who speaks in a sentence and by which words; here the quotations of the
 //! sentence are given to them, and what remains is dated, addressed and told apart by what it does.
 
+mod act;
 mod attribution;
 mod date;
 mod nesting;
+mod occasion;
 mod role;
 mod subject;
 
 use super::{
     super::{
         Annotated, Lexicon,
+        actor::ON_THE_DAY,
         speech::{Speech, Use},
         topics,
     },
     Draft,
+    news::News,
 };
 use crate::domain::{Act, ActorKind, Detail, Role, Span, Statement, When, headline};
 use attribution::{Attribution, Speaker, span_of};
 use std::ops::Range;
 
+/// Words and marks that go on with when and where it was said.
+const SETTING: &[&str] =
+    &[".", ";", "in", "on", "at", "during", "after", "before", "when", "as", "while", "late", "early"];
 /// A headline is cut after so many characters.
 const HEADLINE: usize = 110;
 
@@ -33,6 +40,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
         of_quote: vec![None; found.quotes.len()],
         last: None,
         speakers: Vec::new(),
+        news: News::of(found),
     };
     for sentence in 0..found.doc.sentences.len() {
         book.sentence(sentence);
@@ -51,6 +59,8 @@ struct Book<'a> {
     last: Option<(Speaker, usize)>,
     /// Everybody who spoke, in order.
     speakers: Vec<Speaker>,
+    /// The day of the article's news, where it is not that of publication.
+    news: Option<News>,
 }
 
 struct Entry {
@@ -135,6 +145,9 @@ impl Book<'_> {
         let after = ends..until.max(ends);
         let from = index.checked_sub(1).map_or(tokens.start, |p| all[p].verb.end);
         let before = from..attribution.speaker.tokens.start.min(attribution.verb.start).max(from);
+        if self.stands_before(attribution, ends, sentence) {
+            return span_of(self.found, self.trim(before));
+        }
         let wordy = |r: &Range<usize>| r.clone().filter(|i| self.is_word(*i)).count();
         let set = Speech::get().words();
         // "he told reporters on Friday" says nothing yet: the clause stands before.
@@ -147,6 +160,22 @@ impl Book<'_> {
         let clause = if !trailing && follows { after } else { before };
         let clause = self.trim(clause);
         (wordy(&clause) >= 1).then(|| span_of(self.found, clause)).flatten()
+    }
+
+    /// "The hours were tense, Roe said in the morning; by noon …": whether what is said stands before a
+    /// verb behind which only its setting follows, as the pass over all attributions has it.
+    fn stands_before(&self, by: &Attribution, ends: usize, sentence: usize) -> bool {
+        let Some(whole) = self.found.doc.sentences.get(sentence) else { return false };
+        let pauses = ends >= whole.tokens.end
+            || SETTING.contains(&self.lower(ends))
+            || self.found.times_in(sentence).iter().any(|t| t.tokens.start == ends);
+        let opens = (ends..whole.tokens.end).any(|i| self.lower(i) == "that");
+        let head = by.speaker.tokens.start.min(by.verb.start);
+        let Some(head) = self.found.doc.tokens.get(head).map(|t| t.span.start()) else { return false };
+        let before =
+            |c: &Span| c.end() <= head && whole.span.contains(*c) && self.text(*c).split_whitespace().nth(3).is_some();
+        let read = self.found.attributions_in(sentence).iter().find(|a| a.cue.contains(&by.verb.start));
+        pauses && !opens && read.is_some_and(|a| a.content.iter().any(before))
     }
 
     fn trim(&self, mut clause: Range<usize>) -> Range<usize> {
@@ -191,8 +220,8 @@ impl Book<'_> {
             return None;
         }
         let said = quote.clone().or_else(|| complement.map(|c| self.text(c).to_owned()));
-        let act = self.act(by, quote.as_deref(), complement, whole);
-        let mut draft = self.statement(&by.speaker, quote, act, self.date(by, sentence), whole, by.rule);
+        let why = self.act(by, quotes, complement, sentence);
+        let mut draft = self.statement(&by.speaker, quote, why.act, self.date(by, sentence), whole, by.rule);
         if let Detail::Statement(statement) = &mut draft.content.detail {
             let around = self.outside_quotes(sentence);
             statement.channel = Speech::get().channel_of(&around).map(str::to_owned);
@@ -203,9 +232,7 @@ impl Book<'_> {
         let said = said.unwrap_or_default();
         draft.content.topics = topics::of_first([said.as_str(), self.text(whole), self.text_before(sentence)]);
         draft.content.headline = self.headline(by, &draft, complement);
-        if let Some(span) = span_of(self.found, by.verb.clone()) {
-            draft.because("statement.act", span, by.rule);
-        }
+        draft.because("statement.act", why.span.unwrap_or(whole), why.rule);
         if let Some(span) = span_of(self.found, by.speaker.tokens.clone()) {
             draft.because("statement.speaker", span, by.rule);
         }
@@ -241,7 +268,13 @@ impl Book<'_> {
         let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The "));
         let seat = who.actor.kind == ActorKind::State && (article || bare.is_some());
         let office = who.actor.kind == ActorKind::Organisation && (words.contains("'s ") || words.contains("’s "));
-        if seat || office { bare.unwrap_or(words).to_owned() } else { who.actor.name.clone() }
+        // Whoever the lexicon knows to hold an office on that day is not named by the article.
+        let after = self.found.actors.partition_point(|a| a.tokens.start < who.tokens.start);
+        let dated =
+            self.found.actors.get(after).is_some_and(|a| {
+                a.rule == ON_THE_DAY && a.tokens.start == who.tokens.start && a.actor.id == who.actor.id
+            });
+        if seat || office || dated { bare.unwrap_or(words).to_owned() } else { who.actor.name.clone() }
     }
 
     /// A quotation whose sentence names no speaker: it goes on, or is whole speech of who spoke last.
@@ -275,12 +308,13 @@ impl Book<'_> {
         let words = clean(inner);
         // What goes on without a word that tells its act does what the sentence before did.
         let before = self.drafts.last().filter(|e| e.speaker == speaker.actor.id && e.sentence + 1 == sentence);
-        let act = Speech::get().act_of(&words).or_else(|| act_of(&before?.draft)).unwrap_or(Act::Assess);
+        let told = self.told_in_quotes(&speaker, &[q]);
+        let act = told.as_ref().map(|t| t.act).or_else(|| act_of(&before?.draft)).unwrap_or(Act::Assess);
         let mut draft = self.statement(
             &speaker,
             Some(words.clone()),
             act,
-            self.same_breath(&speaker, sentence),
+            self.undated(&speaker, sentence, None),
             whole,
             "statement.quote.alone",
         );
@@ -311,27 +345,6 @@ impl Book<'_> {
     fn joined(&self, quotes: &[usize]) -> Option<String> {
         let parts: Vec<String> = quotes.iter().map(|q| clean(self.text(self.found.quotes[*q].inner))).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
-    }
-
-    fn act(&self, by: &Attribution, quote: Option<&str>, complement: Option<Span>, whole: Span) -> Act {
-        let speech = Speech::get();
-        let of_quote = quote.and_then(|q| speech.act_of(q));
-        let of_clause = || complement.and_then(|c| speech.act_of(self.text(c)));
-        let beside = (by.verb.end..by.verb.end + 3).filter(|i| !self.found.is_quoted(*i));
-        if let Some(act) = beside.filter_map(|i| speech.participle(self.lower(i))).next() {
-            return act;
-        }
-        match by.act {
-            // "If they come, he warned, they would feel our strength."
-            Some(Act::Warn) if of_quote.or_else(of_clause) == Some(Act::Threaten) => return Act::Threaten,
-            Some(act) => return act,
-            None => {}
-        }
-        // One or two words in marks amid a report are the report's own.
-        let count = |t: &str| t.split_whitespace().count();
-        let few = quote.is_some_and(|q| complement.is_some_and(|c| count(q) < 3 && count(self.text(c)) > 12));
-        let fallback = if quote.is_some() && !few { Act::Assess } else { Act::Announce };
-        of_quote.or_else(of_clause).or_else(|| quote.and_then(|_| speech.act_of(self.text(whole)))).unwrap_or(fallback)
     }
 
     /// Counts of weapons and victims by a service belong to the strike, not among the statements.

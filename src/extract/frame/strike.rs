@@ -202,6 +202,7 @@ impl<'f, 'd> Maker<'f, 'd> {
                 claimed_by: self.found.actor_before(*at).map(|a| a.actor.id.clone()),
                 evidence: Some(evidence),
                 article: None,
+                updates: Vec::new(),
             });
         }
         // Where the counts differ, none of them is the count.
@@ -392,6 +393,7 @@ impl<'f, 'd> Maker<'f, 'd> {
                     claimed_by: claimed_by.clone(),
                     evidence: Some(evidence),
                     article: None,
+                    updates: Vec::new(),
                 });
             }
         }
@@ -411,6 +413,7 @@ impl<'f, 'd> Maker<'f, 'd> {
                 claimed_by: claimed_by.clone(),
                 evidence: Some(evidence),
                 article: None,
+                updates: Vec::new(),
             });
         }
         for damage in &clause.damage {

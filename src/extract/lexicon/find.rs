@@ -36,6 +36,10 @@ impl Index {
 
 /// The letters and digits at the start of a text.
 fn first_word(text: &str) -> &str {
+    let plain = text.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(text.len());
+    if text.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+        return &text[..plain];
+    }
     let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
     &text[..end]
 }

@@ -6,6 +6,19 @@ use unicode_normalization::UnicodeNormalization;
 /// ("Andriy Sybiga" → `andriy-sybiga`).
 pub fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
+    if name.is_ascii() {
+        for b in name.bytes() {
+            match b {
+                b'0'..=b'9' | b'a'..=b'z' => out.push(char::from(b)),
+                b'A'..=b'Z' => out.push(char::from(b.to_ascii_lowercase())),
+                b'\'' => {}
+                _ if !out.ends_with('-') && !out.is_empty() => out.push('-'),
+                _ => {}
+            }
+        }
+        out.truncate(out.trim_end_matches('-').len());
+        return out;
+    }
     for c in name.nfkd().flat_map(char::to_lowercase) {
         match plain(c) {
             Some(letters) => out.push_str(letters),

@@ -10,6 +10,7 @@ use toml::{Table, Value};
 
 /// The files with trigger words, by the name under which a deployment adds to them.
 const FILES: &[(&str, &str)] = &[
+    ("acts", include_str!("../data/acts.toml")),
     ("actors", include_str!("../data/actors.toml")),
     ("attribution", include_str!("../data/attribution.toml")),
     ("deadlines", include_str!("../data/deadlines.toml")),

@@ -10,7 +10,7 @@ mod period;
 
 use super::{
     scan::Pieces,
-    words::{Amount, DayPart, OPENERS, Unit, WORDS},
+    words::{Amount, DayPart, OPENERS, TELLING, Unit, WORDS},
 };
 use crate::domain::Season;
 use calendar::{century, dated_weekday, dates, day_of_month, decade, holiday, iso, months, years};
@@ -185,8 +185,12 @@ pub(super) enum Phrase {
         part: DayPart,
         day: Day,
     },
-    /// "That day", "the same day".
-    SameDay,
+    /// "That day", "the same day", "that night"; `told` is that of which the text tells, whatever day a
+    /// clause that looks back has named since.
+    SameDay {
+        part: Option<DayPart>,
+        told: bool,
+    },
     Clock {
         time: Time,
         offset: Option<i32>,
@@ -262,7 +266,7 @@ fn opens(p: &Pieces<'_>, i: usize) -> bool {
     if matches!(word, "the" | "a" | "an" | "this" | "that" | "in" | "at" | "its") {
         return (1..=4).any(|n| {
             let next = p.low(i + n);
-            next.starts_with(|c: char| c.is_ascii_digit() || c == '\'') || OPENERS.contains(next)
+            next.starts_with(|c: char| c.is_ascii_digit() || c == '\'') || TELLING.contains(next)
         });
     }
     OPENERS.contains(word)

@@ -105,6 +105,9 @@ impl Anchor {
 /// For how many sentences a quarter is remembered that figures are compared with.
 const QUARTER_MEMORY: usize = 6;
 
+/// So many pieces back the beginning of a quotation is looked for.
+const QUOTED: usize = 80;
+
 /// The year and number of a quarter.
 fn quarter_of(when: &When) -> Option<(i16, u8)> {
     let code: u8 = when.edtf().get(5..7)?.parse().ok()?;
@@ -186,9 +189,16 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
                 (ctx.quarter, quarter_in) = (Some(quarter), index);
             }
             if let Some(expr) = expr {
+                // "This evening" in a quotation is the speaker's, not that of which the text tells.
+                let spoken = spoken(&pieces, i);
                 if !expr.named.is_unknown() && expr.kind == TimeKind::Date {
                     last = Some((end, expr.named.latest()));
-                    ctx.last = Some(expr.named.clone());
+                    if !(spoken && rule.starts_with("time.relative")) {
+                        ctx.last = Some(expr.named.clone());
+                        if !looks_back(&pieces, i) && !spoken {
+                            ctx.told = Some(expr.named.clone());
+                        }
+                    }
                     if expr.named.basis() == Basis::Explicit {
                         ctx.year = expr.named.sort_day().map(Date::year);
                     }
@@ -201,6 +211,26 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
         found.extend(with_clocks(doc, from_here, &ctx));
     }
     found
+}
+
+/// Whether a quotation has been opened in the sentence, not far back, that is not closed yet.
+fn spoken(p: &Pieces<'_>, i: usize) -> bool {
+    let marks = (i.saturating_sub(QUOTED)..i).rev().map(|j| p.low(j));
+    let mut straight = 0;
+    for mark in marks {
+        match mark {
+            "“" => return true,
+            "”" => return false,
+            "\"" => straight += 1,
+            _ => {}
+        }
+    }
+    straight % 2 == 1
+}
+
+/// Whether a day stands in a clause that looks back from what is told: "a threat that he had made on Saturday".
+fn looks_back(p: &Pieces<'_>, i: usize) -> bool {
+    (1..=8).map(|n| p.back(i, n)).take_while(|w| !matches!(*w, "" | "," | ";" | ".")).any(|w| w == "had")
 }
 
 /// Whether two days are within a week or so of each other.

@@ -29,6 +29,8 @@ pub(super) struct Context {
     pub(super) base: Option<(Date, Basis)>,
     /// The date named last.
     pub(super) last: Option<When>,
+    /// The date that the text itself tells of last: not one in a clause that looks back from it.
+    pub(super) told: Option<When>,
     /// The year named last.
     pub(super) year: Option<i16>,
     /// The quarter named last, a few sentences back at most.
@@ -38,7 +40,7 @@ pub(super) struct Context {
 impl Context {
     /// Nothing read yet.
     pub(super) fn new(base: Option<(Date, Basis)>) -> Context {
-        Context { base, last: None, year: None, quarter: None }
+        Context { base, last: None, told: None, year: None, quarter: None }
     }
 }
 
@@ -109,10 +111,17 @@ pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
             let (date, basis) = place(day, ctx, u.side)?;
             Some(When::week(date, basis))
         }
-        P::SameDay => {
-            let last = ctx.last.clone()?;
-            let day = last.latest().or(last.earliest())?;
-            Some(When::day(day, Basis::EarlierMention))
+        P::SameDay { part, told } => {
+            let last = if told { ctx.told.as_ref().or(ctx.last.as_ref()) } else { ctx.last.as_ref() }?;
+            // "Wednesday night … that night" begins on Wednesday.
+            let day =
+                if part.is_some() { last.earliest().or(last.latest()) } else { last.latest().or(last.earliest()) }?;
+            let night = part == Some(DayPart::Night);
+            Some(if night {
+                When::night(plus(day, 1), Basis::EarlierMention)
+            } else {
+                When::day(day, Basis::EarlierMention)
+            })
         }
         P::Later { n, unit } => {
             let (from, basis) = match ctx.last.as_ref().and_then(When::latest) {

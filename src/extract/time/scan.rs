@@ -2,13 +2,15 @@
 //! that "23-24", "2nd" and "10.40" need no agreement with the tokeniser.
 
 use super::words::{WORDS, month};
+use std::borrow::Cow;
 
 /// A run of letters, a run of digits, or a mark.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
+pub(super) struct Piece<'t> {
     pub(super) start: usize,
     pub(super) end: usize,
-    low: String,
+    /// In lower case; most words stand so in the text.
+    low: Cow<'t, str>,
     pub(super) capital: bool,
     /// Whether white space stands before it.
     spaced: bool,
@@ -17,7 +19,7 @@ pub(super) struct Piece {
 /// The pieces of one sentence.
 #[derive(Debug)]
 pub(super) struct Pieces<'t> {
-    pub(super) all: Vec<Piece>,
+    pub(super) all: Vec<Piece<'t>>,
     text: &'t str,
 }
 
@@ -38,7 +40,7 @@ impl<'t> Pieces<'t> {
             _ => Class::Mark,
         };
         let part = text.get(from..to).unwrap_or_default();
-        let mut all: Vec<Piece> = Vec::new();
+        let mut all: Vec<Piece<'t>> = Vec::with_capacity(part.len() / 5);
         let (mut last, mut spaced) = (Class::Space, true);
         for (at, c) in part.char_indices() {
             let now = class(c);
@@ -47,15 +49,23 @@ impl<'t> Pieces<'t> {
             } else if now == last && now != Class::Mark && !spaced {
                 if let Some(piece) = all.last_mut() {
                     piece.end = from + at + c.len_utf8();
-                    piece.low.extend(c.to_lowercase());
+                    match &mut piece.low {
+                        Cow::Borrowed(low) if c.is_ascii_lowercase() || c.is_ascii_digit() => {
+                            *low = text.get(piece.start..piece.end).unwrap_or_default();
+                        }
+                        low => low.to_mut().extend(c.to_lowercase()),
+                    }
                 }
             } else {
-                let low = match c {
-                    '–' | '—' | '‑' | '‐' | '−' => "-".to_owned(),
-                    '’' | '‘' | 'ʼ' => "'".to_owned(),
-                    c => c.to_lowercase().collect(),
-                };
                 let (start, end) = (from + at, from + at + c.len_utf8());
+                let low = match c {
+                    '–' | '—' | '‑' | '‐' | '−' => Cow::Borrowed("-"),
+                    '’' | '‘' | 'ʼ' => Cow::Owned("'".to_owned()),
+                    c if c.is_ascii() && !c.is_ascii_uppercase() => {
+                        Cow::Borrowed(text.get(start..end).unwrap_or_default())
+                    }
+                    c => Cow::Owned(c.to_lowercase().collect()),
+                };
                 all.push(Piece { start, end, low, capital: c.is_uppercase(), spaced });
                 spaced = false;
             }
@@ -103,7 +113,7 @@ impl<'t> Pieces<'t> {
         let (mut at, mut rest) = (i, words);
         loop {
             // Most phrases fail at their first letter: nothing is split before that is known.
-            let low = self.all.get(at)?.low.as_str();
+            let low = &*self.all.get(at)?.low;
             rest = rest.strip_prefix(low)?;
             at += 1;
             if rest.is_empty() {

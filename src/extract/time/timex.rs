@@ -121,9 +121,8 @@ pub(super) fn describe(phrase: Phrase, named: &When, ctx: &Context) -> (TimexKin
     let date = |value: String| (K::Date, value);
     match phrase {
         P::Day(day) => date(first.map_or_else(|| format!("XXXX-{:02}-{:02}", day.month, day.day), |d| d.to_string())),
-        P::Days { .. } | P::Weekdays { .. } | P::SameDay | P::DayOfMonth(_) | P::Holiday { .. } => {
-            date(day_or_open(first))
-        }
+        P::Days { .. } | P::Weekdays { .. } | P::DayOfMonth(_) | P::Holiday { .. } => date(day_or_open(first)),
+        P::SameDay { part, .. } => in_part(day_or_open(first), part),
         P::Weekday { day, part, .. } => {
             let open = || format!("XXXX-WXX-{}", day.to_monday_one_offset());
             in_part(first.map_or_else(open, |d| d.to_string()), part)

@@ -302,10 +302,11 @@ pub(super) static REFERENCES: LazyLock<WordMap<Pointers>> = LazyLock::new(|| {
     by_first
 });
 
-/// Every word that may open an expression, so that the rules are tried nowhere else. Figures open
-/// one too.
-pub(super) static OPENERS: LazyLock<WordSet> = LazyLock::new(|| {
-    let listed = "the a an this that these those another some in at its \
+/// Words that open an expression only with others of the calendar behind them.
+const SMALL: &str = "the a an this that these those another some in at its on";
+
+/// Words of the calendar.
+const LISTED: &str = "\
         january jan february feb march mar april apr may june jun july jul august aug september sept sep october \
         oct november nov december dec monday tuesday wednesday thursday friday saturday sunday \
         mondays tuesdays wednesdays thursdays fridays saturdays sundays \
@@ -317,16 +318,33 @@ pub(super) static OPENERS: LazyLock<WordSet> = LazyLock::new(|| {
         hundreds thousands tens scores several few many numerous half \
         first third fourth final latest opening closing initial full fiscal \
         last past previous prior preceding recent current next coming following upcoming ensuing same very \
-        earlier later early late mid beginning start end middle overnight during through on yesterday today tonight tomorrow \
+        earlier later early late mid beginning start end middle overnight during through yesterday today tonight tomorrow \
         mon tue tues wed weds thu thur thurs fri sat sun q h \
         hourlong daylong weeklong monthlong yearlong daily nightly weekly fortnightly biweekly monthly hourly yearly annually every each once twice per \
         fifteenth sixteenth seventeenth eighteenth nineteenth twentieth \
         twenties thirties forties fifties sixties seventies eighties nineties";
-    let firsts = |words: &'static str| words.split([' ', '\'']).next();
-    let words = &*WORDS;
-    let tables = words.hedges.keys().chain(words.holidays.keys()).filter_map(|w| firsts(w));
-    // After an article it is the word behind that tells.
-    let references = words.references.keys().flat_map(|w| w.split(' '));
-    let all = listed.split_whitespace().chain(tables).chain(references);
-    all.map(str::to_owned).collect::<Vec<_>>().into()
+
+/// Every word that may open an expression, so that the rules are tried nowhere else. Figures open
+/// one too.
+pub(super) static OPENERS: LazyLock<WordSet> = LazyLock::new(|| {
+    let references = WORDS.references.keys().filter_map(|words| words.split(' ').next());
+    set(SMALL.split(' ').chain(LISTED.split_whitespace()).chain(tables()).chain(references))
 });
+
+/// After an article it is a word behind that tells that an expression may begin.
+pub(super) static TELLING: LazyLock<WordSet> = LazyLock::new(|| {
+    let references = WORDS.references.keys().flat_map(|words| words.split(' '));
+    let all = LISTED.split_whitespace().chain(["latter", "close", "turn"]).chain(tables()).chain(references);
+    let small = |word: &&str| SMALL.split(' ').any(|s| s == *word);
+    set(all.filter(|word| !small(word)))
+});
+
+/// The first words of hedges and holidays.
+fn tables() -> impl Iterator<Item = &'static str> {
+    let words = &*WORDS;
+    words.hedges.keys().chain(words.holidays.keys()).filter_map(|w| w.split([' ', '\'']).next())
+}
+
+fn set(words: impl Iterator<Item = &'static str>) -> WordSet {
+    words.map(str::to_owned).collect::<Vec<_>>().into()
+}

@@ -3,8 +3,8 @@
 use super::Rejection;
 use crate::domain::{
     Actor, ActorKind, Affiliation, Agreement, Basis, Content, Deadline, Detail, Evidence, Figure, Kind, MeasureTaken,
-    Mention, Participant, Place, Precision, Role, Round, Span, Statement, Status, Step, Strike, Text, Topic, When,
-    headline,
+    Mention, Outdated, Participant, Place, Precision, Role, Round, Span, Statement, Status, Step, Strike, Text, Topic,
+    When, headline,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, de::IgnoredAny};
@@ -183,7 +183,8 @@ fn mention(
         })?);
     }
     for (nth, figure) in body.figures.iter().enumerate() {
-        if figure.evidence.is_some_and(|e| e >= evidence.len()) {
+        let named = figure.updates.iter().map(|before| before.evidence).chain([figure.evidence]);
+        if named.flatten().any(|e| e >= evidence.len()) {
             return Err(Rejection::impossible(
                 &format!("{at}/figures/{nth}/evidence"),
                 "there is no evidence of this number (counted from 0)",
@@ -229,7 +230,12 @@ fn mention(
         Kind::Deadline => Detail::Deadline(body.deadline.unwrap_or_default()),
         Kind::Measure => Detail::Measure(body.measure.ok_or_else(missing)?),
     };
-    let figures = body.figures.into_iter().map(|f| Figure { article: None, ..f }).collect();
+    let bare = |figure: Figure| Figure {
+        article: None,
+        updates: figure.updates.into_iter().map(|before| Outdated { article: None, ..before }).collect(),
+        ..figure
+    };
+    let figures = body.figures.into_iter().map(bare).collect();
     let mut content = Content {
         kind,
         headline: String::new(),

@@ -45,7 +45,7 @@ pub(crate) async fn article(
     match state.pipeline.store().article(id).await? {
         Lookup::Found(full) => respond::json_with_etag(&headers, json::article(&full)?),
         Lookup::Moved(to) => Ok(respond::moved(&urls::api_article(to), false)),
-        Lookup::Gone => Err(Error::Gone("article")),
+        Lookup::Gone => Err(super::withdraw::gone(state.pipeline.store(), id).await?),
         Lookup::Unknown => Err(Error::NotFound("article")),
     }
 }

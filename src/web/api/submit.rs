@@ -9,7 +9,7 @@ use crate::{
         submit::{Outcome, Preview, Submitted},
     },
     render::json::{DryRun, Sent, SentArticle, Summary},
-    store::Scope,
+    store::{Refused, Scope, StoreError},
     urls,
     web::{
         AppState, auth,
@@ -264,7 +264,16 @@ async fn all_or_nothing(state: &AppState, bytes: &[u8], wish: Wish) -> Result<Re
         return Ok((NDJSON, out).into_response());
     }
     let places: Vec<(usize, Option<String>)> = submissions.iter().map(|(n, s)| (*n, s.article.url.clone())).collect();
-    let all = state.pipeline.submit_all(submissions.into_iter().map(|(_, s)| s).collect()).await?;
+    let all = match state.pipeline.submit_all(submissions.into_iter().map(|(_, s)| s).collect()).await {
+        Ok(all) => all,
+        Err(StoreError::Withdrawn(refused)) => {
+            let line = |r: &Refused| places.get(r.nth).map(|(line, _)| Item::line(*line, &r.to_string()));
+            let errors: Vec<Item> = refused.iter().filter_map(line).collect();
+            summary.rejected = errors.len() as u64;
+            return Ok(Failure::lines(errors, summary).into_response());
+        }
+        Err(error) => return Err(error.into()),
+    };
     for ((line, url), submitted) in places.into_iter().zip(&all) {
         count(&mut summary, submitted.result);
         push_line(&mut out, &told_stored(line, submitted, url))?;
@@ -351,7 +360,15 @@ impl Partial {
             return push_line(out, &Told::Dry { line: n, result: "dry-run", events: &mentions, notes: &notes });
         }
         let url = submission.article.url.clone();
-        let submitted = self.pipeline.submit(submission).await?;
+        let submitted = match self.pipeline.submit(submission).await {
+            Ok(submitted) => submitted,
+            Err(error @ StoreError::Withdrawn(_)) => {
+                self.summary.rejected += 1;
+                let errors = vec![Item::line(n, &error.to_string())];
+                return push_line(out, &Told::Rejected { line: n, result: "rejected", errors });
+            }
+            Err(error) => return Err(error.into()),
+        };
         count(&mut self.summary, submitted.result);
         push_line(out, &told_stored(n, &submitted, url))
     }

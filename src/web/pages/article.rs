@@ -15,6 +15,7 @@ use crate::{
     urls,
     web::{
         AppState,
+        api::withdraw::gone,
         error::Error,
         params::{Named, NoQuery},
         respond,
@@ -34,7 +35,7 @@ pub(crate) async fn get(
     let full = match state.pipeline.store().article(id).await? {
         Lookup::Found(full) => full,
         Lookup::Moved(to) => return Ok(respond::moved(&urls::article(to), named.json)),
-        Lookup::Gone => return Err(Error::Gone("article")),
+        Lookup::Gone => return Err(gone(state.pipeline.store(), id).await?),
         Lookup::Unknown => return Err(Error::NotFound("article")),
     };
     if named.json {
@@ -56,6 +57,7 @@ struct ArticlePage {
     json: String,
     revision: u32,
     revisions: u32,
+    revisions_href: String,
     found: String,
     recorded: String,
     kinds: Vec<Kind>,
@@ -172,6 +174,7 @@ impl ArticlePage {
             json: format!("{}.json", urls::article(article.id)),
             revision: full.revision,
             revisions: full.revisions,
+            revisions_href: urls::revisions(article.id),
             found: format!("{} found", words::counted(numbered.len() as u64, "event")),
             recorded: words::instant(full.recorded_at),
             kinds,

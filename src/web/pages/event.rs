@@ -3,7 +3,7 @@
 
 use super::{
     Alternate, Fact, FactValue, Frame, fact,
-    figures::{Figures, letter},
+    figures::{Figures, letter_of},
     html, outward,
 };
 use crate::{
@@ -243,7 +243,7 @@ fn facts(row: &Row) -> Vec<Fact> {
     out.push(fact("Negotiation", track.collect()));
     let words_of_date = content.date.text().map(|t| format!("“{t}”")).unwrap_or_default();
     out.push(fact("Date", vec![FactValue { note: words_of_date, ..FactValue::plain(content.date.label()) }]));
-    out.push(fact("Sources", vec![FactValue { note: row.outlets(), ..FactValue::plain(row.sources()) }]));
+    out.push(fact("Sources", vec![FactValue { note: row.outlets(), ..FactValue::plain(row.sources_in_full()) }]));
     let review = match event.review {
         crate::domain::Review::Unreviewed => "Unreviewed",
         crate::domain::Review::Reviewed => "Reviewed by an analyst",
@@ -256,7 +256,7 @@ fn sentences(event: &Event) -> Vec<Sentence> {
     let one = |(n, e): (usize, &crate::domain::SourcedEvidence)| {
         let span = e.start.zip(e.end);
         Sentence {
-            letter: letter(n),
+            letter: letter_of(n),
             exact: e.exact.clone(),
             outlet: e.article.outlet.clone().unwrap_or_else(|| "Outlet not stated".to_owned()),
             published: e.article.published_at.map_or_else(|| "publication date unknown".to_owned(), words::published),

@@ -41,6 +41,17 @@ pub(crate) struct Value {
     pub(crate) text: String,
     /// Letters of sentences.
     pub(crate) letters: Vec<String>,
+    /// What the same source said before, oldest first.
+    pub(crate) was: Vec<Was>,
+}
+
+/// A number that its own source has replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Was {
+    /// `3`.
+    pub(crate) text: String,
+    /// The letter of its sentence.
+    pub(crate) letter: Option<String>,
 }
 
 impl Figures {
@@ -79,11 +90,18 @@ fn line(event: &Event, kind: &Figure, name: &str, columns: &[Option<&str>]) -> L
             let mut values: Vec<Value> = Vec::new();
             for figure in event.content.figures.iter().filter(same).filter(|f| f.claimed_by.as_deref() == *by) {
                 let text = words::hedged(figure.value, figure.qualifier);
-                let letter = figure.article.and_then(|a| sentence_of(event, a, figure.evidence)).map(letter);
-                match values.iter_mut().find(|v| v.text == text) {
-                    Some(known) => known.letters.extend(letter.filter(|l| !known.letters.contains(l))),
-                    None => values.push(Value { text, letters: letter.into_iter().collect() }),
-                }
+                let letter = figure.article.and_then(|a| sentence_of(event, a, figure.evidence)).map(letter_of);
+                let was = figure.updates.iter().map(|before| Was {
+                    text: words::hedged(before.value, before.qualifier),
+                    letter: before.article.and_then(|a| sentence_of(event, a, before.evidence)).map(letter_of),
+                });
+                let at = values.iter().position(|v| v.text == text).unwrap_or_else(|| {
+                    values.push(Value { text, letters: Vec::new(), was: Vec::new() });
+                    values.len() - 1
+                });
+                let known = &mut values[at];
+                known.letters.extend(letter.filter(|l| !known.letters.contains(l)));
+                known.was.extend(was.filter(|w| !known.was.contains(w)).collect::<Vec<_>>());
             }
             Cell { by: claimant(event, *by), values }
         })
@@ -112,7 +130,7 @@ fn claimant(event: &Event, by: Option<&str>) -> String {
 }
 
 /// `a`, `b` … `z`, `aa`, `ab` …
-pub(crate) fn letter(mut n: usize) -> String {
+pub(crate) fn letter_of(mut n: usize) -> String {
     let mut out = String::new();
     loop {
         let digit = u8::try_from(n % 26).unwrap_or(0);
@@ -143,6 +161,6 @@ mod tests {
 
     #[test]
     fn letters_go_on_after_z() {
-        assert_eq!([0, 25, 26, 27, 701, 702].map(letter), ["a", "z", "aa", "ab", "zz", "aaa"]);
+        assert_eq!([0, 25, 26, 27, 701, 702].map(letter_of), ["a", "z", "aa", "ab", "zz", "aaa"]);
     }
 }

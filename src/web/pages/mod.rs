@@ -5,6 +5,7 @@ pub(crate) mod event;
 pub(crate) mod figures;
 pub(crate) mod listing;
 pub(crate) mod problem;
+pub(crate) mod revisions;
 pub(crate) mod thing;
 pub(crate) mod timeline;
 

@@ -129,11 +129,7 @@ impl App {
     /// POST, PATCH or DELETE (which has no body) with headers.
     pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
         if method == "DELETE" {
-            let mut request = self.agent.delete(self.url(path));
-            for (name, value) in headers {
-                request = request.header(*name, *value);
-            }
-            return finish(move || request.call()).await;
+            return self.delete_with(path, headers, "").await;
         }
         let url = self.url(path);
         let mut request = if method == "PATCH" { self.agent.patch(url) } else { self.agent.post(url) };
@@ -141,6 +137,19 @@ impl App {
             request = request.header(*name, *value);
         }
         finish(move || request.send(&body)).await
+    }
+
+    /// DELETE with headers and, where it is not empty, a body.
+    pub(crate) async fn delete_with(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = self.agent.delete(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if body.is_empty() {
+            return finish(move || request.call()).await;
+        }
+        let body = body.to_owned();
+        finish(move || request.force_send_body().send(&body)).await
     }
 
     /// POST of an article as JSON.

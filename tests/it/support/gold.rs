@@ -69,6 +69,11 @@ fn event(gold: &Value, of: &[String]) -> Value {
         "round" => {
             add("party", &gold["parties"]);
             add("mediator", &gold["mediators"]);
+            let step = |s: &Value| {
+                let place = s["place"].as_str().map(|name| json!({"name": name}));
+                json!({"status": s["status"], "date": {"earliest": s["from"], "latest": s["to"]}, "place": place})
+            };
+            out["history"] = gold["steps"].as_array().into_iter().flatten().map(step).collect();
             let mut round = Map::new();
             for field in ["ordinal", "level"] {
                 round.insert(field.to_owned(), gold[field].clone());
@@ -82,6 +87,10 @@ fn event(gold: &Value, of: &[String]) -> Value {
             let (strike, figures) = strike(gold);
             out["strike"] = strike;
             out["figures"] = figures;
+            // Where the record's one claimant does not give them all, the gold lists them.
+            if let Some(listed) = gold["figures"].as_array() {
+                out["figures"] = listed.iter().map(figure).collect();
+            }
             let whole = gold["part_of"].as_str();
             out["part_of"] = json!(whole.and_then(|id| of.iter().position(|x| x == id)));
         }
@@ -126,6 +135,17 @@ fn actor(name: &str) -> Value {
     }
 }
 
+fn figure(gold: &Value) -> Value {
+    let mut out = gold.clone();
+    out["claimed_by"] = json!(claimant(&gold["claimed_by"]));
+    out
+}
+
+/// The key of who gives a figure.
+pub(crate) fn claimant(who: &Value) -> Option<String> {
+    names(who).next().map(|n| actor(n)["id"].as_str().map_or_else(|| slug(n), str::to_owned))
+}
+
 /// Persons are written "First Last"; anything else is a body or a role.
 fn speaker(name: &str) -> Value {
     let lexicon = Lexicon::builtin();
@@ -151,8 +171,7 @@ fn quote(gold: &Value) -> Option<String> {
 }
 
 fn strike(gold: &Value) -> (Value, Value) {
-    let claimed =
-        names(&gold["claimed_by"]).next().map(|n| actor(n)["id"].as_str().map_or_else(|| slug(n), str::to_owned));
+    let claimed = claimant(&gold["claimed_by"]);
     let mut figures = Vec::new();
     let (mut launched, mut intercepted) = (Vec::new(), Vec::new());
     for w in gold["weapons"].as_array().into_iter().flatten() {
@@ -165,6 +184,7 @@ fn strike(gold: &Value) -> (Value, Value) {
             "more than" | "over" => "over",
             "about" | "nearly" | "approximately" | "some" => "about",
             "at least" | "at-least" => "at-least",
+            "fewer than" | "under" => "under",
             _ => "about",
         });
         launched.push(json!({"type": weapon, "count": w["count"], "qualifier": qualifier}));

@@ -1,6 +1,7 @@
 //! Meetings that a sentence tells beside its first, and sentences that only go on about one.
 
 use super::{
+    parties,
     slot::Slot,
     state::{outcome, settled},
     table::Table,
@@ -8,8 +9,8 @@ use super::{
     words::{WORDS, has, joined, ordinal},
 };
 use crate::{
-    domain::Status,
-    extract::{Annotated, token::Token},
+    domain::{Actor, Status},
+    extract::{Annotated, Lexicon, time::TimeExpr, token::Token},
 };
 
 /// "… and agreed to hold another meeting in the coming weeks": one more, beside what the sentence tells first.
@@ -85,6 +86,59 @@ pub(super) fn counted(tokens: &[Token], venues: &[Venue], blank: &Slot) -> Vec<S
     out
 }
 
+/// "A held two meetings on Tuesday, first with B and later with C": the tables of both.
+pub(super) fn each_with(
+    found: &Annotated<'_>,
+    lexicon: &Lexicon,
+    sentence: usize,
+    tokens: &[Token],
+) -> Option<(Table, Table)> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let first = (1..tokens.len()).find(|i| matches!(word(*i), "first" | "initially") && word(i + 1) == "with")?;
+    let second = (first + 2..tokens.len()).find(|i| {
+        matches!(word(*i), "later" | "then" | "afterwards" | "subsequently" | "second" | "separately")
+            && word(i + 1) == "with"
+    })?;
+    let base = found.doc.sentences.get(sentence)?.tokens.start;
+    let seat = |range: std::ops::Range<usize>| {
+        let mut all = found.actors_in(sentence).iter().filter(|m| range.contains(&(m.tokens.start - base)));
+        all.find_map(|m| parties::side(&m.actor, lexicon))
+    };
+    let host = seat(0..first)?;
+    let (a, b) = (seat(first..second)?, seat(second..tokens.len())?);
+    let table = |with: Actor| Table { sides: vec![host.clone(), with], strong: true };
+    (a.id != host.id && b.id != host.id && a.id != b.id).then(|| (table(a), table(b)))
+}
+
+/// "Talks ended in A, but the two may meet again next week in B": the talks that ended, which have no day.
+pub(super) fn ended_before(
+    tokens: &[Token],
+    trigger: usize,
+    venues: &[Venue],
+    dates: &[&TimeExpr],
+    base: usize,
+    only: &Slot,
+) -> Option<Slot> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let date = dates.first()?.tokens.start - base;
+    let cut = (trigger + 1..date).find(|i| {
+        word(*i) == "but" || word(*i) == "," && matches!(word(i + 1), "and" | "but" | "while" | "though" | "with")
+    })?;
+    let over = WORDS.over.any_in(&joined(&tokens[..cut]));
+    let (_, place) = venues.iter().find(|(at, _)| *at < cut)?;
+    let elsewhere = only.place.as_ref().is_some_and(|(p, _)| p.id != place.0.id);
+    (over && elsewhere).then(|| Slot {
+        place: Some(place.clone()),
+        date: None,
+        ordinal: None,
+        status: Status::Concluded,
+        next: false,
+        old: Vec::new(),
+        rule: "round.clause",
+        ..only.clone()
+    })
+}
+
 /// Whether the meeting at a token is one that something came after: "follows the talks", "the failed talks".
 pub(super) fn behind(tokens: &[Token], at: usize) -> bool {
     (1..=6).filter_map(|n| at.checked_sub(n)).take_while(|i| !matches!(&*tokens[*i].lower, "," | ";" | ":")).any(|i| {
@@ -139,6 +193,7 @@ pub(super) fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token]
         old_date: false,
         own: false,
         aside: false,
+        from_dateline: false,
         old: Vec::new(),
         parties: Vec::new(),
         table: Table::default(),

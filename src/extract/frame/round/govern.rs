@@ -4,7 +4,7 @@
 //! Friday"). Where a date opens its clause or stands between subject and verb ("the minister on
 //! Friday signed"), the verb after it does.
 
-use super::words::WORDS;
+use super::{trigger::of_one_body, words::WORDS};
 use crate::extract::token::Token;
 
 /// What a date belongs to.
@@ -28,6 +28,9 @@ const REACH: usize = 16;
 /// What the date at `start..end` belongs to; both are counted in the sentence.
 pub(super) fn owner(tokens: &[Token], start: usize, end: usize) -> Owner {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    if in_dateline(tokens, start, end) {
+        return Owner::Other;
+    }
     // "The 19 July declaration", "Friday's attack", "the agreement of 28 July".
     let possessive = usize::from(word(end) == "'s");
     let next = end + possessive;
@@ -83,6 +86,21 @@ pub(super) fn owner(tokens: &[Token], start: usize, end: usize) -> Owner {
     }
 }
 
+/// "BELGRADE, 24 June – The envoy …", "SEOUL, Nov. 26 (agency) —": the day on which the piece was written.
+fn in_dateline(tokens: &[Token], start: usize, end: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let town = start.checked_sub(2).filter(|i| word(i + 1) == "," && tokens[*i].capital);
+    let dash = |i: usize| matches!(word(i), "-" | "–" | "—" | "--");
+    let end = end + usize::from(matches!(word(end), "." | ","));
+    let agency = if word(end) == "(" { (end + 1..end + 7).find(|k| word(*k) == ")") } else { None };
+    let led = start <= 14 && (dash(end) || agency.is_some_and(|i| start <= 4 || dash(i + 1)));
+    // "… level BANGKOK, December 24." where a heading runs into it.
+    let led_by = |i: usize| i.checked_sub(1).map_or("", word);
+    town.is_some_and(|i| {
+        led || end >= tokens.len() && !matches!(led_by(i), "in" | "at" | "to" | "of" | "and" | "from" | "")
+    })
+}
+
 /// "A truce agreement on 20 January", "heavy clashes in X on Monday night": where no meeting leads to it.
 fn glued(tokens: &[Token], start: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
@@ -123,7 +141,9 @@ fn before(tokens: &[Token], start: usize, stop: usize, in_segment: bool) -> (Own
         if w == "," && in_segment {
             return (Owner::Open, true);
         }
-        if CLAUSE.contains(&w) && verbal {
+        // "In the conflict that flared up last month".
+        let relative = matches!(w, "that" | "which" | "who") && !WORDS.saying.contains(back(tokens, i, 1));
+        if verbal && (relative || CLAUSE.contains(&w)) {
             return (Owner::Other, false);
         }
         if let Some(found) = carrier(tokens, i) {
@@ -152,6 +172,16 @@ fn carrier(tokens: &[Token], i: usize) -> Option<Owner> {
     let w = &*tokens.get(i)?.lower;
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     if WORDS.nouns.contains(w) && !WORDS.other_meetings.contains(back(tokens, i, 1)) {
+        return Some(if of_one_body(tokens, i) || announced(tokens, i) { Owner::Other } else { Owner::Meeting(i) });
+    }
+    // "The release of 300 prisoners in April".
+    if WORDS.else_subjects.contains(w) && word(i + 1) == "of" {
+        return Some(Owner::Other);
+    }
+    // "Launched a second round of talks".
+    if matches!(w, "launched" | "launch" | "launches")
+        && (i + 1..i + 7).take_while(|k| word(*k) != ",").any(|k| WORDS.nouns.contains(word(k)))
+    {
         return Some(Owner::Meeting(i));
     }
     if WORDS.saying.contains(w) || WORDS.else_verbs.contains(w) {
@@ -216,6 +246,22 @@ fn carrier(tokens: &[Token], i: usize) -> Option<Owner> {
         return Some(Owner::Other);
     }
     Some(Owner::Meeting(i))
+}
+
+/// "Proposed the meeting last month", "announced the resumption of talks": the day is that of the word,
+/// where no preposition leads it back to the meeting.
+fn announced(tokens: &[Token], noun: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    if matches!(word(noun + 1), "on" | "in" | "for" | "at" | "from" | "of" | "with" | "between" | "to" | "that") {
+        return false;
+    }
+    let light = |w: &str| {
+        matches!(w, "the" | "a" | "an" | "of" | "their" | "its" | "his" | "her" | "resumption" | "suspension")
+            || matches!(w, "start" | "launch" | "end" | "opening" | "cancellation" | "postponement" | "next" | "new")
+            || matches!(w, "peace" | "direct" | "indirect" | "further" | "fresh" | "another" | "joint" | "ceasefire")
+    };
+    let lead = (1..=8).map(|n| back(tokens, noun, n)).find(|w| !light(w));
+    lead.is_some_and(|w| WORDS.proposing.contains(w))
 }
 
 #[cfg(test)]

@@ -2,16 +2,24 @@
 
 use super::{
     table,
-    words::{WORDS, has, joined},
+    words::{WORDS, joined},
 };
 use crate::{
     domain::{Actor, ActorKind, Role, RoundFormat},
     extract::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
+        phrase::Whole,
         place::{PlaceKind, PlaceMention},
+        token::Token,
     },
 };
+use std::sync::LazyLock;
+
+/// Words of talks of two days.
+static TWO_DAYS: LazyLock<Whole> = LazyLock::new(|| {
+    Whole::of([["the two days", "the two sittings", "both days", "two days of talks", "two-day talks"]])
+});
 
 /// The article's main talks.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +28,12 @@ pub(super) struct Track {
     pub(super) parties: Vec<Actor>,
     /// Whether the article is about talks at all.
     pub(super) talks: bool,
+    /// Whether it tells of a committee of the two sides.
+    pub(super) joint: bool,
     indirect: bool,
     three: bool,
+    /// Whether the article speaks of the two days of its talks.
+    pub(super) two_days: bool,
 }
 
 impl Track {
@@ -32,9 +44,11 @@ impl Track {
         for sentence in 0..found.doc.sentences.len() {
             let tokens = found.tokens_of(sentence);
             track.talks |= tokens.iter().any(|t| WORDS.about.contains(&*t.lower));
+            track.joint |= joint_body(tokens);
             let text = joined(tokens);
-            track.indirect |= text.contains("indirect talks");
-            track.three |= WORDS.three.iter().any(|w| has(&text, w));
+            track.indirect = track.indirect || text.contains("indirect talks");
+            track.three = track.three || WORDS.three.any_in(&text);
+            track.two_days = track.two_days || TWO_DAYS.any_in(&text);
             let talks = tokens.iter().position(|t| WORDS.talks.contains(&*t.lower));
             let Some(at) = talks.or_else(|| tokens.iter().position(|t| WORDS.groups.contains(&*t.lower))) else {
                 continue;
@@ -110,13 +124,44 @@ fn fill(parties: &mut Vec<Actor>, found: &Annotated<'_>, lexicon: &Lexicon, want
     // One of them may be named once only.
     let foe =
         |a: &Actor, once: bool| counts.iter().any(|(n, _, b)| (*n >= 2 || !once) && lexicon.are_foes(&a.id, &b.id));
-    let foes = counts.iter().filter(|(n, _, a)| foe(a, *n < 2)).take(2);
-    let people = counts.iter().filter(|(n, p, a)| (*p > 0 || *n >= 3) && !hosts(a));
-    for (_, _, actor) in foes.chain(people) {
+    let foes = counts.iter().filter(|(n, _, a)| foe(a, *n < 2)).take(2).map(|(_, _, a)| a);
+    // "The government and the rebels": the state that the group is of, named or not.
+    let groups = parties.iter().chain(counts.iter().filter(|(n, _, _)| *n >= 2).map(|(_, _, a)| a));
+    let groups: Vec<&Actor> = groups.filter(|a| a.kind == ActorKind::ArmedGroup).collect();
+    let homes: Vec<Actor> =
+        groups.iter().filter_map(|a| a.country.as_deref()).filter_map(|c| lexicon.state(c)).cloned().collect();
+    // Talks of a government with its own opponents have no third state for a side.
+    let within = !homes.is_empty()
+        || (0..found.doc.sentences.len()).any(|i| {
+            let tokens = found.tokens_of(i);
+            let any = |set: &[&str]| tokens.iter().any(|t| t.is_any(set));
+            any(&["government", "president", "authorities"])
+                && any(&["opposition", "rebels", "insurgents", "guerrillas"])
+                && tokens.iter().any(|t| WORDS.nouns.contains(&*t.lower))
+        });
+    let within = within && !track_of_states(parties);
+    let people = counts.iter().filter(|(n, p, a)| (*p > 0 || *n >= 3) && !hosts(a)).map(|(_, _, a)| a);
+    let people = people.filter(|a| !within || parties.is_empty() || a.kind == ActorKind::ArmedGroup);
+    let more: Vec<Actor> = foes.cloned().chain(homes).chain(people.cloned()).collect();
+    for actor in &more {
+        if within && parties.len() == 1 && actor.kind == ActorKind::State && parties[0].kind == ActorKind::State {
+            break;
+        }
         if parties.len() < wanted && !parties.iter().any(|a| a.id == actor.id) {
             parties.push(actor.clone());
         }
     }
+}
+
+/// Whether a sentence names a committee of two sides: "the joint military commission".
+fn joint_body(tokens: &[Token]) -> bool {
+    let joint = |i: usize| (1..=4).filter_map(|n| i.checked_sub(n)).any(|k| WORDS.joint.contains(&*tokens[k].lower));
+    (0..tokens.len()).any(|i| WORDS.committees.contains(&*tokens[i].lower) && joint(i))
+}
+
+/// Whether two states sit there already.
+fn track_of_states(parties: &[Actor]) -> bool {
+    parties.iter().filter(|a| a.kind == ActorKind::State).count() >= 2
 }
 
 /// The state or group behind somebody who may be a side.
@@ -125,6 +170,12 @@ pub(super) fn side(actor: &Actor, lexicon: &Lexicon) -> Option<Actor> {
         ActorKind::State | ActorKind::ArmedGroup => Some(actor.clone()),
         ActorKind::Person | ActorKind::Organisation => {
             let body = actor.affiliation.as_ref();
+            // "The commander of the M23" speaks for the M23, not for its country.
+            let group =
+                body.and_then(|a| lexicon.person(&a.id)).map(|k| &k.actor).filter(|a| a.kind == ActorKind::ArmedGroup);
+            if let Some(group) = group {
+                return Some(group.clone());
+            }
             let code = body.and_then(|a| a.country.as_deref()).or(actor.country.as_deref())?;
             lexicon.state(code).cloned()
         }

@@ -2,14 +2,14 @@
 
 use super::{
     dates::{looking_back, named, of_meeting, put_off, stopped, tail},
-    further::{another, behind, counted, referring},
+    further::{another, behind, counted, each_with, ended_before, referring},
     govern, near_days,
     parties::{self, Track},
-    state::{format, is_old, level, moves, negated, ordinal_in, outcome, scope, settled, status, stretch},
+    state::{format, is_old, moves, negated, ordinal_in, outcome, scope, settled, status, stretch},
     table::{self, Table},
     trigger::{is_remote, trigger},
     venue::{Venue, before_this, dateline, venue, venues},
-    words::{WORDS, has, has_any, joined},
+    words::{WORDS, has, joined},
 };
 use crate::{
     domain::{Actor, Place, Role, RoundFormat, Span, Status, When},
@@ -42,6 +42,8 @@ pub(super) struct Slot {
     pub(super) own: bool,
     /// "A closed meeting with the Ukrainians" beside the round told before: its day and place.
     pub(super) aside: bool,
+    /// The place is only that of the dateline.
+    pub(super) from_dateline: bool,
     /// Dates it had before the one it has now.
     pub(super) old: Vec<(When, Span)>,
     /// Every side the sentence names, to tell one meeting from another.
@@ -64,6 +66,12 @@ impl Slot {
     }
 }
 
+/// "Today", "this evening": the day of whoever says so.
+fn today_in_words(time: &TimeExpr) -> bool {
+    let text = time.named.text().unwrap_or_default().to_lowercase();
+    ["today", "tonight", "this morning", "this afternoon", "this evening"].iter().any(|w| text.ends_with(w))
+}
+
 /// Every meeting a sentence tells of.
 pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, track: &Track) -> Vec<Slot> {
     let tokens = found.tokens_of(sentence);
@@ -82,7 +90,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let (past, mut venues): (Vec<Venue>, Vec<Venue>) = venues(found, lexicon, sentence, base, tokens, trigger.at)
         .into_iter()
         .partition(|(at, _)| before_this(tokens, *at));
-    if sentence == 0 && venues.is_empty() {
+    // "In the truce village of X": there, wherever that is.
+    let unknown = tokens.windows(3).any(|w| w[1].is("of") && w[2].capital && WORDS.settlements.contains(&*w[0].lower));
+    if sentence == 0 && venues.is_empty() && !unknown {
         venues.extend(dateline(found, lexicon).map(|p| (0, p)));
     }
     let mut dates: Vec<&TimeExpr> =
@@ -99,7 +109,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let before = |n: usize| trigger.at.checked_sub(n).map_or("", word);
     let near = (1..=5).map(before);
-    let next = near.clone().any(|w| matches!(w, "next" | "further" | "another" | "new"));
+    let next = near.clone().any(|w| matches!(w, "next" | "further" | "another" | "new" | "follow-up" | "fresh"));
     let earlier = near.clone().any(|w| matches!(w, "previous" | "earlier" | "past" | "before"));
     // "Talks went on into a second day": those told of before.
     let bare = trigger.at == 0 && trigger.talks;
@@ -118,13 +128,14 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         old_date: false,
         own: false,
         aside: false,
+        from_dateline: sentence == 0 && venues.first().is_some_and(|(at, _)| *at == 0) && venues.len() == 1,
         old: Vec::new(),
         parties: parties::sides(found, lexicon, sentence),
         table: table::read(found, lexicon, sentence, trigger.at),
         others: parties::others(found, lexicon, sentence),
         // "… met while the three-way track stayed frozen" is no three-way meeting.
         format: format(&text).filter(|f| trigger.noun || *f == RoundFormat::Indirect),
-        level: level(&text),
+        level: WORDS.level.of(&text),
         outcome: outcome(found, tokens),
         rule: if trigger.noun { "round.noun" } else { "round.verb" },
     };
@@ -147,7 +158,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             });
         }
     }
-    let dateline_only = sentence == 0 && venues.first().is_some_and(|(at, _)| *at == 0) && venues.len() == 1;
+    let dateline_only = blank.from_dateline;
     let mut out: Vec<Slot> = Vec::new();
     let mut from = 0;
     for (n, time) in dates.iter().enumerate() {
@@ -159,12 +170,22 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         // "Is to meet A on Friday and B on Saturday": two meetings.
         let last = dates.get(n.wrapping_sub(1)).map_or(start, |t| t.tokens.end - base);
         let own_actor = found.actors_in(sentence).iter().any(|m| (last..start).contains(&(m.tokens.start - base)));
-        let own_noun = own_actor && n > 0 && venues.iter().all(|(at, _)| !(last..start).contains(at))
-            || n > 0 && tokens.get(from..start).is_some_and(|ts| ts.iter().any(|t| WORDS.nouns.contains(&*t.lower)));
+        // "After 3 hours on Sunday, following eight hours of discussions on Saturday": a day of the same meeting.
+        let hours = tokens.get(from..start).is_some_and(|ts| {
+            ts.windows(3).any(|w| {
+                matches!(&*w[0].lower, "hours" | "hour" | "day" | "days")
+                    && w[1].is("of")
+                    && WORDS.nouns.contains(&*w[2].lower)
+            })
+        });
+        let own_noun = !hours && own_actor && n > 0 && venues.iter().all(|(at, _)| !(last..start).contains(at))
+            || !hours
+                && n > 0
+                && tokens.get(from..start).is_some_and(|ts| ts.iter().any(|t| WORDS.nouns.contains(&*t.lower)));
         let direct = venues.iter().find(|(at, _)| dates.len() == 1 && (trigger.at + 2..=trigger.at + 3).contains(at));
         let place = direct
             .map(|(_, p)| p.clone())
-            .or_else(|| venue(tokens, &venues, from, &(start..end), tail))
+            .or_else(|| venue(tokens, &venues, from, &(start..end), tail, trigger.at))
             .or_else(|| match out.last() {
                 Some(_) if own_noun => None,
                 Some(s) => s.place.clone(),
@@ -173,8 +194,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             });
         // "On Friday for a session that is due to run into Saturday": one meeting, two days.
         let until = joined(tokens.get(from..start).unwrap_or_default());
-        let goes_on = WORDS.lasting.iter().any(|w| until.ends_with(w.as_str()) || part.contains(&format!(" {w} ")))
-            || time.relation == Relation::Until;
+        let lead = until.strip_suffix(" on").unwrap_or(&until);
+        let goes_on = WORDS.lasting.stand(lead, &part) || time.relation == Relation::Until;
         if goes_on
             && let (Some(last), Some(day)) = (out.last_mut(), time.named.latest())
             && let Some((date, span)) = last.date.take()
@@ -209,7 +230,13 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         };
         let clause = scope(tokens, own, Some(&(start..end)));
         let clause = joined(tokens.get(clause).unwrap_or_default());
-        let day = looking_back(&time.named, &text, today);
+        // "On 24 July he wrote that “I met them this evening”": the evening of that day.
+        let written = Some(time).filter(|t| found.is_quoted(t.tokens.start) && today_in_words(t)).and_then(|t| {
+            let before = found.times_in(sentence).iter().rev().find(|b| b.tokens.end <= t.tokens.start)?;
+            let day = before.named.latest().filter(|d| before.named.earliest() == Some(*d))?;
+            Some(When::day(day, before.named.basis()).with_text(before.named.text().unwrap_or_default()))
+        });
+        let day = written.clone().unwrap_or_else(|| looking_back(&time.named, &text, today));
         let (settles, near) = if lone { (&text, &clause) } else { (&part, &part) };
         let status = status(settles, near, Some(&day), today, time.ahead);
         if negated(tokens, trigger.at) && !matches!(status, Status::Cancelled | Status::Postponed) {
@@ -240,18 +267,13 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             status: match status {
                 // "Another round this week, between Thursday and Monday": what is said of it holds for both.
                 Status::Concluded
-                    if !own_noun
-                        && !has_any(near, &WORDS.was_held)
-                        && out.last().is_some_and(|s| stopped(s.status)) =>
+                    if !own_noun && !WORDS.was_held.any_in(near) && out.last().is_some_and(|s| stopped(s.status)) =>
                 {
                     out.last().map_or(status, |s| s.status)
                 }
                 // "Another round later this month": not one that was held.
                 Status::Concluded
-                    if next
-                        && day.latest() >= today
-                        && !has_any(near, &WORDS.was_held)
-                        && !has_any(near, &WORDS.over) =>
+                    if next && day.latest() >= today && !WORDS.was_held.any_in(near) && !WORDS.over.any_in(near) =>
                 {
                     Status::Proposed
                 }
@@ -276,6 +298,25 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             new.old.extend(old.date);
         }
     }
+    if let [only] = &out[..]
+        && let Some((first, second)) = each_with(found, lexicon, sentence, tokens)
+    {
+        let with = |table: Table, own| Slot {
+            parties: table.sides.clone(),
+            format: Some(RoundFormat::Bilateral),
+            table,
+            own,
+            rule: "round.each",
+            ..only.clone()
+        };
+        out = vec![with(first, false), with(second, true)];
+    }
+    if let [only] = &out[..]
+        && let Some(over) = ended_before(tokens, trigger.at, &venues, &dates, base, only)
+    {
+        out.insert(0, over);
+        out.iter_mut().skip(1).for_each(|s| s.own = true);
+    }
     if !out.is_empty() {
         out.extend(previous);
         out.extend(another(tokens, trigger.at, &text, &blank));
@@ -285,6 +326,10 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         return out;
     }
     let place = venues.first().map(|(_, p)| p.clone());
+    // "Committed to pursue further negotiations", "have been in talks since May", "have met twice since".
+    if place.is_none() && WORDS.general.any_in(&text) || WORDS.tallies.any_in(&text) && !trigger.noun {
+        return out;
+    }
     let counted = counted(tokens, &venues, &blank);
     if counted.len() >= 2 {
         return counted;
@@ -317,15 +362,20 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         return out;
     }
     let told = place.is_some() && (trigger.talks || blank.parties.len() >= 2);
-    let named = trigger.noun && (next || number.is_some()) && future;
+    let fixed = trigger.noun && blank.table.sides.len() >= 2 && future && WORDS.date_set.any_in(&text);
+    let named = trigger.noun && (next || number.is_some() || fixed) && future;
     // "The third round ended without a deal": told, though neither when nor where.
     let held = trigger.noun
         && trigger.talks
         && !future
-        && (has_any(&clause, &WORDS.over) || has_any(&clause, &WORDS.running))
+        && (WORDS.over.any_in(&clause) || WORDS.running.any_in(&clause))
         && (number.is_some() || (blank.table.strong && blank.table.sides.len() >= 2))
         && !earlier;
-    let told = told || held;
+    // "The meeting is being held at the base in X", in an article on talks.
+    let sits = ["held", "took place", "taking place", "hosted", "convened"];
+    let there = trigger.noun && definite && !next && !earlier && place.is_some() && !dateline_only && !future;
+    let there = there && track.talks && track.parties.len() >= 2 && sits.iter().any(|w| has(&clause, w));
+    let told = told || held || there;
     if told || named || (trigger.noun && definite) {
         // "Announced the suspension of talks with X": told, whatever was before.
         let stopped = settled(&text)

@@ -3,14 +3,14 @@
 use super::{
     near_days,
     table::clause,
-    words::{WORDS, days, has, has_any, joined, ordinal},
+    words::{WORDS, days, has, joined, ordinal},
 };
 use crate::{
     domain::{RoundFormat, Status, When},
-    extract::{Annotated, time::TimeKind, token::Token},
+    extract::{Annotated, phrase::Whole, time::TimeKind, token::Token},
 };
 use jiff::ToSpan;
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 pub(super) fn negated(tokens: &[Token], at: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
@@ -22,31 +22,38 @@ pub(super) fn negated(tokens: &[Token], at: usize) -> bool {
         .any(|w| w == "no")
         && !before.clone().any(|w| matches!(w, "," | ";" | "but" | "after" | "with" | "for" | "the" | "a"));
     let no = far || before.clone().any(|w| matches!(w, "no" | "neither" | "nobody" | "without"));
-    let text = joined(tokens);
-    no || has(&text, "no date") || has(&text, "nobody has set") || has(&text, "neither dates")
+    // "They have not met", "did not hold talks", "are yet to meet".
+    let verb = WORDS.verbs.contains(word(at));
+    let not = before.clone().take(if verb { 3 } else { 4 }).any(|w| matches!(w, "not" | "never" | "n't" | "cannot"));
+    let holds = before.clone().take(3).any(|w| matches!(w, "hold" | "held" | "have" | "had" | "attend" | "join"));
+    let yet = before.clone().take(3).any(|w| w == "yet") && before.clone().next() == Some("to");
+    let no = no || yet || not && (verb || holds);
+    static OPEN: LazyLock<Whole> = LazyLock::new(|| Whole::of([["no date", "nobody has set", "neither dates"]]));
+    no || OPEN.any_in(&joined(tokens))
 }
 
 pub(super) fn is_old(part: &str) -> bool {
-    has_any(part, &WORDS.old.planned)
+    WORDS.old.planned.any_in(part)
 }
 
 /// Whether a sentence tells of a move from one date to another.
 pub(super) fn moves(text: &str) -> bool {
-    [
-        "but",
-        "would now",
-        "will now",
-        "now",
-        "instead",
-        "moved",
-        "rescheduled",
-        "delayed",
-        "slipped",
-        "was held",
-        "postponed",
-    ]
-    .iter()
-    .any(|w| has(text, w))
+    static WORDS_OF_IT: LazyLock<Whole> = LazyLock::new(|| {
+        Whole::of([[
+            "but",
+            "would now",
+            "will now",
+            "now",
+            "instead",
+            "moved",
+            "rescheduled",
+            "delayed",
+            "slipped",
+            "was held",
+            "postponed",
+        ]])
+    });
+    WORDS_OF_IT.any_in(text)
 }
 
 /// The ordinal of the meeting in a stretch of a sentence: "the third round", "a fourth", "the first on".
@@ -56,10 +63,12 @@ pub(super) fn ordinal_in(tokens: &[Token], from: usize, to: usize) -> Option<u32
     for at in (from..to).rev() {
         let Some(n) = ordinal(word(at)) else { continue };
         // Not "the second day", "for the first time", "the first of two days".
-        let near = (1..=3).any(|k| {
-            let w = word(at + k);
-            WORDS.nouns.contains(w) || matches!(w, "high-level")
-        });
+        // Nor "first proposed the meeting".
+        let near =
+            (1..=3).take_while(|k| !matches!(word(at + k), "the" | "a" | "an" | "this" | "his" | "their")).any(|k| {
+                let w = word(at + k);
+                WORDS.nouns.contains(w) || matches!(w, "high-level")
+            });
         let alone = matches!(word(at + 1), "on" | "in" | "was" | "," | "planned");
         let article = matches!(at.checked_sub(1).map_or("", word), "the" | "a" | "and" | "been" | "that");
         let stage = matches!(word(at + 1), "day" | "time" | "of" | "phase" | "stage" | "deputy" | "half");
@@ -92,7 +101,12 @@ pub(super) fn scope(tokens: &[Token], trigger: usize, date: Option<&Range<usize>
     let floor = date.map_or(trigger, |d| d.end.max(trigger));
     let stop = (floor..range.end).find(|i| {
         word(*i) == ","
-            && matches!(word(i + 1), "with" | "hoping" | "seeking" | "aiming" | "and" | "but" | "which" | "who" | "in")
+            && (matches!(word(i + 1), "the" | "a")
+                && (i + 2..i + 4).any(|k| matches!(word(k), "that" | "which" | "where"))
+                || matches!(
+                    word(i + 1),
+                    "with" | "hoping" | "seeking" | "aiming" | "and" | "but" | "which" | "who" | "in"
+                ))
     });
     range.start..stop.unwrap_or(range.end)
 }
@@ -156,8 +170,8 @@ pub(super) fn status(
             return settled;
         }
     }
-    let held = has_any(text, &WORDS.was_held);
-    let moved_on = ["would now take place", "will now"].iter().any(|w| has(text, w));
+    let held = WORDS.was_held.any_in(text);
+    let moved_on = has(text, "would now take place") || has(text, "will now");
     if whole.contains(&Status::Postponed) && !held && !moved_on {
         return Status::Postponed;
     }
@@ -166,9 +180,9 @@ pub(super) fn status(
     let now = date.is_some_and(|d| d.earliest().zip(today).is_some_and(|(a, t)| a <= t) && d.latest() >= today);
     let future =
         date.is_some_and(|d| d.earliest().zip(today).is_some_and(|(a, t)| a > t)) || (today.is_none() && ahead);
-    let firm = has_any(near, &WORDS.firm);
-    let over = has_any(near, &WORDS.over);
-    let running = has_any(near, &WORDS.running);
+    let firm = WORDS.firm.any_in(near);
+    let over = WORDS.over.any_in(near);
+    let running = WORDS.running.any_in(near);
     if past {
         // "Resumed on Monday", told on Tuesday: they go on.
         let fresh = date.is_some_and(|d| days(d) <= 2);
@@ -185,7 +199,7 @@ pub(super) fn status(
         };
     }
     if future {
-        let denied = has_any(near, &WORDS.denied);
+        let denied = WORDS.denied.any_in(near);
         return if denied || (says(Status::Proposed) && !firm) { Status::Proposed } else { Status::Scheduled };
     }
     match () {
@@ -194,7 +208,7 @@ pub(super) fn status(
         () if has(near, "be held") && !held && !says(Status::Proposed) => Status::Scheduled,
         () if has(near, "soon") && date.is_none() && !firm => Status::Proposed,
         () if says(Status::Proposed) && !firm => Status::Proposed,
-        () if firm && !held => Status::Scheduled,
+        () if firm && !held && !over => Status::Scheduled,
         () if says(Status::Scheduled) && !says(Status::Concluded) => Status::Scheduled,
         () if says(Status::Proposed) => Status::Proposed,
         () if says(Status::Ongoing) && !says(Status::Concluded) => Status::Ongoing,
@@ -216,9 +230,14 @@ pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: 
         (parts.next()?.starts_with("day") && (2..=10).contains(&n)).then_some(n)
     });
     // "The second and last day of the round": the days before belong to it.
-    let nth = [("second", 1), ("third", 2), ("fourth", 3)].into_iter().find_map(|(word, before)| {
-        let tails = ["day of", "and last day", "and final day", "and closing day", "straight day"];
-        tails.iter().any(|t| has(text, &format!("{word} {t}"))).then_some(before)
+    let tails = ["day of", "and last day", "and final day", "and closing day", "straight day"];
+    let nth = [("second ", 1), ("third ", 2), ("fourth ", 3)].into_iter().find_map(|(word, before)| {
+        let follows = |at: usize| {
+            let rest = &text[at + word.len()..];
+            tails.iter().any(|t| rest.strip_prefix(t).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
+        };
+        let starts = |at: usize| at == 0 || text.as_bytes()[at - 1] == b' ';
+        text.match_indices(word).any(|(at, _)| starts(at) && follows(at)).then_some(before)
     });
     let words = date.text().unwrap_or_default().to_owned();
     // "Overnight into Sunday …, on the very day when they were to meet".
@@ -246,50 +265,26 @@ pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: 
 }
 
 pub(super) fn format(text: &str) -> Option<RoundFormat> {
-    let any = |words: &[&str]| words.iter().any(|w| has(text, w));
-    match () {
-        () if any(&[
-            "indirect",
-            "indirectly",
-            "proximity talks",
-            "proximity",
-            "shuttle diplomacy",
-            "shuttled between",
-        ]) =>
-        {
-            Some(RoundFormat::Indirect)
-        }
-        () if any(&["three-way", "trilateral", "tripartite", "three-party"]) => Some(RoundFormat::Trilateral),
-        () if any(&["multilateral", "four-way", "quadrilateral", "five-party", "six-party"]) => {
-            Some(RoundFormat::Multilateral)
-        }
-        () if any(&[
-            "bilateral",
-            "two-way",
-            "one-on-one",
-            "face-to-face",
-            "tete-a-tete",
-            "direct talks",
-            "direct negotiations",
-            "head-to-head",
-        ]) =>
-        {
-            Some(RoundFormat::Bilateral)
-        }
-        () => None,
-    }
-}
-
-pub(super) fn level(text: &str) -> Option<&'static str> {
-    let any = |words: &[String]| has_any(text, words);
-    match &WORDS.level {
-        l if any(&l.leaders) => Some("leaders"),
-        l if any(&l.ministers) => Some("ministers"),
-        l if any(&l.military) => Some("military"),
-        l if any(&l.experts) => Some("experts"),
-        l if any(&l.envoys) => Some("envoys"),
-        _ => None,
-    }
+    const FORMATS: [RoundFormat; 4] =
+        [RoundFormat::Indirect, RoundFormat::Trilateral, RoundFormat::Multilateral, RoundFormat::Bilateral];
+    static LISTS: LazyLock<Whole> = LazyLock::new(|| {
+        Whole::of([
+            &["indirect", "indirectly", "proximity talks", "proximity", "shuttle diplomacy", "shuttled between"][..],
+            &["three-way", "trilateral", "tripartite", "three-party"],
+            &["multilateral", "four-way", "quadrilateral", "five-party", "six-party"],
+            &[
+                "bilateral",
+                "two-way",
+                "one-on-one",
+                "face-to-face",
+                "tete-a-tete",
+                "direct talks",
+                "direct negotiations",
+                "head-to-head",
+            ],
+        ])
+    });
+    LISTS.first_list_in(text).and_then(|at| FORMATS.get(at).copied())
 }
 
 /// What came of it, in the words of the source: "without a deal", "failed to yield a breakthrough".

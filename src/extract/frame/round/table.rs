@@ -171,6 +171,10 @@ pub(super) fn eligible(found: &Annotated<'_>, m: &ActorMention, base: usize, tok
         return false;
     }
     let back = |n: usize| start.checked_sub(n).map_or("", word);
+    // "The former presidents of A and B": not those states' people any more.
+    if (1..=7).any(|n| back(n) == "former" && (1..n).any(|k| back(k) == "of")) {
+        return false;
+    }
     // A body of several states is at the table only under its own name.
     if m.actor.kind == ActorKind::Organisation && m.actor.affiliation.is_none() && m.actor.country.is_none() {
         return false;

@@ -4,7 +4,10 @@ use super::{
     parties::{self, Track},
     words::{WORDS, ordinal},
 };
-use crate::extract::{Annotated, Lexicon, token::Token};
+use crate::{
+    domain::ActorKind,
+    extract::{Annotated, Lexicon, actor::ActorMention, token::Token},
+};
 
 /// The words of a meeting in a sentence.
 pub(super) struct Trigger {
@@ -30,6 +33,19 @@ pub(super) fn trigger(
         // "The joint committee's meeting" is of two sides, the security committee's is not.
         let joint = || (2..=4).any(|n| at.checked_sub(n).is_some_and(|i| WORDS.joint.contains(word(i))));
         if WORDS.nouns.contains(w) && (!WORDS.other_meetings.contains(before) || joint()) && !of_one_body(tokens, at) {
+            // "The G-20 Summit in Bali", "on the margins of the summit": somebody else's.
+            let margins = (2..=6).any(|n| {
+                at.checked_sub(n).is_some_and(|i| {
+                    matches!(word(i), "margins" | "sidelines" | "sideline" | "fringes") && word(i + 1) == "of"
+                })
+            });
+            let home = word(at + 1) == "with"
+                && (at + 2..at + 10)
+                    .take_while(|i| !matches!(word(*i), "," | "in" | "on" | "and" | ";"))
+                    .any(|i| WORDS.own_people.contains(word(i)));
+            if margins || home || generic_dialogue(tokens, at) {
+                continue;
+            }
             let round = w.starts_with("round");
             if round
                 && word(at + 1) == "of"
@@ -40,7 +56,14 @@ pub(super) fn trigger(
             if round && !track.talks || w == "session" && before == "training" {
                 continue;
             }
-            let talks = WORDS.talks.contains(w);
+            if of_organisation(found, sentence, tokens, at) {
+                continue;
+            }
+            // "The joint committee held a meeting".
+            let talks = WORDS.talks.contains(w)
+                || track.joint
+                    && tokens.iter().any(|t| WORDS.committees.contains(&*t.lower))
+                    && joint_meeting(tokens, at);
             // The first name of talks outweighs a "meeting" elsewhere in the sentence.
             if best.as_ref().is_none_or(|b| talks && !b.talks) {
                 best = Some(Trigger { at, noun: true, talks });
@@ -82,11 +105,25 @@ pub(super) fn trigger(
         !matches!(word(i), "received" | "see" | "saw" | "host" | "hosted" | "hosts" | "hosting")
             || found.actors_in(sentence).iter().any(|m| (at + 1..at + 7).contains(&m.tokens.start))
             || (i + 1..i + 7).any(|k| WORDS.groups.contains(word(k)))
+                && !(i + 1..i + 9).any(|k| matches!(word(k), "from" | "proposals" | "proposal" | "letter" | "message"))
             || word(i + 1) == "each"
             || (0..i).any(|k| matches!(word(k), "would" | "will"))
     };
     let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(word(*i)) && whom(*i))?;
-    let group = tokens.iter().any(|t| WORDS.groups.contains(&*t.lower));
+    let group =
+        tokens.iter().any(|t| WORDS.groups.contains(&*t.lower) || track.joint && WORDS.committees.contains(&*t.lower));
+    // "They had met on 6 June", "the two last met in Cairo".
+    let pronoun = matches!(word(verb), "met" | "meet")
+        && (1..=4).any(|n| {
+            verb.checked_sub(n).is_some_and(|i| matches!(word(i), "they" | "both" | "two" | "pair" | "sides" | "men"))
+        })
+        && (matches!(
+            word(verb + 1),
+            "on" | "in" | "at" | "for" | "again" | "last" | "face" | "face-to-face" | "earlier"
+        ) || tokens.get(verb + 1).is_none_or(|t| t.capital || !t.lower.starts_with(char::is_alphabetic)));
+    if pronoun && track.talks {
+        return Some(Trigger { at: verb, noun: false, talks: group });
+    }
     let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
     let sides = parties::sides(found, lexicon, sentence);
     // Somebody of a known side met somebody whose side the article leaves open.
@@ -106,8 +143,43 @@ pub(super) fn trigger(
     ((group && track.talks) || (two && meets)).then_some(Trigger { at: verb, noun: false, talks: group && track.talks })
 }
 
+/// Whether a "meeting" is one that a committee held.
+fn joint_meeting(tokens: &[Token], at: usize) -> bool {
+    matches!(&*tokens[at].lower, "meeting" | "meetings" | "session" | "sessions" | "sitting")
+        && at.checked_sub(1).is_none_or(|i| !WORDS.other_meetings.contains(&*tokens[i].lower))
+}
+
+/// "The meeting of ASEAN ministers", "the IGAD leaders' summit": a body's own, not one of two sides.
+fn of_organisation(found: &Annotated<'_>, sentence: usize, tokens: &[Token], at: usize) -> bool {
+    let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let body = |m: &ActorMention| {
+        m.actor.kind == ActorKind::Organisation && m.actor.country.is_none() && m.actor.affiliation.is_none()
+    };
+    let of = word(at + 1) == "of"
+        && found.actors_in(sentence).iter().any(|m| {
+            let start = m.tokens.start - base;
+            body(m) && (at + 2..at + 6).contains(&start) && (at + 2..start).all(|i| !WORDS.joint.contains(word(i)))
+        });
+    // "The EU summit": what it is called by the body before it.
+    let by = matches!(word(at), "summit" | "meeting")
+        && found.actors_in(sentence).iter().any(|m| {
+            let end = m.tokens.end - base;
+            body(m) && end <= at && (end..at).all(|i| matches!(word(i), "'s" | "leaders" | "ministers" | "heads" | "'"))
+        });
+    of || by
+}
+
+/// "Through dialogue", "promoting peace and dialogue": a way of settling things, no meeting.
+fn generic_dialogue(tokens: &[Token], at: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let before = at.checked_sub(1).map_or("", word);
+    matches!(word(at), "dialogue" | "dialogues" | "discussion")
+        && (matches!(before, "and" | "through" | "of" | "for" | "to" | "by" | "in" | "via" | "promoting" | "with"))
+}
+
 /// "A meeting of the cabinet": no negotiation.
-fn of_one_body(tokens: &[Token], at: usize) -> bool {
+pub(super) fn of_one_body(tokens: &[Token], at: usize) -> bool {
     const BODIES: &[&str] =
         &["council", "cabinet", "parliament", "board", "assembly", "party", "congress", "bloc", "bureau", "opec"];
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);

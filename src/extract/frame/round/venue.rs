@@ -53,12 +53,15 @@ pub(super) fn venues(
         }
         let back = |n: usize| start.checked_sub(n).map_or("", word);
         let denied = (1..=2).any(|n| back(n) == "not");
-        let into = matches!(p.preposition, Some("in" | "at")) && at_table(start, end, &word);
-        let moves = p.preposition == Some("to")
-            && (1..=4).any(|n| {
-                matches!(back(n), "return" | "went" | "go" | "travel" | "come" | "came" | "returned" | "fly" | "moved")
-            });
-        // "In the U.K. capital".
+        // "In the border town of X", "in the hotel in X".
+        let town = p.preposition == Some("of")
+            && WORDS.settlements.contains(back(2))
+            && (3..=8).any(|n| matches!(back(n), "in" | "at" | "to"));
+        let into = (town || matches!(p.preposition, Some("in" | "at")))
+            && at_table(tokens, start, end)
+            && !of_matter(tokens, trigger, start, p.kind);
+        let moves = p.preposition == Some("to") && (1..=4).any(|n| WORDS.moving.contains(back(n)));
+        // "In the U.K. capital", "in Jordan's capital".
         let seat = end + usize::from(word(end) == "'s");
         if p.kind == PlaceKind::Country
             && word(seat) == "capital"
@@ -68,7 +71,11 @@ pub(super) fn venues(
             continue;
         }
         let attributive = WORDS.nouns.contains(word(end)) || matches!(word(end), "hotel" | "round" | "for");
-        if !denied && (into || moves || attributive) {
+        // "Without an agreement on its part in the Geneva talks": of other talks than the sentence tells of.
+        let attributive = attributive && (end <= trigger + 1 || !beside(tokens, trigger, end));
+        // "Muscat played host to the talks", "Doha will host them".
+        let acts = plays_host(tokens, end) && p.kind != PlaceKind::Country;
+        if !denied && (into || moves || attributive || acts) {
             out.push(((start, (p.place.clone(), p.span)), p.kind == PlaceKind::Country));
         }
     }
@@ -107,8 +114,9 @@ pub(super) fn venues(
     // "In the Qatari capital", "to the Emirati capital".
     for m in found.actors_in(sentence) {
         let (start, end) = (m.tokens.start - base, m.tokens.end - base);
+        let seat = end + usize::from(word(end) == "'s");
         let capital =
-            word(end) == "capital" && (1..=3).any(|n| matches!(start.checked_sub(n).map_or("", word), "in" | "to"));
+            word(seat) == "capital" && (1..=3).any(|n| matches!(start.checked_sub(n).map_or("", word), "in" | "to"));
         if let Some(place) = m.actor.country.as_deref().filter(|_| capital).and_then(|c| capital_of(found, lexicon, c))
         {
             out.push(((start, (place, m.span)), false));
@@ -166,35 +174,57 @@ fn capital_of(found: &Annotated<'_>, lexicon: &Lexicon, country: &str) -> Option
 }
 
 /// Whether "in X" is where a meeting is rather than where something else happened.
-fn at_table<'w>(start: usize, end: usize, word: &impl Fn(usize) -> &'w str) -> bool {
+fn at_table(tokens: &[Token], start: usize, end: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let back = |n: usize| start.checked_sub(n).map_or("", word);
-    let war = [
-        "war",
-        "conflict",
-        "killed",
-        "plant",
-        "election",
-        "strikes",
-        "strike",
-        "region",
-        "clashes",
-        "fighting",
-        "attack",
-        "attacks",
-        "battles",
-        "violence",
-        "shelling",
-        "offensive",
-        "bombing",
-        "escalation",
-        "hostilities",
-        "protests",
-        "unrest",
-        "crisis",
-    ];
-    // "Troops in X" are no delegates; "the Armed Forces arrived in X" are.
-    let people = ["troops", "forces", "ceasefire", "people", "soldiers", "civilians", "truce", "situation"];
-    !(1..=3).any(|n| war.contains(&back(n))) && !people.contains(&back(2)) && word(end) != "region"
+    // "Troops in X" are no delegates; "the Armed Forces arrived in X" are. "Reached in X" was an agreement.
+    !(1..=3).any(|n| WORDS.elsewhere.contains(back(n)))
+        && !WORDS.beside.contains(back(2))
+        && !matches!(word(end), "region" | "front" | "war")
+}
+
+/// Whether a country or region is what talks are about: "talks on disengagement in Ladakh".
+fn of_matter(tokens: &[Token], trigger: usize, start: usize, kind: PlaceKind) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let matter = |i: usize| matches!(word(i), "on" | "over" | "about" | "regarding" | "concerning" | "around");
+    // A day or a verb of what meetings do leads back to the meeting.
+    let back = |i: usize| WORDS.happen.contains(word(i)) || WORDS.verbs.contains(word(i)) || word(i) == ",";
+    kind != PlaceKind::City
+        && WORDS.nouns.contains(word(trigger))
+        && matter(trigger + 1)
+        && (trigger + 2..start.saturating_sub(1)).all(|i| !back(i))
+}
+
+/// Whether the place that ends at a token belongs to other talks than those at the trigger: some word of
+/// theirs stands between ("ended without an agreement on …", "ahead of …").
+fn beside(tokens: &[Token], trigger: usize, end: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    (trigger + 1..end).any(|i| {
+        matches!(
+            word(i),
+            "on" | "before"
+                | "after"
+                | "ahead"
+                | "following"
+                | "since"
+                | "despite"
+                | "participation"
+                | "planned"
+                | "that"
+        )
+    })
+}
+
+/// "Played host to", "will host", "was the venue of".
+fn plays_host(tokens: &[Token], end: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    match (word(end), word(end + 1)) {
+        ("hosted" | "hosts", _) => true,
+        ("will" | "would" | "to" | "is" | "was" | "has" | "had", "host" | "hosting" | "hosted") => true,
+        ("played" | "plays" | "playing", "host") => true,
+        ("is" | "was" | "will", w) => matches!(w, "the" | "be") && (end + 2..end + 5).any(|i| word(i) == "venue"),
+        _ => false,
+    }
 }
 
 /// The venue of the date between `start` and `end`: the last one before it, else the first after.
@@ -204,9 +234,17 @@ pub(super) fn venue(
     from: usize,
     date: &Range<usize>,
     tail: usize,
+    trigger: usize,
 ) -> Option<(Place, Span)> {
     let before = venues.iter().rev().find(|(at, _)| *at >= from && *at < date.start);
-    let after = venues.iter().find(|(at, _)| *at >= date.end && *at < tail.min(date.end + 12));
+    let near = venues.iter().filter(|(at, _)| *at >= date.end && *at < tail.min(date.end + 12));
+    // "This week he will go to A to …, and then to B for talks": the one that leads to the talks.
+    let leads =
+        |at: usize| (at + 1..at + 5).take_while(|i| tokens.get(*i).is_some_and(|t| !t.is(","))).any(|i| i == trigger);
+    let led = venues
+        .iter()
+        .find(|(at, _)| *at > date.end && tokens.get(at.wrapping_sub(1)).is_some_and(|t| t.is("to")) && leads(*at));
+    let after = led.filter(|_| date.start < trigger).or(near.clone().next());
     // "On 6 October in X, and 31 October in Y": what follows at once is its own.
     let apart = before.is_none_or(|(at, _)| {
         tokens.get(*at..date.start).is_some_and(|ts| ts.iter().any(|t| matches!(&*t.lower, "," | "and" | ";")))

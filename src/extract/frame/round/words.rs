@@ -2,7 +2,7 @@
 
 use crate::{
     domain::Status,
-    extract::{hash::WordSet, token::Token},
+    extract::{hash::WordSet, phrase::Whole, token::Token},
 };
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -17,29 +17,39 @@ pub(super) struct Words {
     pub(super) verbs: WordSet,
     pub(super) happen: WordSet,
     pub(super) else_verbs: WordSet,
+    pub(super) proposing: WordSet,
     pub(super) else_nouns: WordSet,
     pub(super) groups: WordSet,
     pub(super) talkers: WordSet,
-    pub(super) three: Vec<String>,
-    pub(super) lasting: Vec<String>,
+    pub(super) three: Whole,
+    pub(super) lasting: Lasting,
+    pub(super) general: Whole,
+    pub(super) tallies: Whole,
+    pub(super) own_people: WordSet,
     pub(super) violence: WordSet,
     pub(super) other_meetings: WordSet,
     pub(super) other_rounds: WordSet,
     pub(super) round_of: WordSet,
     pub(super) remote: WordSet,
     pub(super) not_venues: WordSet,
+    pub(super) settlements: WordSet,
+    pub(super) moving: WordSet,
+    pub(super) elsewhere: WordSet,
+    pub(super) beside: WordSet,
     pub(super) saying: WordSet,
     pub(super) soft_rounds: WordSet,
     pub(super) joint: WordSet,
+    pub(super) committees: WordSet,
     pub(super) else_subjects: WordSet,
-    pub(super) was_held: Vec<String>,
+    pub(super) was_held: Whole,
     pub(super) towards: WordSet,
-    pub(super) firm: Vec<String>,
-    pub(super) over: Vec<String>,
-    pub(super) running: Vec<String>,
-    pub(super) denied: Vec<String>,
+    pub(super) firm: Whole,
+    pub(super) over: Whole,
+    pub(super) date_set: Whole,
+    pub(super) running: Whole,
+    pub(super) denied: Whole,
     pub(super) level: Level,
-    status: StatusWords,
+    status: Statuses,
     pub(super) old: Old,
 }
 
@@ -58,17 +68,77 @@ struct StatusWords {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Old {
-    pub(super) planned: Vec<String>,
+    pub(super) planned: Whole,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Level {
-    pub(super) leaders: Vec<String>,
-    pub(super) ministers: Vec<String>,
-    pub(super) military: Vec<String>,
-    pub(super) experts: Vec<String>,
-    pub(super) envoys: Vec<String>,
+struct LevelWords {
+    leaders: Vec<String>,
+    ministers: Vec<String>,
+    military: Vec<String>,
+    experts: Vec<String>,
+    envoys: Vec<String>,
+}
+
+/// The words of each level, looked for together.
+#[derive(Debug, Deserialize)]
+#[serde(from = "LevelWords")]
+pub(super) struct Level(Whole);
+
+impl From<LevelWords> for Level {
+    fn from(l: LevelWords) -> Level {
+        Level(Whole::of([l.leaders, l.ministers, l.military, l.experts, l.envoys]))
+    }
+}
+
+impl Level {
+    /// The level that a text speaks of, the highest first.
+    pub(super) fn of(&self, text: &str) -> Option<&'static str> {
+        let names = ["leaders", "ministers", "military", "experts", "envoys"];
+        self.0.first_list_in(text).and_then(|at| names.get(at).copied())
+    }
+}
+
+/// The words of each status, looked for together.
+#[derive(Debug, Deserialize)]
+#[serde(from = "StatusWords")]
+struct Statuses(Whole);
+
+/// In the order of [`Statuses`]: what settles a meeting first.
+const STATUSES: [Status; 7] = [
+    Status::Cancelled,
+    Status::Collapsed,
+    Status::Postponed,
+    Status::Ongoing,
+    Status::Concluded,
+    Status::Proposed,
+    Status::Scheduled,
+];
+
+impl From<StatusWords> for Statuses {
+    fn from(s: StatusWords) -> Statuses {
+        Statuses(Whole::of([s.cancelled, s.collapsed, s.postponed, s.ongoing, s.concluded, s.proposed, s.scheduled]))
+    }
+}
+
+/// The words between the first and the last day of one meeting.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Lasting(Vec<String>, Whole);
+
+impl From<Vec<String>> for Lasting {
+    fn from(words: Vec<String>) -> Lasting {
+        let whole = Whole::of([&words]);
+        Lasting(words, whole)
+    }
+}
+
+impl Lasting {
+    /// Whether they stand right before a date or among the words from one date to the next.
+    pub(super) fn stand(&self, before: &str, among: &str) -> bool {
+        self.0.iter().any(|w| before.ends_with(w.as_str())) || self.1.any_in(among)
+    }
 }
 
 /// The words that ship with this version.
@@ -80,29 +150,13 @@ impl Words {
     /// The statuses that the words of a stretch speak of; of those that settle a meeting, none that
     /// `aside` holds to be said of something else.
     pub(super) fn statuses(&self, text: &str, aside: impl Fn(&str, &str) -> bool) -> Vec<Status> {
-        let s = &self.status;
-        [
-            (Status::Cancelled, &s.cancelled),
-            (Status::Collapsed, &s.collapsed),
-            (Status::Postponed, &s.postponed),
-            (Status::Ongoing, &s.ongoing),
-            (Status::Concluded, &s.concluded),
-            (Status::Proposed, &s.proposed),
-            (Status::Scheduled, &s.scheduled),
-        ]
-        .into_iter()
-        .filter(|(status, words)| {
-            let settles = matches!(status, Status::Cancelled | Status::Collapsed | Status::Postponed);
-            words.iter().any(|w| has(text, w) && !(settles && aside(text, w)))
-        })
-        .map(|(status, _)| status)
-        .collect()
+        let mut told = [false; STATUSES.len()];
+        for (at, words, _) in self.status.0.all_in(text) {
+            let settles = matches!(STATUSES[at], Status::Cancelled | Status::Collapsed | Status::Postponed);
+            told[at] = told[at] || !(settles && aside(text, words));
+        }
+        STATUSES.into_iter().zip(told).filter(|(_, told)| *told).map(|(status, _)| status).collect()
     }
-}
-
-/// Whether one of the phrases stands in a text of words joined by single spaces.
-pub(super) fn has_any(text: &str, phrases: &[String]) -> bool {
-    phrases.iter().any(|p| has(text, p))
 }
 
 /// Whether a phrase stands in a text of words joined by single spaces, as whole words.

@@ -156,8 +156,26 @@ impl Look<'_> {
         if !matches!(self.word(at), "quoted" | "quotes" | "cited") {
             return None;
         }
-        let end =
-            (at + 2..(at + 8).min(self.range.end)).find(|i| self.word(*i) == "as" && self.word(i + 1) == "saying")?;
+        let reach = (at + 1..(at + 10).min(self.range.end))
+            .find(|i| self.word(*i) == "as" && matches!(self.word(i + 1), "saying" | "telling"));
+        let end = reach?;
+        // "Jane Roe was quoted by the agency as saying": the subject speaks.
+        let helper = at.saturating_sub(1);
+        if helper >= self.range.start && matches!(self.word(helper), "was" | "were" | "is" | "are") {
+            let Some(Subject::Found(speaker) | Subject::Relative(speaker)) = self.subject(helper) else { return None };
+            return Some(Attribution {
+                speaker,
+                verb: helper..end + 2,
+                act: None,
+                uses: Use::Say,
+                then: &[],
+                addressee: None,
+                rule: "statement.quoted-as",
+            });
+        }
+        if end < at + 2 {
+            return None;
+        }
         let speaker = match self.actor_ending(end).filter(|a| a.naming != Naming::Demonym) {
             Some(actor) => self.speaker(actor),
             None if matches!(self.word(at + 1), "him" | "her" | "them") => self.last.cloned()?,
@@ -204,6 +222,10 @@ impl Look<'_> {
         if self.word(at.end) == "not" && self.word(at.end + 2) == "be" {
             return None;
         }
+        // "told state television": no verb.
+        if self.word(at.start) == "state" && !self.word(at.start.wrapping_sub(1)).ends_with('s') {
+            return None;
+        }
         // "in remarks", "of claims": nouns.
         if matches!(
             self.word(at.start.wrapping_sub(1)),
@@ -224,7 +246,11 @@ impl Look<'_> {
         }
         let participle =
             self.word(at.start).ends_with("ing") && matches!(self.word(at.start.wrapping_sub(1)), "," | "and");
-        let subject = if participle { Some(Subject::Shared) } else { self.subject(at.start) };
+        let subject = match self.introduced(at.start) {
+            Some(speaker) => Some(Subject::Found(speaker)),
+            None if participle => Some(Subject::Shared),
+            None => self.subject(at.start),
+        };
         let infinitive =
             at.len() > 1 && self.word(at.end) == "to" && self.word(at.start + 1) == "on" && verb.act.is_none();
         if infinitive {
@@ -285,14 +311,13 @@ impl Look<'_> {
     /// A mention as a speaker; an office nobody has resolved yet is looked for among those named before.
     pub(super) fn speaker(&self, actor: &ActorMention) -> Speaker {
         let plain = Speaker { actor: actor.actor.clone(), title: actor.title.clone(), tokens: actor.tokens.clone() };
-        let words = self.found.doc.text.slice(actor.span).to_lowercase();
-        let known = |a: &ActorMention| a.naming == Naming::Name && a.actor.id == actor.actor.id;
-        let unnamed = plain.actor.kind == ActorKind::Person && !self.found.actors.iter().any(known);
+        let words = || self.found.doc.text.slice(actor.span).to_lowercase();
+        let unnamed = || plain.actor.kind == ActorKind::Person && !self.found.is_named(&actor.actor.id);
         match actor.naming {
-            Naming::Pronoun if unnamed => {
+            Naming::Pronoun if unnamed() => {
                 self.last.map_or(plain, |l| Speaker { tokens: actor.tokens.clone(), ..l.clone() })
             }
-            Naming::RoleOnly if words.contains(&actor.actor.name.to_lowercase()) => {
+            Naming::RoleOnly if words().contains(&actor.actor.name.to_lowercase()) => {
                 let phrase = self.phrase(actor.tokens.clone());
                 phrase.and_then(|p| self.resolved(&p, actor.tokens.clone())).unwrap_or(plain)
             }

@@ -11,9 +11,6 @@ use super::{
 use crate::domain::{Basis, Precision, When};
 use std::ops::Range;
 
-/// News of so many days before publication may be told as the day's own.
-const NEWS: i32 = 2;
-
 impl Book<'_> {
     /// When it was said: a date that belongs to the verb, else what the sentences around it say.
     pub(super) fn date(&self, by: &Attribution, sentence: usize) -> When {
@@ -22,7 +19,9 @@ impl Book<'_> {
         let said_on = times.iter().filter(|t| self.belongs(by, t, sentence)).min_by_key(distance);
         match said_on {
             Some(time) => self.held_back(time, sentence).unwrap_or_else(|| time.when.clone()),
-            None => self.at_the_time(by, sentence).unwrap_or_else(|| self.same_breath(&by.speaker, sentence)),
+            None => self
+                .at_the_time(by, sentence)
+                .unwrap_or_else(|| self.undated(&by.speaker, sentence, Some(by.verb.start))),
         }
     }
 
@@ -126,45 +125,8 @@ impl Book<'_> {
         (by.verb.start.saturating_sub(3)..=by.verb.start).any(|i| self.lower(i) == "had")
     }
 
-    /// Whether the date of a statement was said there to the day, and is not that of publication.
-    fn is_dated(&self, when: &When) -> bool {
-        let days = when.earliest().zip(when.latest()).and_then(|(a, b)| b.since(a).ok()).map(|s| s.get_days());
-        days.is_some_and(|d| d <= 1) && self.is_told(when)
-    }
-
-    fn is_told(&self, when: &When) -> bool {
-        when.basis() != Basis::Published || when.text().is_some() || when.earliest() != self.found.published_day()
-    }
-
-    /// Without a date of its own a statement shares that of the speaker's last one in this paragraph or
-    /// the one before, or that of the news right above it.
-    pub(super) fn same_breath(&self, speaker: &Speaker, sentence: usize) -> When {
-        let here = self.paragraph(sentence);
-        let before = self.drafts.iter().rev().find(|e| e.speaker == speaker.actor.id && e.sentence != sentence);
-        let carried = before.filter(|e| {
-            let p = self.paragraph(e.sentence);
-            p == here || p + 1 == here && !e.background && self.is_dated(&e.draft.content.date)
-        });
-        match carried {
-            Some(entry) => entry.draft.content.date.clone(),
-            None => self.lead(sentence).unwrap_or_else(|| self.published()),
-        }
-    }
-
-    fn paragraph(&self, sentence: usize) -> usize {
+    pub(super) fn paragraph(&self, sentence: usize) -> usize {
         self.found.doc.sentences.get(sentence).map_or(usize::MAX, |s| s.paragraph)
-    }
-
-    /// The day of which the article's first sentence tells, for what is said right beneath it.
-    fn lead(&self, sentence: usize) -> Option<When> {
-        let prose = |i: &usize| self.found.doc.sentences.get(*i).is_some_and(|s| !s.heading && s.tokens.len() > 12);
-        let lead = (0..sentence).find(prose)?;
-        let near = self.paragraph(sentence).checked_sub(self.paragraph(lead)).is_some_and(|d| d <= 1);
-        let time = self.found.times_in(lead).iter().find(|t| t.kind == TimeKind::Date && !t.when.is_unknown())?;
-        let (day, published) = (time.when.earliest()?, self.found.published_day()?);
-        let age = published.since(day).ok()?.get_days();
-        let single = time.when.latest() == Some(day);
-        (near && single && (1..=NEWS).contains(&age)).then(|| When::day(day, Basis::EarlierMention))
     }
 
     pub(super) fn published(&self) -> When {

@@ -1,7 +1,7 @@
 //! Speech within speech: which verbs of a sentence make statements of their own.
 
 use super::{
-    super::super::speech::Use,
+    super::super::speech::{Speech, Use},
     attribution::{Attribution, Look},
 };
 use std::ops::Range;
@@ -27,6 +27,14 @@ impl Look<'_> {
         };
         let quoted_by = |a: &Attribution| quotes.iter().any(|q| q.outer.start() > start(a));
         let mut all = all;
+        // "Roe accused Norland of stalling, according to the news agency": the agency only passes it on.
+        let media = &Speech::get().words().media;
+        let passes_on = |a: &Attribution| {
+            a.rule == "statement.according" && a.speaker.tokens.clone().any(|i| media.contains(self.word(i)))
+        };
+        if all.iter().any(|a| !passes_on(a)) {
+            all.retain(|a| !passes_on(a));
+        }
         // A verb that only serves a quotation beside it gives way to the verb of speech before it, and
         // a relative clause to the main one.
         let inner: Vec<bool> = (0..all.len())

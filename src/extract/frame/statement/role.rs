@@ -11,6 +11,41 @@ use crate::domain::ActorKind;
 /// Offices that a looser word can stand for.
 const LEADERS: &[&str] = &["president", "prime minister", "premier", "chancellor", "king", "emir", "sultan"];
 
+/// Words that make an office another one.
+const NARROWER: &[&str] = &[
+    "foreign",
+    "defence",
+    "defense",
+    "interior",
+    "prime",
+    "finance",
+    "energy",
+    "trade",
+    "justice",
+    "health",
+    "economy",
+    "information",
+    "chief",
+    "acting",
+    "special",
+    "deputy",
+    "vice",
+    "general",
+    "security",
+    "press",
+];
+
+/// A title in small letters, its usual abbreviations spelt out.
+fn spelt_out(title: &str) -> String {
+    match title.trim() {
+        "FM" => "foreign minister".to_owned(),
+        "PM" => "prime minister".to_owned(),
+        other => other.to_lowercase(),
+    }
+}
+/// So many of those named last are asked whether an office is theirs.
+pub(super) const RECENT: usize = 400;
+
 /// The person of this office among those named before (latest first), or the speaker without a
 /// name who was introduced with the same word.
 pub(super) fn resolve<'a>(
@@ -25,9 +60,12 @@ pub(super) fn resolve<'a>(
     let head = words.iter().position(|w| matches!(*w, "of" | "for" | "in" | "to")).unwrap_or(words.len());
     let office = words[..head].last().filter(|w| Speech::get().words().roles.contains(**w))?;
     let country = phrase.actor.country.as_deref();
+    // "the foreign minister" is no other minister: what narrows the office has to be in the title.
+    let narrow: Vec<&str> = words[..head].iter().copied().filter(|w| NARROWER.contains(w)).collect();
     let holds = |text: &str| {
-        let text = text.to_lowercase();
-        let exactly = text.split(|c: char| !c.is_alphanumeric()).any(|w| w == *office);
+        let text = spelt_out(text);
+        let has = |w: &str| text.split(|c: char| !c.is_alphanumeric()).any(|x| x == w);
+        let exactly = has(office) && narrow.iter().all(|w| has(w) || *w == "defense" && has("defence"));
         exactly || *office == "leader" && LEADERS.iter().any(|l| text.contains(l))
     };
     // "his deputy", "vice president": a longer office is another one.
@@ -49,7 +87,8 @@ pub(super) fn resolve<'a>(
     let same = |s: &&Speaker| {
         let known = s.actor.name.to_lowercase();
         let fits = country.is_none() || s.actor.country.is_none() || s.actor.country.as_deref() == country;
-        fits && known.split_whitespace().any(|w| w == *office)
+        let plain_name = known.split_whitespace().any(|w| w == *office);
+        fits && (plain_name || phrase.actor.kind == ActorKind::Person && plain && s.title.as_deref().is_some_and(holds))
     };
-    earlier.iter().rev().find(same).cloned()
+    earlier.iter().rev().take(RECENT).find(same).cloned()
 }

@@ -42,6 +42,38 @@ impl Look<'_> {
         (at..end).any(|i| words.roles.contains(self.word(i))).then(|| self.known(at..end)).flatten()
     }
 
+    /// "Jane Roe, an envoy who attended the talks with Norland, said": whoever the source opens with,
+    /// however much is told of them before the verb.
+    pub(super) fn introduced(&self, verb: usize) -> Option<Speaker> {
+        let mut all = self.found.attributions_in(self.sentence).iter();
+        let attribution = all.find(|a| a.cue.contains(&verb) && a.rule != "attribution.shared")?;
+        let source = attribution.source.clone().filter(|s| s.end <= verb)?;
+        let comma = source.clone().find(|i| self.word(*i) == ",")?;
+        let name = source.start..comma;
+        if let Some(actor) = self.actor_starting(source.start).filter(|a| is_person(a) && a.tokens.end >= comma) {
+            return Some(self.speaker(actor));
+        }
+        // A name nobody knew before.
+        let titled =
+            matches!(self.word(comma + 1), "a" | "an" | "the" | "who" | "head" | "chief" | "director" | "deputy");
+        let fits = (2..=5).contains(&name.len()) && name.clone().all(|i| self.in_a_name(i)) && titled;
+        let unknown = !self.actors().iter().any(|a| a.tokens.start < name.end && a.tokens.end > name.start);
+        (fits && unknown).then(|| self.phrase(name)).flatten()
+    }
+
+    /// A word that a person's name may have: with a capital, or one of its small particles.
+    fn in_a_name(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else { return false };
+        let letters = token.lower.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\''));
+        let particle = |w: &str| {
+            matches!(w, "al" | "bin" | "ibn" | "de" | "van" | "von" | "da" | "di" | "el" | "ben" | "bint" | "ould")
+        };
+        letters
+            && (token.capital
+                || particle(&token.lower)
+                || token.lower.split_once('-').is_some_and(|(a, _)| particle(a) || a == "ul"))
+    }
+
     /// The subject of a verb that starts at this token.
     pub(super) fn subject(&self, verb: usize) -> Option<Subject> {
         let words = Speech::get().words();
@@ -85,6 +117,10 @@ impl Look<'_> {
                     let comma = usize::from(self.word(at.checked_sub(2)?) == ",");
                     return self.actor_ending(at.wrapping_sub(1 + comma)).map(|a| Subject::Relative(self.speaker(a)));
                 }
+                // "The ministry put out a statement saying": whoever did.
+                w if at == verb && self.word(verb) == "saying" && words.texts.contains(w) => {
+                    return self.issuer(at - 1).map(Subject::Found);
+                }
                 // "The statement added": whoever made it.
                 w if words.texts.contains(w)
                     && matches!(self.word(at.wrapping_sub(2)), "the" | "its" | "his" | "her") =>
@@ -99,6 +135,17 @@ impl Look<'_> {
             }
         }
         None
+    }
+
+    /// Who puts a text out: the actor before the verb that governs it.
+    fn issuer(&self, text: usize) -> Option<Speaker> {
+        let near = self.actors().iter().rev().filter(|a| a.tokens.end <= text && a.tokens.end + 8 > text);
+        let mut free = near.filter(|a| {
+            let before = self.word(a.tokens.start.wrapping_sub(1));
+            let before = if before == "the" { self.word(a.tokens.start.wrapping_sub(2)) } else { before };
+            a.naming != Naming::Demonym && (a.tokens.start <= self.range.start + 1 || !is_preposition(before))
+        });
+        free.next().map(|a| self.speaker(a))
     }
 
     /// A comma before the verb: goes on before the inserted words, or finds the subject around them.
@@ -217,6 +264,7 @@ impl Look<'_> {
                     | "because"
                     | "which"
                     | "what"
+                    | "saying"
             );
             if edge || self.found.is_quoted(start - 1) {
                 break;
@@ -225,7 +273,10 @@ impl Look<'_> {
         }
         // "In Norland the head of …": the phrase starts at its article.
         if matches!(self.word(start), "in" | "on" | "at" | "by" | "from" | "after" | "and" | "for") {
-            start = (start..end).find(|i| matches!(self.word(*i), "the" | "a" | "an" | "another" | "its" | "his"))?;
+            // "In a statement on the talks the ministry": of its articles the last before the role.
+            let role = (start..end).find(|i| words.roles.contains(self.word(*i)))?;
+            let opens = |i: &usize| matches!(self.word(*i), "the" | "a" | "an" | "another" | "its" | "his");
+            start = (start..role).rev().find(opens).or_else(|| (start..end).find(opens))?;
         }
         // "an official who asked not to be named": the words before "who" name them.
         let end = (start..end).find(|i| matches!(self.word(*i), "who" | "which")).unwrap_or(end);
@@ -245,9 +296,18 @@ impl Look<'_> {
         if !definite {
             return None;
         }
+        let until = self.found.actors.partition_point(|a| a.sentence <= self.sentence);
         let people =
-            self.found.actors.iter().rev().filter(|a| a.sentence <= self.sentence && a.tokens.end <= tokens.start);
-        role::resolve(phrase, people, self.earlier, self.lexicon).map(|who| Speaker { tokens, ..who })
+            self.found.actors[..until].iter().rev().filter(|a| a.tokens.end <= tokens.start).take(role::RECENT);
+        let office = role::resolve(phrase, people, self.earlier, self.lexicon);
+        // "The minister said", right after somebody of whose office nothing was said.
+        let just_spoke = || {
+            let last = self.last.filter(|l| l.actor.kind == ActorKind::Person && l.title.is_none())?;
+            let named = last.actor.name.contains(' ') && last.actor.name.starts_with(char::is_uppercase);
+            let short = tokens.len() <= 3 && self.word(tokens.start) == "the" && phrase.actor.kind == ActorKind::Person;
+            (named && short).then(|| last.clone())
+        };
+        office.or_else(just_spoke).map(|who| Speaker { tokens, ..who })
     }
 
     /// An actor made of the words themselves, without their article.
@@ -256,7 +316,23 @@ impl Look<'_> {
             self.word(tokens.start),
             "the" | "a" | "an" | "another" | "one" | "same" | "his" | "her" | "its" | "their" | "some"
         );
-        let tokens = tokens.start + usize::from(article)..tokens.end;
+        let mut tokens = tokens.start + usize::from(article)..tokens.end;
+        // "foreign ministry spokesman Jane Roe": the name behind an office in small letters.
+        let mut name_from = tokens.end;
+        while name_from > tokens.start && self.in_a_name(name_from - 1) {
+            name_from -= 1;
+        }
+        let office = tokens.start..name_from;
+        let titled = (2..=5).contains(&(tokens.end - name_from)) && self.token(name_from).is_some_and(|t| t.capital);
+        let last_of_office = office.end.checked_sub(1).filter(|i| office.contains(i));
+        let mut title = None;
+        if titled && last_of_office.is_some_and(|i| Speech::get().words().roles.contains(self.word(i))) {
+            title = self.found.doc.span_of(office).map(|s| self.found.doc.text.slice(s).to_owned());
+            tokens.start = name_from;
+        } else if matches!(self.word(tokens.start), "fm" | "pm") && tokens.len() > 2 {
+            title = Some(self.found.doc.word(tokens.start).to_owned());
+            tokens.start += 1;
+        }
         let (first, last) = (self.token(tokens.start)?, self.token(tokens.end.checked_sub(1)?)?);
         let span = first.span.cover(last.span);
         let name = self.found.doc.text.slice(span).replace('\n', " ");
@@ -277,6 +353,6 @@ impl Look<'_> {
             ActorKind::Person
         };
         let actor = Actor { id: id.join("-"), name, kind, country, affiliation: None };
-        Some(Speaker { actor, title: None, tokens })
+        Some(Speaker { actor, title, tokens })
     }
 }

@@ -1,5 +1,7 @@
 //! Rule cases in words of our own: what becomes a statement, whose, and of what sort; and what does not.
 
+mod speakers;
+
 use super::super::super::{Metadata, sentence};
 use super::*;
 use crate::domain::{Basis, Text};
@@ -63,7 +65,7 @@ fn direct_speech_before_after_and_around_its_attribution() {
     );
     check(
         "“It was difficult,” President Ana Torres said, “but we met.”",
-        &["Ana Torres | assess | It was difficult but we met."],
+        &["Ana Torres | announce | It was difficult but we met."],
     );
     check("President Ana Torres said the mood was “very tense”.", &["Ana Torres | assess | very tense"]);
     check("President Ana Torres spoke of “useful” and “frank” hours.", &["Ana Torres | assess | useful frank"]);
@@ -153,10 +155,10 @@ fn reported_speech_and_its_acts() {
 
 #[test]
 fn live_blogs_and_headlines() {
-    check("President Ana Torres on X: “We met and parted.”", &["Ana Torres | assess | We met and parted."]);
+    check("President Ana Torres on X: “We met and parted.”", &["Ana Torres | announce | We met and parted."]);
     check(
         "Ana Torres: “We met and parted”\n\n“We met and parted,” President Ana Torres said after the long day.",
-        &["Ana Torres | assess | We met and parted"],
+        &["Ana Torres | announce | We met and parted"],
     );
     check("President Ana Torres finds the talks “difficult”.", &["Ana Torres | assess | difficult"]);
     check("Too early to judge, says President Ana Torres.", &["Ana Torres | assess | -"]);
@@ -208,8 +210,8 @@ fn a_count_by_a_person_is_a_reported_statement() {
 #[test]
 fn speech_inside_speech_belongs_to_who_reports_it() {
     check("France will send envoys, President Ana Torres said on Monday.", &["Ana Torres | announce | -"]);
-    check("France wants the fort back, President Ana Torres said on Monday.", &["Ana Torres | demand | -"]);
-    check("President Ana Torres said France had refused to come.", &["Ana Torres | reject | -"]);
+    check("France wants the fort back, President Ana Torres said on Monday.", &["Ana Torres | announce | -"]);
+    check("President Ana Torres said France had refused to come.", &["Ana Torres | accuse | -"]);
 }
 
 #[test]
@@ -306,7 +308,7 @@ fn acts_by_what_is_said() {
     let act = |text: &str, act: Act| assert_eq!(only(text).1.act, act, "{text}");
     act("“They must open the bridge,” President Ana Torres said.", Act::Demand);
     act("President Ana Torres said Norway needs to open the bridge.", Act::Demand);
-    act("“There must be an answer to this brutal raid,” President Ana Torres said.", Act::Call);
+    act("“There must be an answer to this brutal raid,” President Ana Torres said.", Act::Demand);
     act("“Why should we leave our own valley?” President Ana Torres said.", Act::Reject);
     act("“We spoke with the other side about a date,” President Ana Torres said.", Act::Announce);
     act("“They would rather have strikes than diplomacy,” President Ana Torres said.", Act::Accuse);
@@ -318,10 +320,10 @@ fn acts_by_what_is_said() {
     act("President Ana Torres said France had proposed a later date.", Act::Announce);
     act("President Ana Torres said the end will depend on the details.", Act::Explain);
     act("“What is this?” President Ana Torres asked, accusing Norway of a trick.", Act::Accuse);
-    act("President Ana Torres voiced hope for a swift end.", Act::Call);
+    act("President Ana Torres voiced hope for a swift end.", Act::Assess);
     act("President Ana Torres called the raid unacceptable.", Act::Condemn);
     act("President Ana Torres gave a toll of eleven.", Act::Announce);
-    act("President Ana Torres made it clear that France would refrain from more raids.", Act::Promise);
+    act("President Ana Torres made it clear that she would refrain from more raids.", Act::Promise);
     check(
         "“They must not wait for us to open the bridge,” President Ana Torres said. “And so it goes for all of us here.”",
         &[

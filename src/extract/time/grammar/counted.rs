@@ -88,15 +88,18 @@ fn measure(p: &Pieces<'_>, i: usize) -> Option<(Amount, Unit, bool, usize)> {
 
 /// Counted units: "two weeks ago", "three days later", "in a week", "within 10 to 15 days", "two days".
 pub(super) fn counted(p: &Pieces<'_>, i: usize) -> Option<Match> {
-    if let Some(end) =
-        p.any(i, &["the following day", "the next day", "a day later", "the day after", "the morning after"])
+    let named = matches!(p.low(i), "the" | "a" | "on");
+    if named
+        && let Some(end) =
+            p.any(i, &["the following day", "the next day", "a day later", "the day after", "the morning after"])
     {
         return (p.low(end) != "tomorrow").then_some((end, Phrase::Later { n: 1, unit: Unit::Day }, "time.later"));
     }
-    if let Some(end) = p.any(i, &["a day earlier", "a day before", "the day before", "on the eve"]) {
+    if named && let Some(end) = p.any(i, &["a day earlier", "a day before", "the day before", "on the eve"]) {
         return Some((end, Phrase::Later { n: -1, unit: Unit::Day }, "time.earlier.day"));
     }
-    if let Some(day) = p.any(i, &["the next", "the following", "the previous"])
+    if named
+        && let Some(day) = p.any(i, &["the next", "the following", "the previous"])
         && part_of_day(p.low(day)).is_some()
     {
         let n = if p.low(i + 1) == "previous" { -1 } else { 1 };
@@ -235,11 +238,16 @@ pub(super) fn lone(p: &Pieces<'_>, i: usize) -> Option<Match> {
     (led || (followed && long)).then_some((i + 1, Phrase::Duration { amount: Amount::Many, unit: u }, rule))
 }
 
-/// "That day", "the same day", "earlier that day".
+/// "That day", "the same day", "earlier that day", "that night", "the same evening".
 pub(super) fn same_day(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let at = p.any(i, &["earlier", "later"]).unwrap_or(i);
-    let end = p.any(at, &["that day", "the same day", "that same day", "the very day"])?;
-    Some((end, Phrase::SameDay, "time.earlier.same"))
+    let end = p.any(at, &["that same", "the same", "that", "the very"])?;
+    let part = match p.low(end) {
+        "day" => None,
+        word => Some(part_of_day(word).filter(|_| p.low(at) != "the" || p.low(end - 1) == "same")?),
+    };
+    let told = matches!(p.low(end - 1), "same" | "very");
+    Some((end + 1, Phrase::SameDay { part, told }, "time.earlier.same"))
 }
 
 /// "Yesterday", "today", "tonight", "the day before yesterday", "late yesterday".
@@ -262,6 +270,9 @@ pub(super) fn relative(p: &Pieces<'_>, i: usize) -> Option<Match> {
     ];
     let early = usize::from(matches!(p.low(i), "early" | "late"));
     let at = i + early;
+    if !matches!(p.low(at), "the" | "yesterday" | "today" | "tonight" | "tomorrow" | "this" | "earlier" | "later") {
+        return None;
+    }
     let (end, days) = table.iter().find_map(|(w, d)| p.are(at, w).map(|end| (end, *d)))?;
     if p.are(at, "the previous day").is_some() && !matches!(p.back(i, 1), "over" | "in" | "during") {
         return Some((end, Phrase::Later { n: -1, unit: Unit::Day }, "time.earlier.day"));

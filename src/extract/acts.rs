@@ -1,0 +1,469 @@
+//! What a statement does (accuse, promise, announce …), by its own words (`data/acts.toml`).
+//!
+//! Many phrases tell nothing until it is known whose deed they name: "refuses" rejects of the speaker
+//! and accuses of anybody else. So a statement is read clause by clause, each phrase with the subject
+//! before it; a clause after "but" counts for more than the one it answers, one after "although" for
+//! less, and a blame turned round ("we did not violate") denies.
+
+use super::{
+    hash::{WordMap, WordSet},
+    token::Token,
+};
+use crate::domain::Act;
+use serde::Deserialize;
+use std::{ops::Range, sync::LazyLock};
+
+/// Whose deed a phrase may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum By {
+    /// The speaker's, or the speaker's side's.
+    Own,
+    /// Anybody else's.
+    Other,
+}
+
+#[derive(Debug, Deserialize)]
+struct Tell {
+    act: Act,
+    #[serde(default = "plain_tier")]
+    tier: u8,
+    by: Option<By>,
+    #[serde(default)]
+    marks: bool,
+    #[serde(default)]
+    opens: bool,
+    any: Vec<String>,
+}
+
+/// The tier of an entry that names none.
+fn plain_tier() -> u8 {
+    2
+}
+
+/// Closed lists of words; `data/acts.toml` says what each is for.
+#[derive(Debug, Default, Deserialize)]
+struct Words {
+    own: WordSet,
+    others: WordSet,
+    turns: WordSet,
+    subordinate: WordSet,
+    adverbs: WordSet,
+    negative: WordSet,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct File {
+    classes: WordMap<Vec<String>>,
+    tell: Vec<Tell>,
+    words: Words,
+}
+
+/// One word of a phrase.
+#[derive(Clone, Debug)]
+enum Part {
+    Word(String),
+    /// The beginning of a word.
+    Stem(String),
+    /// The end of a word.
+    End(String),
+    /// Any word of a class.
+    Class(String),
+}
+
+#[derive(Debug)]
+struct Phrase {
+    /// The words after the first.
+    rest: Vec<Part>,
+    /// Its entry in the file.
+    tell: usize,
+}
+
+/// Everything known of what words do.
+#[derive(Debug)]
+pub(crate) struct Acts {
+    file: File,
+    /// The phrases by their first word.
+    by_word: WordMap<Vec<Phrase>>,
+    /// The phrases that open with the beginning of a word, by that.
+    by_stem: WordMap<Vec<Phrase>>,
+}
+
+/// An act, and the words that tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) act: Act,
+    pub(crate) tokens: Range<usize>,
+}
+
+/// The clause that is being read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Clause {
+    /// Its first word.
+    start: usize,
+    /// Whether it answers another ("but …").
+    answers: bool,
+    /// Whether it hangs on another ("although …").
+    hangs: bool,
+}
+
+/// A word as it is read: contractions are cut in two.
+struct Word<'t> {
+    lower: &'t str,
+    token: usize,
+}
+
+// The tests read the file too: one that can't be read never ships.
+static ACTS: LazyLock<Acts> = LazyLock::new(|| Acts::of(super::lexicon::words::read("acts").unwrap_or_default()));
+
+/// The shortest stem; a look-up tries every beginning of a word from here on.
+const STEM: usize = 4;
+
+impl Acts {
+    /// The vocabulary that ships with this version.
+    pub(crate) fn get() -> &'static Acts {
+        &ACTS
+    }
+
+    fn of(file: File) -> Acts {
+        let (mut by_word, mut by_stem) = (WordMap::<Vec<Phrase>>::default(), WordMap::<Vec<Phrase>>::default());
+        for (tell, entry) in file.tell.iter().enumerate() {
+            for phrase in &entry.any {
+                let mut parts = phrase.split(' ').map(part);
+                let Some(first) = parts.next() else { continue };
+                let rest: Vec<Part> = parts.collect();
+                let put = |map: &mut WordMap<Vec<Phrase>>, word: &str| {
+                    map.entry(word.to_owned()).or_default().push(Phrase { rest: rest.clone(), tell });
+                };
+                match first {
+                    Part::Word(word) => put(&mut by_word, &word),
+                    Part::Stem(stem) => put(&mut by_stem, &stem),
+                    // No phrase opens so: it would be tried at every word.
+                    Part::End(_) => {}
+                    Part::Class(class) => {
+                        for word in file.classes.get(&class).into_iter().flatten() {
+                            put(&mut by_word, word);
+                        }
+                    }
+                }
+            }
+        }
+        Acts { file, by_word, by_stem }
+    }
+
+    /// What these words do, several stretches of one statement together. `marks`: they are direct
+    /// speech. `whose` tells of a token whether it names the speaker's side or another, where it names
+    /// a side at all.
+    pub(crate) fn told(
+        &self,
+        tokens: &[Token],
+        ranges: impl IntoIterator<Item = Range<usize>>,
+        marks: bool,
+        whose: impl Fn(usize) -> Option<By>,
+    ) -> Option<Told> {
+        let found = ranges.into_iter().filter_map(|range| self.in_stretch(tokens, range, marks, &whose));
+        found.min_by_key(|(rank, _)| *rank).map(|(_, told)| told)
+    }
+
+    /// The most telling words of one stretch, with their rank: the lower, the more telling.
+    fn in_stretch(
+        &self,
+        tokens: &[Token],
+        range: Range<usize>,
+        marks: bool,
+        whose: &impl Fn(usize) -> Option<By>,
+    ) -> Option<(u8, Told)> {
+        let words = read(tokens, range);
+        let mut best: Option<(u8, Told)> = None;
+        let mut clause = Clause::default();
+        for at in 0..words.len() {
+            if is_edge(words[at].lower) {
+                clause = Clause { start: at + 1, ..Clause::default() };
+                continue;
+            }
+            self.turn(&mut clause, &words, at);
+            for (phrase, len) in self.phrases_at(&words, at) {
+                let entry = &self.file.tell[phrase.tell];
+                let rank = 4 * entry.tier + if clause.hangs { 6 } else { 0 } + u8::from(!clause.answers);
+                let late = best.as_ref().is_some_and(|(known, _)| *known <= rank);
+                if late || entry.marks && !marks || entry.opens && at > clause.start + 2 {
+                    continue;
+                }
+                let before = &words[clause.start..at];
+                let by = self.subject(before, marks, whose);
+                if entry.by.is_some_and(|wanted| wanted != by.unwrap_or(By::Other)) {
+                    continue;
+                }
+                let turned = before.iter().rev().take(3).any(|w| self.file.words.negative.contains(w.lower));
+                let act = match entry.act {
+                    Act::Accuse if turned && by == Some(By::Own) => Act::Deny,
+                    Act::Accuse | Act::Promise | Act::Praise | Act::Confirm | Act::Threaten if turned => continue,
+                    act => act,
+                };
+                let end = words[at + len - 1].token + 1;
+                best = Some((rank, Told { act, tokens: words[at].token..end }));
+            }
+        }
+        // Only what nothing plainer tells can be a threat by its build alone.
+        match best {
+            Some((rank, _)) if rank < 12 => best,
+            _ => self.menace(&words, marks, whose).map(|told| (5, told)).or(best),
+        }
+    }
+
+    /// "If they do not leave, we will come back": what the speaker's side will do to those who don't comply.
+    fn menace(&self, words: &[Word<'_>], marks: bool, whose: &impl Fn(usize) -> Option<By>) -> Option<Told> {
+        let opens = words.iter().position(|w| matches!(w.lower, "if" | "unless"))?;
+        let ends = |w: &Word<'_>| w.lower == "," || is_edge(w.lower);
+        let closes = words[opens..].iter().position(ends).map_or(words.len(), |n| opens + n);
+        let denies = |w: &Word<'_>| matches!(w.lower, "unless" | "not" | "fails" | "fail" | "refuse" | "refuses");
+        let no = words[opens..closes].iter().position(denies)? + opens;
+        let theirs = self.subject(&words[opens..no.max(opens + 1)], marks, whose) != Some(By::Own);
+        let will = (0..words.len()).filter(|i| !(opens..closes).contains(i)).find(|i| {
+            let start = words[..*i].iter().rposition(ends).map_or(0, |n| n + 1);
+            matches!(words[*i].lower, "will" | "would" | "shall")
+                && words.get(i + 1).is_some_and(|next| !self.file.words.negative.contains(next.lower))
+                && self.subject(&words[start..*i], marks, whose) == Some(By::Own)
+        })?;
+        let tokens = words[opens.min(will)].token..words[(closes - 1).max(will)].token + 1;
+        theirs.then_some(Told { act: Act::Threaten, tokens })
+    }
+
+    /// Where a word opens another clause.
+    fn turn(&self, clause: &mut Clause, words: &[Word<'_>], at: usize) {
+        let lists = &self.file.words;
+        let (here, last) = (words[at].lower, at.checked_sub(1).map_or("", |b| words[b].lower));
+        if lists.turns.contains(here) {
+            *clause = Clause { start: at, answers: true, hangs: false };
+        } else if matches!(here, "if" | "unless" | "although" | "though" | "despite") {
+            *clause = Clause { start: at, hangs: true, ..*clause };
+        } else if lists.subordinate.contains(here) && (at == clause.start || last == ",") {
+            clause.hangs = true;
+        } else if last == "," && clause.hangs {
+            *clause = Clause { start: at, hangs: false, ..*clause };
+        }
+    }
+
+    /// The phrases that start at a word, with how many words they take.
+    fn phrases_at<'s>(&'s self, words: &'s [Word<'s>], at: usize) -> impl Iterator<Item = (&'s Phrase, usize)> {
+        let word = words[at].lower;
+        let ends = (STEM..=word.len()).filter(|end| word.is_char_boundary(*end));
+        let stems = ends.filter_map(|end| self.by_stem.get(&word[..end]));
+        let lists = self.by_word.get(word).into_iter().chain(stems);
+        lists.flatten().filter_map(move |phrase| Some((phrase, self.follows(&phrase.rest, words, at + 1)? - at)))
+    }
+
+    /// Where the rest of a phrase ends, if it stands here; adverbs may stand between its words.
+    fn follows(&self, rest: &[Part], words: &[Word<'_>], from: usize) -> Option<usize> {
+        let mut at = from;
+        for part in rest {
+            while !words.get(at).is_some_and(|w| self.fits(part, w.lower)) {
+                let word = words.get(at)?.lower;
+                let adverb = word.len() > 4 && word.ends_with("ly") || self.file.words.adverbs.contains(word);
+                if !adverb {
+                    return None;
+                }
+                at += 1;
+            }
+            at += 1;
+        }
+        Some(at)
+    }
+
+    fn fits(&self, part: &Part, word: &str) -> bool {
+        match part {
+            Part::Word(w) => w == word,
+            Part::Stem(stem) => word.starts_with(stem.as_str()),
+            Part::End(end) => word.ends_with(end.as_str()),
+            Part::Class(class) => self.file.classes.get(class).is_some_and(|c| c.iter().any(|w| w == word)),
+        }
+    }
+
+    /// The subject of what follows these words of a clause: the last pronoun or name in them that
+    /// hangs on no preposition.
+    fn subject(&self, before: &[Word<'_>], marks: bool, whose: &impl Fn(usize) -> Option<By>) -> Option<By> {
+        let lists = &self.file.words;
+        for (i, word) in before.iter().enumerate().rev() {
+            let hangs = || {
+                let mut near = before[..i].iter().rev().map(|w| w.lower);
+                near.find(|w| !matches!(*w, "the" | "a" | "an")).is_some_and(is_preposition)
+            };
+            if lists.own.contains(word.lower) && !hangs() {
+                return Some(By::Own);
+            }
+            if !marks && matches!(word.lower, "he" | "she") {
+                return Some(By::Own);
+            }
+            let named = whose(word.token);
+            if named.is_some() && !hangs() {
+                return named;
+            }
+            if lists.others.contains(word.lower) && !hangs() {
+                return Some(By::Other);
+            }
+        }
+        None
+    }
+}
+
+fn part(word: &str) -> Part {
+    let word = word.to_lowercase();
+    if let Some(class) = word.strip_prefix('{').and_then(|w| w.strip_suffix('}')) {
+        return Part::Class(class.to_owned());
+    }
+    match (word.strip_suffix('*'), word.strip_prefix('*')) {
+        (Some(stem), _) => Part::Stem(stem.to_owned()),
+        (_, Some(end)) => Part::End(end.to_owned()),
+        _ => Part::Word(word),
+    }
+}
+
+/// The words of a run of tokens, contractions cut in two ("won't": "will", "not").
+fn read(tokens: &[Token], range: Range<usize>) -> Vec<Word<'_>> {
+    let mut out = Vec::with_capacity(range.len() + 4);
+    for token in range {
+        let Some(lower) = tokens.get(token).map(|t| &*t.lower) else { break };
+        let mut put = |lower| out.push(Word { lower, token });
+        match lower {
+            "cannot" | "can't" => ["can", "not"].into_iter().for_each(&mut put),
+            "won't" => ["will", "not"].into_iter().for_each(&mut put),
+            "“" | "”" | "\"" | "‘" | "’" | "'" | "(" | ")" | "[" | "]" => {}
+            _ => {
+                let tail = |mark: &str, word: &'static str| lower.strip_suffix(mark).map(|head| (head, word));
+                let cut = tail("n't", "not")
+                    .or_else(|| tail("'ll", "will"))
+                    .or_else(|| tail("'re", "are"))
+                    .or_else(|| tail("'ve", "have"))
+                    .or_else(|| tail("'m", "am"))
+                    .or_else(|| tail("'d", "would"));
+                match cut {
+                    Some((head, word)) => [head, word].into_iter().for_each(&mut put),
+                    None => put(lower),
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Where one clause ends whatever follows.
+fn is_edge(word: &str) -> bool {
+    matches!(word, "." | ";" | ":" | "!" | "?" | "—" | "–" | "…" | "-")
+}
+
+fn is_preposition(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "to" | "for" | "from" | "with" | "by" | "in" | "against" | "at" | "on" | "over" | "between" | "towards"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::Text, extract::sentence};
+
+    /// Of these words, those that name the speaker's side, and those that name the other's.
+    fn side(word: &str) -> Option<By> {
+        match word {
+            "norland" => Some(By::Own),
+            "sudland" | "sudlanders" => Some(By::Other),
+            _ => None,
+        }
+    }
+
+    fn told(text: &str, marks: bool) -> Option<Act> {
+        let doc = sentence::read(&Text::freeze(text));
+        let whose = |token: usize| side(doc.lower(token));
+        Acts::get().told(&doc.tokens, [0..doc.tokens.len()], marks, whose).map(|told| told.act)
+    }
+
+    #[track_caller]
+    fn check(text: &str, act: Act) {
+        assert_eq!(told(text, true), Some(act), "{text}");
+    }
+
+    #[test]
+    fn words_tell_what_a_statement_does() {
+        check("We will never accept this.", Act::Reject);
+        check("We won't sign such a map.", Act::Reject);
+        check("They must leave the valley.", Act::Demand);
+        check("The talks were constructive.", Act::Assess);
+        check("The next meeting will take place in spring.", Act::Announce);
+        check("It was decided to meet again.", Act::Announce);
+        check("It was a barbaric act.", Act::Condemn);
+        check("Our partners should send more.", Act::Call);
+        check("We are ready to continue.", Act::Promise);
+        check("They violated the truce.", Act::Accuse);
+        check("We will retaliate.", Act::Threaten);
+        check("There was no such order.", Act::Deny);
+        check("We thank our hosts.", Act::Praise);
+        check("Our position is unchanged.", Act::Confirm);
+        check("The pause was needed so as to clear the road.", Act::Explain);
+        check("Time is running out.", Act::Warn);
+        check("We propose a line of boats.", Act::Propose);
+        assert_eq!(told("Rain fell.", true), None);
+        assert_eq!(told("", true), None);
+    }
+
+    #[test]
+    fn whose_deed_it_is_decides() {
+        check("We refuse to come.", Act::Reject);
+        check("Sudland refuses to come.", Act::Accuse);
+        check("Norland refuses to come.", Act::Reject);
+        check("We are committed to the pact.", Act::Promise);
+        assert_eq!(told("Sudland is committed to the pact.", true), None);
+        check("Sudland violated the truce.", Act::Accuse);
+        check("We did not violate the truce.", Act::Deny);
+        assert_ne!(told("Sudland is not violating anything.", true), Some(Act::Accuse));
+        // In reported speech "he" is who speaks.
+        assert_eq!(told("he was ready to leave", false), Some(Act::Promise));
+        assert_ne!(told("he was ready to leave", true), Some(Act::Promise));
+        // A name behind a preposition is no subject.
+        check("We, with the help of Sudland, refuse to come.", Act::Reject);
+    }
+
+    #[test]
+    fn adverbs_and_contractions_are_read_through() {
+        check("We are fully and still committed to it, for we're always ready to talk.", Act::Promise);
+        check("We can't accept that.", Act::Reject);
+        check("The round will now take place in May.", Act::Announce);
+    }
+
+    #[test]
+    fn clauses_are_weighed() {
+        check("Their aim is good, but they broke the truce.", Act::Accuse);
+        check("Although they broke the truce, we are ready to talk.", Act::Promise);
+        check("The hours were tense, but the round will be held.", Act::Announce);
+    }
+
+    #[test]
+    fn a_deed_for_those_who_do_not_comply_is_a_threat() {
+        check("If they do not leave, we will come back.", Act::Threaten);
+        check("Unless Sudland leaves, we will come back.", Act::Threaten);
+        check("We will close the pass if Sudland fails to answer.", Act::Threaten);
+        // What is promised for the same is none, nor what others will do.
+        check("If they do not fire, we will abide by the truce.", Act::Promise);
+        assert_ne!(told("If they do not leave, it will rain.", true), Some(Act::Threaten));
+        assert_ne!(told("If they leave, we will come back.", true), Some(Act::Threaten));
+    }
+
+    #[test]
+    fn the_file_names_only_classes_it_has() {
+        for entry in &Acts::get().file.tell {
+            assert!((1..=4).contains(&entry.tier) && !entry.any.is_empty());
+            for phrase in &entry.any {
+                let mut parts = phrase.split(' ').map(part);
+                assert!(!matches!(parts.next(), Some(Part::End(_))), "{phrase}");
+                for part in phrase.split(' ').map(part) {
+                    match part {
+                        Part::Class(class) => assert!(Acts::get().file.classes.contains_key(&class), "{phrase}"),
+                        Part::Stem(stem) => assert!(stem.len() >= STEM || !phrase.starts_with(&stem), "{phrase}"),
+                        Part::Word(word) => assert!(!word.contains(['*', '{', '}']), "{phrase}"),
+                        Part::End(_) => {}
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What a statement does: by the participle beside its verb, by the verb, else by its own words.
+
+use super::{
+    super::super::{
+        actor::Naming,
+        acts::{Acts, By, Told},
+        speech::Speech,
+    },
+    Book,
+    attribution::{Attribution, Speaker, span_of},
+};
+use crate::domain::{Act, Actor, ActorKind, Span};
+use std::ops::Range;
+
+/// An act with the words that tell it and the rule that read them.
+pub(super) struct Why {
+    pub(super) act: Act,
+    pub(super) span: Option<Span>,
+    pub(super) rule: &'static str,
+}
+
+/// What is said of others, and so denied rather than rejected.
+const CLAIMS: &[&str] = &[
+    "claim",
+    "claims",
+    "accusation",
+    "accusations",
+    "allegation",
+    "allegations",
+    "report",
+    "reports",
+    "charge",
+    "charges",
+    "rumour",
+    "rumours",
+    "rumor",
+    "rumors",
+    "suggestion",
+    "suggestions",
+    "assertion",
+    "assertions",
+    "speculation",
+];
+
+/// Words in marks up to this number amid a longer report are part of the report.
+const FEW: usize = 4;
+
+impl Book<'_> {
+    /// What a statement does.
+    pub(super) fn act(&self, by: &Attribution, quotes: &[usize], complement: Option<Span>, sentence: usize) -> Why {
+        let why = |act, tokens: Range<usize>, rule| Why { act, span: span_of(self.found, tokens), rule };
+        // "“…,” she asked, accusing Norland".
+        let until = self.found.doc.sentences.get(sentence).map_or(by.verb.end, |s| s.tokens.end);
+        let beside = (by.verb.end..until.min(by.verb.end + 3)).filter(|i| !self.found.is_quoted(*i));
+        for at in beside {
+            if let Some(act) = Speech::get().participle(self.lower(at)) {
+                return why(act, at..at + 1, "statement.act.participle");
+            }
+        }
+        let told = self.told(&by.speaker, quotes, complement);
+        let content = told.as_ref().map(|t| t.act);
+        match (by.act, told) {
+            // "If they come, he warned, they would feel our strength."
+            (Some(Act::Warn), Some(told)) if content == Some(Act::Threaten) => {
+                why(Act::Threaten, told.tokens, "statement.act.words")
+            }
+            (Some(Act::Reject), _) if self.answers_claim(by) => why(Act::Deny, by.verb.clone(), "statement.act.claim"),
+            (Some(act), _) => why(act, by.verb.clone(), "statement.act.verb"),
+            (None, Some(told)) => why(told.act, told.tokens, "statement.act.words"),
+            (None, None) => {
+                let quoted = !quotes.is_empty() && !self.is_mere_word(quotes, complement);
+                let whole = self.found.doc.sentences.get(sentence).map(|s| s.tokens.clone()).filter(|_| quoted);
+                let around = whole.and_then(|range| self.told_in(&by.speaker, [range], false));
+                match around {
+                    Some(told) => why(told.act, told.tokens, "statement.act.around"),
+                    None if quoted => why(Act::Assess, by.verb.clone(), "statement.act.plain-quote"),
+                    None => why(Act::Announce, by.verb.clone(), "statement.act.plain-report"),
+                }
+            }
+        }
+    }
+
+    /// What the words of a statement do: those in marks, else those of the report.
+    fn told(&self, speaker: &Speaker, quotes: &[usize], complement: Option<Span>) -> Option<Told> {
+        let reported = || {
+            let range = self.found.doc.tokens_in(complement?);
+            self.told_in(speaker, [range], false)
+        };
+        if self.is_mere_word(quotes, complement) {
+            return reported().or_else(|| self.told_in_quotes(speaker, quotes));
+        }
+        self.told_in_quotes(speaker, quotes).or_else(reported)
+    }
+
+    /// What quoted words do.
+    pub(super) fn told_in_quotes(&self, speaker: &Speaker, quotes: &[usize]) -> Option<Told> {
+        let range = |q: &usize| self.found.quotes.get(*q).map(|q| self.found.doc.tokens_in(q.inner));
+        self.told_in(speaker, quotes.iter().filter_map(range), true)
+    }
+
+    fn told_in(&self, speaker: &Speaker, ranges: impl IntoIterator<Item = Range<usize>>, marks: bool) -> Option<Told> {
+        Acts::get().told(&self.found.doc.tokens, ranges, marks, |token| self.side(speaker, token))
+    }
+
+    /// A few words in marks amid a report are the report's own.
+    fn is_mere_word(&self, quotes: &[usize], complement: Option<Span>) -> bool {
+        let count = |span: Span| self.text(span).split_whitespace().count();
+        let Some(clause) = complement else { return false };
+        let inside =
+            |q: &usize| self.found.quotes.get(*q).is_some_and(|q| clause.contains(q.inner) && count(q.inner) < FEW);
+        !quotes.is_empty() && quotes.iter().all(inside) && count(clause) > 2 * FEW
+    }
+
+    /// "Dismissed the reports", "rejected as baseless the accusation".
+    fn answers_claim(&self, by: &Attribution) -> bool {
+        (by.verb.end..by.verb.end + 5).any(|i| CLAIMS.contains(&self.lower(i)))
+    }
+
+    /// Whether a token names the speaker's side or another; `None` where it names no side.
+    fn side(&self, speaker: &Speaker, token: usize) -> Option<By> {
+        let actors = &self.found.actors;
+        let after = actors.partition_point(|a| a.tokens.end <= token);
+        let named = actors.get(after).filter(|a| a.tokens.contains(&token) && a.naming != Naming::Pronoun);
+        if let Some(named) = named {
+            return Some(if is_side_of(&named.actor, &speaker.actor) { By::Own } else { By::Other });
+        }
+        // What a body says of "it" and "they" is said of itself, where nothing else is named.
+        let body = speaker.actor.kind != ActorKind::Person;
+        (body && !self.found.is_quoted(token) && matches!(self.lower(token), "it" | "its" | "they")).then_some(By::Own)
+    }
+}
+
+/// Whether two actors stand on one side: one state, one body, or one for which the other acts.
+fn is_side_of(one: &Actor, other: &Actor) -> bool {
+    let body = |a: &Actor| a.affiliation.as_ref().map(|f| f.id.clone());
+    let state = one.country.is_some() && one.country == other.country;
+    // A state and an armed group in it are two sides.
+    let group = (one.kind == ActorKind::ArmedGroup) != (other.kind == ActorKind::ArmedGroup);
+    one.id == other.id
+        || state && !group
+        || body(one).is_some_and(|b| b == other.id || Some(b) == body(other))
+        || body(other).is_some_and(|b| b == one.id)
+}
