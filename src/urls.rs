@@ -20,6 +20,8 @@ pub const SESSION: &str = "/session";
 pub const API_ARTICLES: &str = "/api/v1/articles";
 /// What happened to events, for programs.
 pub const API_CHANGES: &str = "/api/v1/changes";
+/// Where tracks of talks are made, and listed for programs.
+pub const API_NEGOTIATIONS: &str = "/api/v1/negotiations";
 /// The timeline for programs.
 pub const API_EVENTS: &str = "/api/v1/events";
 

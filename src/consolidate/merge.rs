@@ -310,6 +310,7 @@ fn detail(order: &[&Input], chosen: &Input, figures: &[Figure]) -> Detail {
                 format: base.format.or_else(|| rounds.iter().find_map(|r| r.format)),
                 level: base.level.clone().or_else(|| rounds.iter().find_map(|r| r.level.clone())),
                 outcome: rounds.iter().find_map(|r| r.outcome.clone()),
+                track_ordinal: None,
             })
         }
         Detail::Strike(base) => {

@@ -9,6 +9,7 @@
 mod block;
 mod compare;
 mod figures;
+mod links;
 mod merge;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod words;
 
 pub use block::blocking_keys;
 pub use compare::{Folded, is_part_of};
+pub use links::{Claim, ClaimKey, Side, claim_keys, claims};
 pub(crate) use merge::first_published;
 pub use merge::merge;
 pub use words::{families, fingerprint, text_hash};

@@ -24,7 +24,7 @@ pub struct Event {
     pub history: Vec<Step>,
     /// The wider barrage a strike belongs to.
     pub part_of: Option<EventId>,
-    /// Denials, confirmations and replies.
+    /// Claims, denials, confirmations and replies, and what this one is such a thing to.
     pub links: Vec<Link>,
     /// Whether an analyst has looked at it.
     pub review: Review,
@@ -53,23 +53,29 @@ pub struct NegotiationRef {
 }
 
 /// What another event is to this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the words are their own explanation")]
 pub enum LinkType {
+    /// It says of this one that it happened so, or who did it.
+    Claim,
     Denial,
     Confirmation,
     Reply,
+    /// The other way round: this one claims, denies or confirms it, or answers it.
+    About,
 }
 
-/// Another event that answers this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Another event that says something of this one, or that this one says something of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// As what.
     #[serde(rename = "type")]
     pub kind: LinkType,
     /// Which.
     pub event: EventId,
+    /// Why the two belong together, in plain words.
+    pub reason: String,
 }
 
 /// A sentence and the article it stands in.

@@ -196,7 +196,8 @@ fn join(parts: &[String]) -> String {
     }
 }
 
-fn ordinal(n: u32) -> String {
+/// `third`, `12th`.
+pub fn ordinal(n: u32) -> String {
     const WORDS: [&str; 10] =
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
     WORDS.get(n.wrapping_sub(1) as usize).map_or_else(|| format!("{n}th"), |w| (*w).to_owned())

@@ -12,7 +12,7 @@ use super::{
     },
     when::When,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 /// What is said of an event, by one article or by all of them together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -81,12 +81,21 @@ impl Detail {
 pub struct Round {
     /// Its number on its track, as the source counts.
     pub ordinal: Option<u32>,
+    /// Where no source counts: its place among the held rounds of its track that are known here. Counted when
+    /// it is read, since it changes with every earlier round that becomes known; never stored, never taken in.
+    #[serde(deserialize_with = "ignored", skip_serializing_if = "Option::is_none")]
+    pub track_ordinal: Option<u32>,
     /// Who sits at the table, and how.
     pub format: Option<RoundFormat>,
     /// "leaders", "ministers", "delegations", "experts".
     pub level: Option<String>,
     /// What came of it, in the words of the source.
     pub outcome: Option<String>,
+}
+
+/// What comes out and is not taken in.
+fn ignored<'de, D: Deserializer<'de>>(d: D) -> Result<Option<u32>, D::Error> {
+    IgnoredAny::deserialize(d).map(|_| None)
 }
 
 /// An attack.

@@ -198,6 +198,12 @@ pub struct NegotiationFull {
     pub negotiation: NegotiationRef,
     /// Its parties.
     pub parties: Vec<Actor>,
+    /// Others at the table, and mediators.
+    pub mediators: Vec<Actor>,
+    /// Its first day.
+    pub from: Date,
+    /// Its last day; `None` while it goes on.
+    pub to: Option<Date>,
     /// How many events, by kind.
     pub by_kind: Vec<(Kind, u64)>,
 }

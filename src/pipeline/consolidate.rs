@@ -2,14 +2,13 @@
 
 use super::{
     correct::rulings::{self, Force},
-    micros,
+    links, micros,
 };
 use crate::{
     consolidate::{self, Input, Merged, families, is_part_of},
     domain::{
-        ArticleId, Content, CorrectionId, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources,
+        ArticleId, CorrectionId, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources,
         correction::{self, Corrected, Ruling},
-        event::NegotiationRef,
     },
     store::{Anchored, Loaded, Member, Op, Origin, StoreError, Writer, negotiations::Tracks},
 };
@@ -126,6 +125,7 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
     let old: HashMap<EventId, Event> = writer.events(&ids).await?.into_iter().map(|e| (e.id, e)).collect();
     let fresh = writer.new_event_ids(heirs.iter().filter(|h| h.is_empty()).count()).await?;
     let mut fresh = fresh.into_iter();
+    let tracks = writer.tracks().await?;
     let mut events = Vec::with_capacity(clusters.len());
     let mut all_members = Vec::with_capacity(loaded.len());
     let mut of_mention = HashMap::new();
@@ -139,7 +139,8 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
             hidden.insert(id);
         } else {
             let numbers: Vec<EventId> = std::iter::once(id).chain(heirs.iter().skip(1).copied()).collect();
-            events.push(compose(id, &members, old.get(&id), &force.over(&numbers, &standing), force.review(id)));
+            let ruled = force.over(&numbers, &standing);
+            events.push(compose(id, &members, old.get(&id), (&ruled, force.review(id)), &tracks));
         }
         for ((mention, reason), position) in cluster.members.iter().zip(&cluster.reasons).zip(0..) {
             of_mention.insert(*mention, id);
@@ -157,7 +158,8 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
     let off = if leaving { writer.off_timeline(&asked).await? } else { BTreeSet::new() };
 
     let retired: Vec<EventId> = gone.iter().chain(&hidden).copied().chain(successor.keys().copied()).collect();
-    let beside = nest(writer, &mut events, &retired, &successor, &loaded, &of_mention).await?;
+    let mut beside = nest(writer, &mut events, &retired, &successor, &loaded, &of_mention).await?;
+    links::link(writer, &mut events, &mut beside, &old, &retired).await?;
     let mut changed: Vec<(Event, Op)> = Vec::new();
     for event in events {
         match old.get(&event.id).filter(|_| !touched.deleted.contains(&event.id)) {
@@ -311,11 +313,17 @@ fn heirs(
 }
 
 /// The event these mentions make, with what analysts ruled over it and what only the old one knows.
-fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>, rulings: &[Ruling], review: Review) -> Event {
+fn compose(
+    id: EventId,
+    members: &[&Loaded],
+    before: Option<&Event>,
+    (rulings, review): (&[Ruling], Review),
+    tracks: &Tracks,
+) -> Event {
     let inputs: Vec<&Input> = members.iter().map(|l| &l.input).collect();
     let Merged { content, history, evidence } = consolidate::merge(&inputs);
     let (content, mut corrected) = correction::apply(&content, rulings);
-    let mut negotiation = negotiation(&content);
+    let mut negotiation = tracks.choose(&content);
     if let Some((correction, ruled)) = correction::negotiation(rulings) {
         let sources = negotiation.map_or(Value::Null, |n| json!(n));
         corrected.push(Corrected { field: correction::NEGOTIATION.to_owned(), sources, correction });
@@ -342,10 +350,6 @@ fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>, rulings: &[
         seq: before.map_or(Seq(0), |b| b.seq),
         content,
     }
-}
-
-fn negotiation(content: &Content) -> Option<NegotiationRef> {
-    Tracks::builtin().choose(content)
 }
 
 fn sources(articles: &BTreeMap<ArticleId, &Loaded>) -> Sources {

@@ -4,6 +4,8 @@ mod consolidate;
 pub mod correct;
 mod identity;
 pub mod intake;
+mod links;
+pub mod negotiations;
 pub mod reextract;
 pub mod submit;
 pub mod withdraw;

@@ -8,7 +8,7 @@
 use super::{
     Pipeline,
     consolidate::{Touched, bring_up_to_date},
-    side_by_side,
+    links, side_by_side,
 };
 use crate::{
     domain::{ArticleId, Event, EventId},
@@ -208,6 +208,8 @@ async fn replace<'b>(
     if !touched.new.is_empty() || !touched.bereft.is_empty() {
         bring_up_to_date(writer, touched).await?;
     }
+    let read: Vec<i64> = done.iter().map(|(text, _)| text.revision).collect();
+    links::refresh(writer, &read).await?;
     Ok(done)
 }
 

@@ -12,7 +12,7 @@ use crate::{
     render::diff::{self, Piece},
     urls,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 /// Part of a list: `{"data":[…],"next":"…"|null,"facets":{…}}`.
@@ -179,14 +179,23 @@ impl Serialize for ByKind<'_> {
     }
 }
 
+/// What only a negotiation has.
+#[derive(Serialize)]
+struct Track<'a> {
+    parties: &'a [Actor],
+    mediators: &'a [Actor],
+    from: Date,
+    to: Option<Date>,
+}
+
 #[derive(Serialize)]
 struct Thing<'a, T> {
     #[serde(flatten)]
     item: &'a T,
     #[serde(skip_serializing_if = "Option::is_none")]
     titles: Option<&'a [String]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parties: Option<&'a [Actor]>,
+    #[serde(flatten)]
+    track: Option<Track<'a>>,
     by_kind: ByKind<'a>,
     timeline: String,
 }
@@ -201,7 +210,7 @@ pub fn actor(full: &ActorFull) -> serde_json::Result<Vec<u8>> {
     serde_json::to_vec(&Thing {
         item,
         titles: Some(&full.titles),
-        parties: None,
+        track: None,
         by_kind: ByKind(&full.by_kind),
         timeline,
     })
@@ -214,7 +223,7 @@ pub fn actor(full: &ActorFull) -> serde_json::Result<Vec<u8>> {
 pub fn place(full: &PlaceFull) -> serde_json::Result<Vec<u8>> {
     let item: &Place = &full.place;
     let timeline = urls::timeline_of("place", &item.id);
-    serde_json::to_vec(&Thing { item, titles: None, parties: None, by_kind: ByKind(&full.by_kind), timeline })
+    serde_json::to_vec(&Thing { item, titles: None, track: None, by_kind: ByKind(&full.by_kind), timeline })
 }
 
 /// A negotiation with its parties and counts.
@@ -227,7 +236,7 @@ pub fn negotiation(full: &NegotiationFull) -> serde_json::Result<Vec<u8>> {
     serde_json::to_vec(&Thing {
         item,
         titles: None,
-        parties: Some(&full.parties),
+        track: Some(Track { parties: &full.parties, mediators: &full.mediators, from: full.from, to: full.to }),
         by_kind: ByKind(&full.by_kind),
         timeline,
     })

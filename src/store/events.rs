@@ -96,6 +96,7 @@ impl Writer {
         self.put_actors(&ids, events).await?;
         self.put_places(&ids, events).await?;
         self.put_topics(&ids, events).await?;
+        self.put_claim_keys(&events.iter().map(|(e, _)| e).collect::<Vec<_>>()).await?;
         let seqs: Vec<i64> = events.iter().map(|(e, _)| e.seq.0).collect();
         let ops: Vec<String> = events.iter().map(|(_, op)| op.as_str().to_owned()).collect();
         let docs: Vec<Json<&Event>> = events.iter().map(|(e, _)| Json(e)).collect();
@@ -308,6 +309,7 @@ impl Writer {
         sqlx::query!("delete from event_places where event_id = $1", id.0).execute(&mut *self.tx).await?;
         sqlx::query!("delete from event_topics where event_id = $1", id.0).execute(&mut *self.tx).await?;
         sqlx::query!("delete from event_outlets where event_id = $1", id.0).execute(&mut *self.tx).await?;
+        sqlx::query!("delete from claim_keys where event_id = $1", id.0).execute(&mut *self.tx).await?;
         sqlx::query!(
             "insert into changes (seq, event_id, op, merged_into, at) values ($1, $2, $3, $4, $5)",
             self.seq,
@@ -361,13 +363,15 @@ impl Store {
         )
         .fetch_optional(&self.pool)
         .await?;
-        Ok(match row {
-            None => Lookup::Unknown,
-            Some(row) => match (row.merged_into, row.doc) {
-                (Some(into), _) => Lookup::Moved(EventId(into)),
-                (None, None) => Lookup::Gone,
-                (None, Some(doc)) => Lookup::Found(doc.0),
-            },
+        let Some(row) = row else { return Ok(Lookup::Unknown) };
+        Ok(match (row.merged_into, row.doc) {
+            (Some(into), _) => Lookup::Moved(EventId(into)),
+            (None, None) => Lookup::Gone,
+            (None, Some(doc)) => {
+                let mut event = doc.0;
+                super::tracks::number_rounds(&mut *self.pool.acquire().await?, [&mut event]).await?;
+                Lookup::Found(event)
+            }
         })
     }
 

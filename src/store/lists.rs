@@ -1,4 +1,4 @@
-//! Actors, places and negotiations: one by its slug, and all of them by number of events.
+//! Actors and places: one by its slug, and all of them by number of events.
 
 use super::{
     ListCursor, Store, StoreError,
@@ -6,8 +6,7 @@ use super::{
 };
 use crate::domain::{
     Actor, ActorKind, Affiliation, Kind, Place, Seq,
-    event::NegotiationRef,
-    page::{ActorFull, Listed, Lookup, NegotiationFull, Page, PlaceFull},
+    page::{ActorFull, Listed, Lookup, Page, PlaceFull},
 };
 use sqlx::types::Json;
 
@@ -20,12 +19,12 @@ pub(super) fn cut<T, C>(items: &mut Vec<T>, limit: i64, key: impl Fn(&T) -> C) -
     Page { items: std::mem::take(items), next }
 }
 
-struct ActorRow {
-    slug: String,
-    name: String,
-    kind: String,
-    country: Option<String>,
-    affiliation: Option<Json<Affiliation>>,
+pub(super) struct ActorRow {
+    pub(super) slug: String,
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) country: Option<String>,
+    pub(super) affiliation: Option<Json<Affiliation>>,
 }
 
 impl From<ActorRow> for Actor {
@@ -41,7 +40,7 @@ impl From<ActorRow> for Actor {
     }
 }
 
-fn kinds(rows: Vec<(String, i64)>) -> Result<Vec<(Kind, u64)>, StoreError> {
+pub(super) fn kinds(rows: Vec<(String, i64)>) -> Result<Vec<(Kind, u64)>, StoreError> {
     let mut kinds = rows
         .into_iter()
         .map(|(kind, n)| Ok((word(&kind)?, count(n))))
@@ -111,35 +110,6 @@ impl Store {
         Ok(Lookup::Found(PlaceFull { place, by_kind }))
     }
 
-    /// A negotiation.
-    pub async fn negotiation(&self, slug: &str) -> Result<Lookup<NegotiationFull, String>, StoreError> {
-        let row = sqlx::query!("select slug, name from negotiations where slug = $1", slug)
-            .fetch_optional(&self.pool)
-            .await?;
-        let Some(row) = row else { return Ok(Lookup::Unknown) };
-        // A party that no article named yet is shown by its key; every party of a track is a state or a body.
-        let parties = sqlx::query_as!(
-            ActorRow,
-            r#"select p.actor as slug, coalesce(a.name, initcap(replace(p.actor, '-', ' '))) as "name!",
-                   coalesce(a.kind, 'organisation') as "kind!", a.country as "country?", a.affiliation as "affiliation?: Json<Affiliation>"
-               from negotiation_parties p left join actors a on a.slug = p.actor where p.negotiation = $1 order by p.position"#,
-            slug
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let by_kind = sqlx::query!(
-            r#"select kind, count(*) as "events!" from events where negotiation = $1 and live group by kind"#,
-            slug
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(Lookup::Found(NegotiationFull {
-            negotiation: NegotiationRef { id: row.slug, name: row.name },
-            parties: parties.into_iter().map(Into::into).collect(),
-            by_kind: kinds(by_kind.into_iter().map(|r| (r.kind, r.events)).collect())?,
-        }))
-    }
-
     /// Actors by number of events.
     pub async fn actors(
         &self,
@@ -205,19 +175,6 @@ impl Store {
             })
             .collect();
         Ok(cut(&mut items, limit, |last| (last.events, last.item.id.clone())))
-    }
-
-    /// Every negotiation, most events first.
-    pub async fn negotiations(&self) -> Result<Vec<Listed<NegotiationRef>>, StoreError> {
-        let rows = sqlx::query!(
-            r#"select n.slug, n.name, count(e.id) as "events!" from negotiations n
-               left join events e on e.negotiation = n.slug and e.live group by n.slug, n.name order by 3 desc, 1"#
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let listed =
-            |r: (String, String, i64)| Listed { item: NegotiationRef { id: r.0, name: r.1 }, events: count(r.2) };
-        Ok(rows.into_iter().map(|r| listed((r.slug, r.name, r.events))).collect())
     }
 
     /// The last change.

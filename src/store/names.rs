@@ -35,8 +35,9 @@ async fn places(connection: &mut PgConnection, slugs: &[String]) -> Result<Found
 }
 
 async fn negotiations(connection: &mut PgConnection, slugs: &[String]) -> Result<Found, StoreError> {
-    let rows =
-        sqlx::query!("select slug, name from negotiations where slug = any ($1)", slugs).fetch_all(connection).await?;
+    let rows = sqlx::query!("select slug, name from negotiations where slug = any ($1) and removed_at is null", slugs)
+        .fetch_all(connection)
+        .await?;
     Ok(rows.into_iter().map(|r| (r.slug.clone(), (r.slug, r.name))).collect())
 }
 

@@ -10,7 +10,7 @@ use sqlx::{FromRow, postgres::PgPoolOptions, types::Json};
 const COPIES: &str = r"do $$
     declare name text; columns text; home text := current_schema();
     begin
-        foreach name in array array['mentions', 'mention_keys', 'event_mentions', 'withdrawn_mentions', 'events',
+        foreach name in array array['mentions', 'mention_keys', 'event_mentions', 'withdrawn_mentions', 'article_events', 'events',
             'event_actors', 'event_places', 'event_topics', 'event_outlets', 'claim_keys', 'actors', 'places', 'changes']
         loop
             execute format('create temporary table %I (like %I.%I including all) on commit drop', name, home, name);

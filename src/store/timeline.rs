@@ -52,10 +52,11 @@ impl Store {
         sqlx::query!("set transaction isolation level repeatable read, read only").execute(&mut *tx).await?;
         let seq = sqlx::query_scalar!("select seq from change_counter").fetch_one(&mut *tx).await?;
         let asked = super::names::resolve(&mut tx, filter).await?;
-        let events = match filter.undated {
+        let mut events = match filter.undated {
             Undated::Only => Page { items: Vec::new(), next: None },
             Undated::Include | Undated::Exclude => dated(&mut tx, &asked, filter).await?,
         };
+        super::tracks::number_rounds(&mut tx, &mut events.items).await?;
         // A cursor without a day stands on the shelf: the shelf goes on behind it.
         let shelved = filter.cursor.is_none_or(|c| c.key.is_none());
         let undated =

@@ -74,7 +74,7 @@ pub(super) fn count(n: i64) -> u64 {
 }
 
 /// A slug from a name: what is not a letter or digit becomes a hyphen.
-pub(super) fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
     let plain: String = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
     plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-")

@@ -102,7 +102,9 @@ fn takes_body(path: &str) -> bool {
     let within = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let form = (path.starts_with("/events/") && path.ends_with("/correct"))
         || (path.starts_with("/articles/") && path.ends_with("/add"));
-    form || [urls::API_ARTICLES, urls::API_EVENTS, urls::API_CORRECTIONS, urls::SESSION].into_iter().any(within)
+    form || [urls::API_ARTICLES, urls::API_EVENTS, urls::API_CORRECTIONS, urls::API_NEGOTIATIONS, urls::SESSION]
+        .into_iter()
+        .any(within)
 }
 
 /// Refuses readers without a token where reading needs one. Health checks and the stylesheet stay open.

@@ -68,6 +68,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/actors", get(api::lists::actors))
         .route("/api/v1/places", get(api::lists::places))
         .route("/api/v1/negotiations", get(api::lists::negotiations))
+        .route("/api/v1/negotiations/{slug}", get(api::negotiations::one))
         .route("/api/v1/outlets", get(api::lists::outlets))
         .route("/corrections", get(pages::corrections::get))
         .route("/events/{id}/correct", get(pages::correct::get))
@@ -91,7 +92,9 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/events/{id}/dismiss", post(api::corrections::dismiss))
         .route("/api/v1/events/{id}/restore", post(api::corrections::restore))
         .route("/api/v1/events/{id}/review", post(api::corrections::review))
-        .route("/api/v1/corrections/{id}/revert", post(api::corrections::revert));
+        .route("/api/v1/corrections/{id}/revert", post(api::corrections::revert))
+        .route("/api/v1/negotiations", post(api::negotiations::post))
+        .route("/api/v1/negotiations/{slug}", patch(api::negotiations::patch).delete(api::negotiations::delete));
     // A reader may wait for the next change.
     let longest = state.options.timeout + Duration::from_secs(api::changes::LONGEST_WAIT);
     let waits = Router::new()

@@ -63,7 +63,12 @@ async fn in_step(app: &App) -> Vec<Value> {
     let (copy, listed) = (replay(&changes), listed(app).await);
     assert_eq!(copy.keys().collect::<BTreeSet<_>>(), listed.keys().collect::<BTreeSet<_>>());
     for (id, event) in &listed {
-        assert_eq!(&copy[id], event, "event {id}");
+        let mut event = event.clone();
+        // Counted when it is read: a copy counts for itself.
+        if let Some(round) = event["round"].as_object_mut() {
+            round.remove("track_ordinal");
+        }
+        assert_eq!(copy[id], event, "event {id}");
     }
     changes
 }

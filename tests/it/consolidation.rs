@@ -43,6 +43,10 @@ pub(crate) fn told(event: &Event, all: &[Event]) -> String {
     }
     let whole = all.iter().find(|e| Some(e.id) == event.part_of).map(|e| e.content.headline.clone());
     json["part_of"] = json!(whole);
+    for link in json["links"].as_array_mut().expect("a list") {
+        let other = all.iter().find(|e| link["event"].as_str() == Some(&e.id.to_string()));
+        link["event"] = json!(other.map(|e| e.content.headline.clone()));
+    }
     for number in ["id", "seq", "updated_at"] {
         json[number] = Value::Null;
     }

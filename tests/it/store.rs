@@ -4,7 +4,7 @@ use crate::support::postgres;
 use demarche::{
     clock::Clock,
     domain::{
-        Event, EventId, Kind, Status,
+        Actor, Event, EventId, Kind, Status,
         filter::{Choice, Sort, TimelineFilter, Undated},
         page::Lookup,
     },
@@ -444,10 +444,13 @@ async fn lists_go_by_number_of_events() {
     let rest = store.articles(articles.next, 5).await.expect("a page");
     assert_eq!(rest.items.iter().map(|a| a.article.id).collect::<Vec<_>>(), [done[0].article]);
     match store.negotiation("ukraine-russia-2026").await.expect("an answer") {
-        Lookup::Found(n) => assert_eq!(
-            n.parties.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(),
-            ["ukraine", "russia", "united-states"]
-        ),
+        Lookup::Found(n) => {
+            let ids = |list: &[Actor]| list.iter().map(|a| a.id.clone()).collect::<Vec<_>>();
+            assert_eq!(
+                (ids(&n.parties), ids(&n.mediators)),
+                (vec!["ukraine".into(), "russia".into()], vec!["united-states".into()])
+            );
+        }
         other => panic!("{other:?}"),
     }
     assert!(matches!(store.actor("nobody").await.expect("an answer"), Lookup::Unknown));

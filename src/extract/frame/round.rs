@@ -260,6 +260,7 @@ impl Joined {
             format: self.slots.iter().find_map(|s| s.format).or_else(|| track.format(self.parties(track).len())),
             level: text(|s| s.level).map(str::to_owned),
             outcome: self.slots.iter().find_map(|s| s.outcome.clone()),
+            track_ordinal: None,
         };
         let span = found.sentence_span(first.sentence)?;
         let mut draft = Draft::new(Detail::Round(round), date, span, first.rule).with_status(status);

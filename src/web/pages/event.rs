@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ArticleId, Detail, Event, EventId, LinkType, Role, Trace,
+        ArticleId, Detail, Event, EventId, Kind, Link, LinkType, Role, Trace, headline,
         page::{Explained, Lookup},
     },
     render::{
@@ -52,7 +52,7 @@ pub(crate) async fn get(
     let mut linked = Vec::new();
     for link in &event.links {
         if let Lookup::Found(other) = store.event(link.event).await? {
-            linked.push((link.kind, other));
+            linked.push((link.clone(), other));
         }
     }
     let parent = match event.part_of {
@@ -87,7 +87,8 @@ struct EventPage {
     figures: Figures,
     parent: Option<Row>,
     parts: Vec<Row>,
-    replies: Vec<(&'static str, String, String)>,
+    claims: Vec<LinkLine>,
+    replies: Vec<LinkLine>,
     steps: Vec<StepLine>,
     explained: Vec<Why>,
     /// What analysts changed, oldest first.
@@ -109,6 +110,15 @@ struct Sentence {
     in_text: bool,
     href: String,
     source: Option<String>,
+}
+
+/// Another event that says something of this one, or that this one says something of.
+#[derive(Debug)]
+struct LinkLine {
+    word: &'static str,
+    href: String,
+    headline: String,
+    reason: String,
 }
 
 #[derive(Debug)]
@@ -140,15 +150,11 @@ impl EventPage {
         event: Event,
         parts: Vec<Event>,
         parent: Option<Event>,
-        linked: Vec<(LinkType, Event)>,
+        linked: Vec<(Link, Event)>,
         explained: &[Explained],
         demo: bool,
     ) -> EventPage {
-        let word = |kind: LinkType| match kind {
-            LinkType::Denial => "denied by",
-            LinkType::Confirmation => "confirmed by",
-            LinkType::Reply => "answered by",
-        };
+        let (replies, claims): (Vec<LinkLine>, Vec<LinkLine>) = lines(linked);
         let row = Row::from(event);
         let event = &row.event;
         let mut frame = Frame::new(row.headline(), "Timeline", demo);
@@ -166,10 +172,8 @@ impl EventPage {
             figures: Figures::of(event),
             parent: parent.map(Row::from),
             parts: parts.into_iter().map(Row::from).collect(),
-            replies: linked
-                .into_iter()
-                .map(|(kind, other)| (word(kind), urls::event(other.id), other.content.headline))
-                .collect(),
+            claims,
+            replies,
             steps: steps(event),
             explained: explained.iter().map(why).collect(),
             log: Vec::new(),
@@ -181,6 +185,26 @@ impl EventPage {
             row,
         }
     }
+}
+
+/// Replies, and claims and denials.
+fn lines(linked: Vec<(Link, Event)>) -> (Vec<LinkLine>, Vec<LinkLine>) {
+    let line = |(link, other): (Link, Event)| {
+        let said = other.content.kind == Kind::Statement;
+        let word = match link.kind {
+            LinkType::Claim => "claimed by",
+            LinkType::Denial => "denied by",
+            LinkType::Confirmation => "confirmed by",
+            LinkType::Reply => "answered by",
+            LinkType::About if said => "in answer to",
+            LinkType::About => "about",
+        };
+        let reply = link.kind == LinkType::Reply || (link.kind == LinkType::About && said);
+        (reply, LinkLine { word, href: urls::event(other.id), headline: other.content.headline, reason: link.reason })
+    };
+    let (replies, claims): (Vec<_>, Vec<_>) = linked.into_iter().map(line).partition(|(reply, _)| *reply);
+    let bare = |list: Vec<(bool, LinkLine)>| list.into_iter().map(|(_, line)| line).collect();
+    (bare(replies), bare(claims))
 }
 
 fn facts(row: &Row) -> Vec<Fact> {
@@ -199,10 +223,12 @@ fn facts(row: &Row) -> Vec<Fact> {
     let plain = |v: &Option<String>| v.iter().map(|s| FactValue::plain(s.as_str())).collect::<Vec<_>>();
     match &content.detail {
         Detail::Round(round) => {
-            out.push(fact(
-                "Round",
-                round.ordinal.map(|n| FactValue::plain(format!("number {n}"))).into_iter().collect(),
-            ));
+            let counted = round.track_ordinal.filter(|_| round.ordinal.is_none()).map(|n| FactValue {
+                note: "by the days of those known here; no source gives its number".to_owned(),
+                ..FactValue::plain(format!("{} round of this track", headline::ordinal(n)))
+            });
+            let number = round.ordinal.map(|n| FactValue::plain(format!("number {n}"))).or(counted);
+            out.push(fact("Round", number.into_iter().collect()));
             let format = round.format.map(|f| FactValue::plain(f.as_str())).into_iter();
             out.push(fact("Format", format.chain(plain(&round.level)).collect()));
             out.push(fact("Outcome", plain(&round.outcome)));
@@ -306,7 +332,7 @@ fn why(explained: &Explained) -> Why {
 mod tests {
     use super::{super::check, *};
     use crate::{
-        domain::{Act, Content, Kind, Statement},
+        domain::{Act, Content, Statement},
         render::row::tests::{an_article, an_event},
     };
 
@@ -323,11 +349,12 @@ mod tests {
             let whole = Trace { children: vec![trace.clone()], ..trace };
             let explained = Explained { article: an_article(check::HOSTILE), trace: vec![whole] };
             let other = |id| Event { id: EventId(id), ..an_event() };
+            let link = |kind| Link { kind, event: EventId(10), reason: check::HOSTILE.to_owned() };
             EventPage::new(
                 event,
                 vec![other(8)],
                 Some(other(9)),
-                vec![(LinkType::Denial, other(10))],
+                [LinkType::Denial, LinkType::Reply, LinkType::About].map(|kind| (link(kind), other(10))).to_vec(),
                 &[explained],
                 true,
             )

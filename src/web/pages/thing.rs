@@ -133,14 +133,22 @@ fn of_place(full: PlaceFull) -> Thing {
 }
 
 fn of_negotiation(full: NegotiationFull) -> Thing {
-    let NegotiationFull { negotiation, parties, by_kind } = full;
+    let NegotiationFull { negotiation, parties, mediators, from, to, by_kind } = full;
+    let days = match to {
+        Some(to) => format!("{} to {}", words::day(from), words::day(to)),
+        None => format!("since {}", words::day(from)),
+    };
     let party = |a: Actor| FactValue::link(a.name, urls::actor(&a.id));
     Thing {
         section: "Negotiations",
         sort: "Negotiation".to_owned(),
         key: "negotiation",
         page: urls::negotiation(&negotiation.id),
-        facts: vec![fact("Parties", parties.into_iter().map(party).collect())],
+        facts: vec![
+            fact("Parties", parties.into_iter().map(party).collect()),
+            fact("Also at the table, or mediating", mediators.into_iter().map(party).collect()),
+            fact("Days", vec![FactValue::plain(days)]),
+        ],
         name: negotiation.name,
         slug: negotiation.id,
         by_kind,
@@ -205,6 +213,9 @@ mod tests {
             of_negotiation(NegotiationFull {
                 negotiation: NegotiationRef { id: hostile(), name: hostile() },
                 parties: vec![an_actor("Ukraine"), an_actor(check::HOSTILE)],
+                mediators: vec![an_actor(check::HOSTILE)],
+                from: jiff::civil::date(2026, 1, 1),
+                to: None,
                 by_kind,
             }),
         ]

@@ -141,6 +141,19 @@ impl App {
         self.post(path, "application/json", body.to_string()).await
     }
 
+    /// POST, PATCH or DELETE (which has no body) with headers.
+    pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+        if method == "DELETE" {
+            return self.delete_with(path, headers, "").await;
+        }
+        let url = self.url(path);
+        let mut request = if method == "PATCH" { self.agent.patch(url) } else { self.agent.post(url) };
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        finish(move || request.send(&body)).await
+    }
+
     /// DELETE with headers and, where it is not empty, a body.
     pub(crate) async fn delete_with(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut request = self.agent.delete(self.url(path));
