@@ -8,6 +8,7 @@
 
 mod block;
 mod compare;
+mod figures;
 mod merge;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Use cases: what happens between a request and the store, and where transactions begin and end.
 
 mod consolidate;
+pub mod correct;
 mod identity;
 pub mod intake;
 pub mod reextract;

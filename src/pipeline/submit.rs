@@ -3,6 +3,7 @@
 use super::{
     Pipeline,
     consolidate::{Touched, bring_up_to_date},
+    correct::add,
     identity,
     intake::Submission,
     micros, side_by_side,
@@ -12,7 +13,7 @@ use crate::{
     extract::{self, Lexicon, Metadata, RULESET},
     store::{ArticleState, Before, Origin, Reading, Refused, StoreError},
 };
-use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Instant};
 use tracing::debug;
 
 /// What became of an article.
@@ -158,15 +159,27 @@ impl Pipeline {
                     number: 1,
                 };
                 let origin = |nth| if nth < found.extracted { Origin::Rules } else { Origin::Client };
-                let origins: Vec<Origin> = (0..found.mentions.len()).map(origin).collect();
-                let ids = writer.insert_mentions(first, &found.mentions, &origins).await?;
+                let mut origins: Vec<Origin> = (0..found.mentions.len()).map(origin).collect();
+                let mut mentions = Cow::Borrowed(&found.mentions);
+                let mut added = Vec::new();
+                if stored.current && result == Outcome::Revised {
+                    // What analysts added from a sentence goes on as long as the sentence stands.
+                    added = add::to_text(&mut writer, stored.id, &submission.article.text).await?;
+                    mentions.to_mut().extend(added.iter().map(|(_, mention)| mention.clone()));
+                    origins.resize(mentions.len(), Origin::Analyst);
+                }
+                let ids = writer.insert_mentions(first, &mentions, &origins).await?;
+                if !added.is_empty() {
+                    let by = ids.iter().rev().zip(added.iter().rev()).map(|(id, (correction, _))| (*id, *correction));
+                    writer.added_by(&by.collect::<Vec<_>>()).await?;
+                }
                 if stored.current {
                     if let Before::Other(Some(old)) = stored.before {
                         let withdrawn = writer.withdraw(old, None).await?;
-                        touched.inherit(withdrawn, &found.mentions, &ids);
+                        touched.inherit(withdrawn, &mentions, &ids);
                         let bereft: Vec<i64> = touched.bereft.iter().map(|e| e.0).collect();
                         let former = writer.former(stored.id, &bereft).await?;
-                        touched.revive(former, &found.mentions, &ids);
+                        touched.revive(former, &mentions, &ids);
                         // The same article twice in one batch: what the first of them said is gone again.
                         let gone = writer.mentions_of(old).await?;
                         touched.new.retain(|id| !gone.contains(id));

@@ -1,9 +1,7 @@
 //! Events: one document each, and the rows that filters need.
 
 use super::{Store, StoreError, write::Writer};
-use crate::domain::{
-    Affiliation, ArticleId, Detail, Event, EventId, Participant, Place, Review, Role, Status, page::Lookup,
-};
+use crate::domain::{Affiliation, ArticleId, Detail, Event, EventId, Participant, Place, Role, Status, page::Lookup};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::types::Json;
 use std::collections::HashMap;
@@ -154,10 +152,7 @@ impl Writer {
             &headlines,
             column(events, |e| e.negotiation.as_ref().map(|n| n.id.as_str())) as _,
             column(events, |e| e.part_of.map(|whole| whole.0)) as _,
-            column(events, |e| match e.review {
-                Review::Unreviewed => "unreviewed",
-                Review::Reviewed => "reviewed",
-            }) as _,
+            column(events, |e| e.review.as_str()) as _,
             column(events, |e| e.first_reported_at.to_sqlx()) as _,
             column(events, |e| e.seq.0) as _,
             column(events, Json) as _,

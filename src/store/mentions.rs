@@ -240,7 +240,8 @@ impl Writer {
                from unnest($1::bigint[], $2::text[], $3::int[]) as asked (revision, origin, position)
                join mentions m on m.revision_id = asked.revision and m.origin = asked.origin
                    and m.position = asked.position
-               join event_mentions e on e.mention_id = m.id"#,
+               join event_mentions e on e.mention_id = m.id
+               join events v on v.id = e.event_id and v.deleted_at is null"#,
             revisions,
             origins.iter().map(|o| o.as_str()).collect::<Vec<_>>() as _,
             positions,

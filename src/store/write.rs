@@ -30,6 +30,8 @@ pub(crate) struct Writer {
     pub(super) seq: i64,
     /// Outlets met in this transaction.
     outlets: HashMap<String, i64>,
+    /// Whether any correction was ever made: until then nothing asks for one.
+    pub(super) ruled: bool,
     /// Given back after the transaction has ended.
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -88,10 +90,12 @@ impl Store {
 impl Writer {
     /// A writer on a transaction that is ready for it.
     pub(super) async fn on(mut tx: Transaction<'static, Postgres>, now: Timestamp) -> Result<Writer, StoreError> {
-        let seq = sqlx::query_scalar!("select seq from change_counter").fetch_one(&mut *tx).await?;
+        let state = sqlx::query!(r#"select seq, exists (select from corrections) as "ruled!" from change_counter"#)
+            .fetch_one(&mut *tx)
+            .await?;
         // Postgres keeps microseconds; what is compared later must not know more.
         let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-        Ok(Writer { tx, now, seq, outlets: HashMap::new(), _turn: None })
+        Ok(Writer { tx, now, seq: state.seq, outlets: HashMap::new(), ruled: state.ruled, _turn: None })
     }
 }
 

@@ -132,6 +132,29 @@ struct EvidenceBody {
     _rule: Option<IgnoredAny>,
 }
 
+/// One event by itself, checked as those that come with an article are.
+pub(in crate::pipeline) fn event(json: serde_json::Value, text: &Text) -> Result<Mention, Rejection> {
+    let body: EventBody =
+        serde_path_to_error::deserialize(json).map_err(|e| Rejection { line: None, ..super::json_fault(&e) })?;
+    mention(body, "", 1, text, Some(&Folded::of(text)))
+}
+
+/// Where a sentence stands in a text: by its words, which may stand more than once, then best at these code points;
+/// without words, at these code points. `None` where it does not stand there.
+pub(in crate::pipeline) fn sentence(
+    exact: Option<&str>,
+    start: Option<u32>,
+    end: Option<u32>,
+    text: &Text,
+) -> Option<Evidence> {
+    let exact = match exact {
+        Some(exact) => exact.to_owned(),
+        None => text.slice(text.span_of_code_points(start?, end?)?).to_owned(),
+    };
+    locate(&EvidenceBody { exact, start, end, _rule: None }, text, Some(&Folded::of(text)))
+        .filter(|e| e.start.is_some())
+}
+
 /// Checks every event and finds its evidence in the text.
 pub(super) fn mentions(bodies: Vec<EventBody>, text: &Text) -> Result<Vec<Mention>, Rejection> {
     let count = bodies.len();

@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 pub(crate) mod changes;
+pub(crate) mod corrections;
 pub(crate) mod events;
 pub(crate) mod lists;
 mod partial;
