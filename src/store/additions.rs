@@ -1,10 +1,7 @@
 //! Events that analysts added from a sentence: the mentions they are, and how they follow their article.
 
 use super::{StoreError, write::Writer};
-use crate::{
-    consolidate::blocking_keys,
-    domain::{ArticleId, CorrectionId, EventId, Mention, Text},
-};
+use crate::domain::{ArticleId, CorrectionId, EventId, Mention, Text};
 use serde_json::Value;
 
 impl Writer {
@@ -26,10 +23,13 @@ impl Writer {
         )
         .fetch_one(&mut *self.tx)
         .await?;
+        // Its keys rest on the day of its article too.
+        let stored = self.mentions(&[id]).await?;
+        let keys: Vec<String> = stored.iter().flat_map(|loaded| loaded.input.keys()).cloned().collect();
         sqlx::query!(
             "insert into mention_keys (mention_id, key) select $1, key from unnest($2::text[]) as k (key)",
             id,
-            &blocking_keys(mention)
+            &keys
         )
         .execute(&mut *self.tx)
         .await?;
