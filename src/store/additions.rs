@@ -1,7 +1,10 @@
 //! Events that analysts added from a sentence: the mentions they are, and how they follow their article.
 
-use super::{StoreError, write::Writer};
-use crate::domain::{ArticleId, CorrectionId, EventId, Mention, Text};
+use super::{StoreError, types::Moment, write::Writer};
+use crate::{
+    consolidate::blocking_keys,
+    domain::{ArticleId, CorrectionId, EventId, Mention, Text},
+};
 use serde_json::Value;
 
 impl Writer {
@@ -23,13 +26,19 @@ impl Writer {
         )
         .fetch_one(&mut *self.tx)
         .await?;
-        // Its keys rest on the day of its article too.
-        let stored = self.mentions(&[id]).await?;
-        let keys: Vec<String> = stored.iter().flat_map(|loaded| loaded.input.keys()).cloned().collect();
+        let row = sqlx::query!(
+            r#"select published_at as "at: jiff_sqlx::Timestamp", published_day as "day: jiff_sqlx::Date",
+                   published_offset as "offset"
+               from article_revisions where id = $1"#,
+            revision
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        let published = Moment { at: row.at, day: row.day, offset: row.offset }.read();
         sqlx::query!(
             "insert into mention_keys (mention_id, key) select $1, key from unnest($2::text[]) as k (key)",
             id,
-            &keys
+            &blocking_keys(mention, published)
         )
         .execute(&mut *self.tx)
         .await?;
