@@ -419,6 +419,14 @@ fn steps(x: &Content, y: &Content) -> bool {
     x.status != y.status && !proposed(x) && !proposed(y) && window::overlap(&x.date, &y.date)
 }
 
+/// One is in force or was agreed on, and the other is the end of such a thing within a month.
+fn ended(made: &Content, end: &Content) -> bool {
+    let lives = matches!(made.status, Some(Status::Announced | Status::Agreed | Status::InForce));
+    let over = matches!(end.status, Some(Status::Collapsed | Status::Expired));
+    let follows = made.date.latest().zip(end.date.latest()).is_some_and(|(made, end)| made <= end);
+    lives && over && follows && window::gap(&made.date, &end.date).is_some_and(|days| days <= 30)
+}
+
 /// Two exchanges that took place on different days.
 fn carried_out_apart(x: &Content, y: &Content) -> bool {
     let done = |c: &Content| c.status == Some(Status::CarriedOut);
@@ -449,6 +457,7 @@ fn agreements(a: &Input, b: &Input) -> Option<Reason> {
         () if shared >= 2 && gap.is_some_and(|days| days <= 30) && in_the_same_words(a, b) => {
             because(4, "same signatories and words")
         }
+        () if shared >= 2 && (ended(x, y) || ended(y, x)) => because(4, "same signatories, and how it ended"),
         () if shared >= 2 && x.status == y.status && looked_back_on(&x.date, &y.date) => {
             because(3, "same signatories, looked back on")
         }

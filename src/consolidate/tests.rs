@@ -1,3 +1,4 @@
+mod agreement;
 mod make;
 
 use super::*;

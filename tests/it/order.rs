@@ -182,7 +182,9 @@ async fn eight_writers_at_once_make_the_timeline_of_one() {
             match nth % 4 {
                 0 => {
                     for article in own {
-                        app.post_article(article).await.expect(201);
+                        let answer = app.post_article(article).await;
+                        // 200: the other text of its address was there first.
+                        assert!([200, 201].contains(&answer.status), "{}", answer.body);
                     }
                 }
                 1 => {

@@ -98,3 +98,50 @@ impl Together {
         (!placed.is_empty()).then_some(score)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::intake;
+    use serde_json::json;
+
+    /// Takes in an article that tells of a strike on a town, which the gold calls `event`.
+    fn tell(together: &mut Together, url: &str, town: &str, event: &str) {
+        let body = format!("Four died in {town}.");
+        let article = json!({"url": url, "published_at": "2026-02-17", "body": body, "events": [{
+            "kind": "strike", "date": {"earliest": "2026-02-17", "latest": "2026-02-17"},
+            "place": {"name": town, "country": "UA"}, "evidence": [{"exact": body}],
+            "participants": [{"role": "attacker", "actor": {"name": "Aland", "kind": "state"}}],
+        }]});
+        let gold = json!({"events": [{
+            "kind": "strike", "attacker": "Aland", "from": "2026-02-17", "to": "2026-02-17", "anchor": body, "event_id": event,
+        }]});
+        let now = "2026-02-18T00:00:00Z".parse().expect("an instant");
+        let read = intake::from_json(article.to_string().as_bytes(), now).expect("a sound article");
+        let gold: Gold = serde_json::from_value(gold).expect("gold");
+        together.add(&read.article, &gold, &read.client_mentions);
+    }
+
+    #[test]
+    fn what_is_put_together_and_what_belongs_together() {
+        let mut right = Together::default();
+        assert_eq!(right.score(), None);
+        let towns = [("https://a.example/", "Odesa"), ("https://b.example/", "Odesa"), ("https://c.example/", "Lviv")];
+        for (url, town) in towns {
+            tell(&mut right, url, town, town);
+        }
+        let all = BCubed { expected: 3, found: 3, precision: 1.0, recall: 1.0 };
+        assert_eq!(right.score(), Some(all));
+        // A later text of an address takes the place of the first.
+        tell(&mut right, "https://b.example/", "Lviv", "Lviv");
+        assert_eq!(right.score(), Some(all));
+
+        let mut apart = Together::default();
+        for (url, town) in towns {
+            tell(&mut apart, url, town, "one event");
+        }
+        let score = apart.score().expect("a score");
+        assert_eq!((score.found, score.precision), (3, 1.0));
+        assert!((score.recall - 5.0 / 9.0).abs() < 1e-9 && score.f1() < 0.75, "{score:?}");
+    }
+}
