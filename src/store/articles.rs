@@ -42,7 +42,8 @@ impl Store {
         }
         let mentions = sqlx::query!(
             r#"select e.event_id, m.content as "content: Json<Mention>"
-               from mentions m join event_mentions e on e.mention_id = m.id where m.revision_id = $1 order by m.position"#,
+               from mentions m join event_mentions e on e.mention_id = m.id
+               join events v on v.id = e.event_id and v.live where m.revision_id = $1 order by m.position"#,
             row.revision
         )
         .fetch_all(&self.pool)
@@ -157,7 +158,7 @@ impl Store {
                    l.published_day as "published_day: jiff_sqlx::Date", l.published_offset,
                    l.recorded_at as "recorded_at: jiff_sqlx::Timestamp",
                    (select count(distinct e.event_id) from mentions m join event_mentions e on e.mention_id = m.id
-                    where m.revision_id = l.revision) as "events!"
+                    join events v on v.id = e.event_id and v.live where m.revision_id = l.revision) as "events!"
                from listed l left join outlets o on o.id = l.outlet_id
                where $1::bigint is null or (l.key, l.id) < (select key, id from listed where id = $1)
                order by l.key desc, l.id desc limit $2"#,

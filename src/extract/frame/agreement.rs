@@ -102,6 +102,12 @@ const UNDONE: &[&[&str]] = &[
     &["called", "for"],
 ];
 
+/// Words of which a sentence on an agreement has one at least.
+static NAMED: LazyLock<WordSet> = LazyLock::new(|| {
+    let lists = [CEASEFIRE.words(), PRISONERS.words(), TEXTS.words(), &["halt", "pause", "each"]];
+    lists.concat().into_iter().map(str::to_owned).collect::<Vec<_>>().into()
+});
+
 /// The first words of [`STEPS`] and [`UNDONE`].
 static FIRSTS: LazyLock<WordSet> = LazyLock::new(|| {
     let steps = STEPS.iter().map(|(words, _)| *words);
@@ -121,6 +127,9 @@ fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
     }
     let tokens = entry.tokens.clone();
     let lower = |i: usize| found.doc.lower(i);
+    if !tokens.clone().any(|i| NAMED.contains(lower(i))) {
+        return None;
+    }
     let said = OnceCell::new();
     let has = |words: &[&str]| {
         let said: &Vec<usize> = said

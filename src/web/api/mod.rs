@@ -2,8 +2,10 @@
 
 pub(crate) mod body;
 pub(crate) mod changes;
+pub(crate) mod corrections;
 pub(crate) mod events;
 pub(crate) mod lists;
+mod partial;
 pub(crate) mod revisions;
 pub(crate) mod submit;
 pub(crate) mod withdraw;

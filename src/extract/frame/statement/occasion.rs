@@ -54,7 +54,9 @@ impl Book<'_> {
     /// the one before.
     fn same_breath(&self, speaker: &Speaker, sentence: usize) -> Option<When> {
         let here = self.paragraph(sentence);
-        let before = self.drafts.iter().rev().find(|e| e.speaker == speaker.actor.id && e.sentence != sentence)?;
+        // What was said in a paragraph before those two is not looked at: drafts are in text order.
+        let mut near = self.drafts.iter().rev().take_while(|e| self.paragraph(e.sentence).saturating_add(1) >= here);
+        let before = near.find(|e| e.speaker == speaker.actor.id && e.sentence != sentence)?;
         let date = &before.draft.content.date;
         let p = self.paragraph(before.sentence);
         let next = p + 1 == here && !before.background && self.is_dated(date) && !self.night_over(sentence);
