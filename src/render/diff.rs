@@ -28,8 +28,10 @@ pub type Pieces = Vec<Piece>;
 
 /// So many tokens are compared at most: the cost grows with the square of how much differs.
 const MOST: usize = 4_000;
-/// Of two sentences that share a smaller part of their words, one was not made from the other.
+/// Of sentences that share less than this part of the longer one's words, one was not made from the other,
 const ALIKE: f64 = 0.4;
+/// unless they share so much of the shorter one: then sentences were added to it, or taken from it.
+const HELD: f64 = 0.6;
 
 /// What differs, by the paragraphs of both texts. Spaces and line ends make no difference.
 pub fn difference(old: &str, new: &str) -> Vec<Pieces> {
@@ -98,7 +100,8 @@ fn rewritten(old: &str, new: &str, all: &mut Pieces) {
     let (was, is) = (words(old), words(new));
     let ops = if was.len() + is.len() > MOST { Vec::new() } else { compare(&was, &is) };
     let shared: usize = ops.iter().filter(|(tag, ..)| *tag == DiffTag::Equal).map(|(_, a, _)| a.len()).sum();
-    if (shared as f64) < ALIKE * was.len().max(is.len()) as f64 {
+    let part = |of: usize| shared as f64 / of.max(1) as f64;
+    if part(was.len().max(is.len())) < ALIKE && part(was.len().min(is.len())) < HELD {
         push(all, Piece::Removed(old.to_owned()));
         push(all, Piece::Added(new.to_owned()));
         return;
@@ -250,7 +253,7 @@ mod tests {
         assert_eq!(shown("One.\n\nTwo.", "One.\n\nOne and a half.\n\nTwo."), "One. / {+One and a half.+} / Two.");
         assert_eq!(shown("One. Two.", "One.\n\nTwo."), "One. / Two.");
         assert!(difference("One. Two.", "One.\nTwo.").iter().all(|p| is_same(p)));
-        assert_eq!(tally(&difference("Four died.", "Five people died.")), (2, 1));
+        assert_eq!(tally(&difference("Four died on Monday.", "Five people died on Monday.")), (2, 1));
     }
 
     #[test]

@@ -89,7 +89,7 @@ mod tests {
     fn numbers_are_read_strictly() {
         let of = |query: &str| whole(&Pairs::read(query), "wait", 0, 30).ok().flatten();
         assert_eq!((of("wait=0"), of("wait=30")), (Some(0), Some(30)));
-        for wrong in ["wait=31", "wait=-1", "wait=+1", "wait=1.5", "wait=x", "wait=1&wait=2"] {
+        for wrong in ["wait=31", "wait=-1", "wait=%2B1", "wait=1.5", "wait=x", "wait=1&wait=2"] {
             assert_eq!(of(wrong), None, "{wrong}");
         }
     }
