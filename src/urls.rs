@@ -6,12 +6,16 @@ use crate::domain::{ArticleId, EventId, filter};
 pub const TIMELINE: &str = "/";
 /// The list of articles.
 pub const ARTICLES: &str = "/articles";
+/// The public log of corrections.
+pub const CORRECTIONS: &str = "/corrections";
 /// The list of actors.
 pub const ACTORS: &str = "/actors";
 /// The list of places.
 pub const PLACES: &str = "/places";
 /// The list of negotiations.
 pub const NEGOTIATIONS: &str = "/negotiations";
+/// Where a browser signs in and out.
+pub const SESSION: &str = "/session";
 /// Where articles are sent, and listed for programs.
 pub const API_ARTICLES: &str = "/api/v1/articles";
 /// What happened to events, for programs.
@@ -21,9 +25,27 @@ pub const API_NEGOTIATIONS: &str = "/api/v1/negotiations";
 /// The timeline for programs.
 pub const API_EVENTS: &str = "/api/v1/events";
 
+/// The log of corrections for programs.
+pub const API_CORRECTIONS: &str = "/api/v1/corrections";
+
+/// An event for programs.
+pub fn api_event(id: EventId) -> String {
+    format!("{API_EVENTS}/{id}")
+}
+
 /// An event's page.
 pub fn event(id: EventId) -> String {
     format!("/events/{id}")
+}
+
+/// The forms that correct an event.
+pub fn correct(id: EventId) -> String {
+    format!("/events/{id}/correct")
+}
+
+/// The form that adds an event from a sentence of this article.
+pub fn add_event(id: ArticleId) -> String {
+    format!("/articles/{id}/add")
 }
 
 /// An article's page.

@@ -10,6 +10,7 @@ mod table;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod together;
 mod words;
 
 use super::{
@@ -73,6 +74,7 @@ impl Eval {
                 eprintln!("{}: {error:#}", case.name);
             }
         }
+        tally.put_together = tally.together.score();
         let mut out = io::BufWriter::new(io::stdout().lock());
         if self.json {
             serde_json::to_writer_pretty(&mut out, &tally)?;
@@ -140,6 +142,7 @@ impl Case {
         let (article, found) = extract::found(&source, &known, Clock::system().now(), names)
             .map_err(|r| anyhow!(told(&source.name, r.line, r.pointer.as_deref(), &r.detail)))?;
         tally.add(&self.name, &gold, &found.mentions, &article.text);
+        tally.together.add(&article, &gold, &found.mentions);
         Ok(())
     }
 }

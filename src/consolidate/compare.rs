@@ -4,10 +4,10 @@ mod strike;
 
 use super::{
     Input, window,
-    words::{content_words, longest_run, similarity, words},
+    words::{content_words, similarity, telling_runs, words},
 };
 use crate::domain::{Content, Detail, Kind, Place, Role, Status, Step, When};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 pub use strike::is_part_of;
 use strike::{strikes, strikes_conflict};
 
@@ -15,16 +15,22 @@ use strike::{strikes, strikes_conflict};
 pub(super) const STRIKE_DAYS: i64 = 4;
 /// A date set for a round and a date it was moved to lie at most so far apart, in days.
 const PLANNING_DAYS: i64 = 7;
+/// Days that are as good as a day: a session, a week of talks.
+pub(super) const CLOSED_DAYS: i64 = 10;
 /// A round that is announced without a day is held within so many days, or is another one.
-const OPEN_SLOT_DAYS: i64 = 45;
+pub(super) const OPEN_SLOT_DAYS: i64 = 45;
 /// The same ordinal means the same round within so many days: counts start anew.
-const ORDINAL_DAYS: i64 = 120;
+pub(super) const ORDINAL_DAYS: i64 = 120;
+/// An agreement, a deadline or a measure is reported within so many days of its own.
+pub(super) const NEAR_DAYS: i64 = 3;
+/// A measure that is told in the same words is the same within so many days.
+pub(super) const MEASURE_DAYS: i64 = 60;
 /// A sentence in quotation marks is still quoted after so many days.
 const QUOTED_DAYS: i64 = 30;
 /// The same count of a weapon from here on up is hardly given of two strikes of one week.
 const TELLING_COUNT: u64 = 20;
-/// So many words in a row are the same quotation.
-const QUOTED_RUN: usize = 4;
+/// Two translations of one sentence have at least so many words that carry meaning.
+const TRANSLATED: usize = 4;
 
 /// A reason to take two mentions for one event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +43,29 @@ pub(super) struct Reason {
 
 const fn because(strength: u8, words: &'static str) -> Option<Reason> {
     Some(Reason { strength, words })
+}
+
+/// What an input is compared by beside its fields, worked out when it is first asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Folded {
+    keys: OnceLock<Vec<String>>,
+    quote: OnceLock<Option<Quote>>,
+    said: OnceLock<BTreeSet<String>>,
+    about: OnceLock<BTreeSet<String>>,
+}
+
+/// Words in quotation marks.
+#[derive(Clone, Debug)]
+struct Quote {
+    words: Vec<String>,
+    runs: BTreeSet<u64>,
+    telling: BTreeSet<String>,
+}
+
+impl Folded {
+    pub(super) fn keys(&self, input: &Input) -> &[String] {
+        self.keys.get_or_init(|| super::blocking_keys(&input.mention, input.published))
+    }
 }
 
 /// Keys of everyone in one of these roles.
@@ -133,7 +162,7 @@ fn rounds(a: &Input, b: &Input) -> Option<Reason> {
     let days = window::overlap(&x.date, &y.date);
     let gap = window::gap(&x.date, &y.date);
     let ordinal = m.ordinal.is_some() && m.ordinal == n.ordinal;
-    let near = gap.is_none_or(|days| days <= ORDINAL_DAYS);
+    let near = apart(a, b).is_none_or(|days| days <= ORDINAL_DAYS);
     let (held, other_held) = (is_held(x.status), is_held(y.status));
     if held && other_held {
         return match () {
@@ -171,6 +200,10 @@ fn rounds(a: &Input, b: &Input) -> Option<Reason> {
         }
         () if agreed && near_parties => because(5, "planned for the same days"),
         () if !held && !other_held && same_parties && window => because(4, "same parties, within one planning window"),
+        // A table of its own (experts, ministers) meets some days before or after it was to.
+        () if held != other_held && same_parties && m.level.is_some() && m.level == n.level && window => {
+            because(4, "same parties and level, some days from the plan")
+        }
         // The number may have been given to another venue in the meantime.
         () if ordinal && near && near_parties => because(4, "same parties and the same number"),
         () if same_parties && open_slot(a, b) => because(3, "same parties, a round still without its day"),
@@ -178,9 +211,16 @@ fn rounds(a: &Input, b: &Input) -> Option<Reason> {
     }
 }
 
+/// Days between the two; where one has no days, between those on which they were told. `None` where even
+/// that is unknown.
+fn apart(a: &Input, b: &Input) -> Option<i64> {
+    let told = || Some(window::days(a.published?.day(), b.published?.day()).abs());
+    window::gap(&a.mention.content.date, &b.mention.content.date).or_else(told)
+}
+
 /// Both close enough to a day to say that they agree.
 fn closed(a: &When, b: &When) -> bool {
-    [a, b].iter().all(|w| window::length(w).is_some_and(|days| days <= 10))
+    [a, b].iter().all(|w| window::length(w).is_some_and(|days| days <= CLOSED_DAYS))
 }
 
 fn moved(history: &[Step], date: &When) -> bool {
@@ -189,7 +229,8 @@ fn moved(history: &[Step], date: &When) -> bool {
 
 /// One is a plan without a day, and the other comes soon after it was made.
 fn open_slot(a: &Input, b: &Input) -> bool {
-    let open = |x: &Input| window::length(&x.mention.content.date).is_none_or(|days| days > 10);
+    let summits = [a, b].iter().all(|x| matches!(&x.mention.content.detail, Detail::Round(r) if is_summit(r)));
+    let open = |x: &Input| window::length(&x.mention.content.date).is_none_or(|days| days > CLOSED_DAYS);
     let follows = |plan: &Input, other: &Input| {
         if is_held(plan.mention.content.status) || !open(plan) {
             return false;
@@ -202,7 +243,8 @@ fn open_slot(a: &Input, b: &Input) -> bool {
             .sort_day()
             .filter(|_| !open(other))
             .or(other.published.map(super::super::domain::article::Published::day));
-        let reach = if open(other) { PLANNING_DAYS } else { OPEN_SLOT_DAYS };
+        // Leaders are said to be about to meet for weeks before anybody names a day.
+        let reach = if open(other) && !summits { PLANNING_DAYS } else { OPEN_SLOT_DAYS };
         day.is_some_and(|day| (0..=reach).contains(&window::days(told, day)))
     };
     follows(a, b) || follows(b, a)
@@ -285,7 +327,23 @@ pub(super) fn national(content: &Content) -> bool {
 
 // ---- What is said ----
 
-fn said(input: &Input) -> BTreeSet<String> {
+fn quote(input: &Input) -> Option<&Quote> {
+    let of = |text: &String| {
+        let words = words(text);
+        Quote { runs: telling_runs(&words), telling: content_words(text), words }
+    };
+    let found = || match &input.mention.content.detail {
+        Detail::Statement(s) => s.quote.as_ref().map(of),
+        _ => None,
+    };
+    input.folded.quote.get_or_init(found).as_ref()
+}
+
+fn said(input: &Input) -> &BTreeSet<String> {
+    input.folded.said.get_or_init(|| words_said(input))
+}
+
+fn words_said(input: &Input) -> BTreeSet<String> {
     let content = &input.mention.content;
     let text: Vec<&str> = match &content.detail {
         Detail::Statement(s) if s.quote.is_some() => s.quote.iter().map(String::as_str).collect(),
@@ -300,38 +358,58 @@ fn said(input: &Input) -> BTreeSet<String> {
 
 fn statements(a: &Input, b: &Input) -> Option<Reason> {
     let (x, y) = (&a.mention.content, &b.mention.content);
-    let (Detail::Statement(m), Detail::Statement(n)) = (&x.detail, &y.detail) else { return None };
     let apart = window::gap(&x.date, &y.date);
-    if let (Some(p), Some(q)) = (&m.quote, &n.quote) {
+    if let (Some(p), Some(q)) = (quote(a), quote(b)) {
         if apart.is_some_and(|days| days > QUOTED_DAYS) {
             return None;
         }
-        let (p, q) = (words(p), words(q));
-        let run = longest_run(&p, &q);
+        // On one day a few words are enough. Later on, a part is told of what was said, and most of it stands in
+        // the whole: a phrase that somebody likes stands in many sentences.
+        let shared = p.runs.intersection(&q.runs).count();
+        let enough = if apart.is_some_and(|days| days <= 1) { 1 } else { p.runs.len().min(q.runs.len()).div_ceil(2) };
+        if shared >= enough.max(1) {
+            return because(9, "same speaker and the same words");
+        }
         // A quote of few words has to be the same altogether, and of the same days; one word, of one day.
-        let near = if run >= 2 { 1 } else { 0 };
-        let whole = run == p.len() && run == q.len() && run >= 1 && apart.is_some_and(|days| days <= near);
-        return if run >= QUOTED_RUN || whole { because(9, "same speaker and the same words") } else { None };
+        let near = if p.words.len() >= 2 { 1 } else { 0 };
+        if p.words == q.words && !p.words.is_empty() && apart.is_some_and(|days| days <= near) {
+            return because(9, "same speaker and the same words");
+        }
+        // Two translations of what was said.
+        let long = p.telling.len().min(q.telling.len()) >= TRANSLATED;
+        let translated = long && apart.is_some_and(|days| days <= 1) && similarity(&p.telling, &q.telling) >= 0.5;
+        return if translated { because(7, "same speaker and day, nearly the same words") } else { None };
     }
     let to = |c| who(c, &[Role::Addressee]);
-    let alike = similarity(&said(a), &said(b)) >= 0.5;
+    let alike = similarity(said(a), said(b)) >= 0.5;
     (to(x) == to(y) && apart.is_some_and(|days| days <= 1) && alike)
         .then_some(Reason { strength: 5, words: "same speaker, day and meaning" })
 }
 
-fn about(input: &Input) -> BTreeSet<String> {
-    match &input.mention.content.detail {
-        Detail::Agreement(a) => content_words(a.what.as_deref().unwrap_or_default()),
-        Detail::Deadline(d) => content_words(d.what.as_deref().unwrap_or_default()),
-        Detail::Measure(m) => content_words(m.what.as_deref().unwrap_or_default()),
-        _ => BTreeSet::new(),
-    }
+fn about(input: &Input) -> &BTreeSet<String> {
+    let what = match &input.mention.content.detail {
+        Detail::Agreement(a) => &a.what,
+        Detail::Deadline(d) => &d.what,
+        Detail::Measure(m) => &m.what,
+        _ => &None,
+    };
+    input.folded.about.get_or_init(|| content_words(what.as_deref().unwrap_or_default()))
 }
 
 /// Nothing said on one side, or about the same thing.
 fn may_be_about_one_thing(a: &Input, b: &Input) -> bool {
     let (p, q) = (about(a), about(b));
-    p.is_empty() || q.is_empty() || similarity(&p, &q) >= 0.2
+    p.is_empty() || q.is_empty() || similarity(p, q) >= 0.2
+}
+
+/// In the same words, and not of another number: "sanctions on 40 companies", "sanctions on 12 companies".
+fn in_the_same_words(a: &Input, b: &Input) -> bool {
+    let (p, q) = (about(a), about(b));
+    let numbers = |words: &BTreeSet<String>| -> BTreeSet<String> {
+        words.iter().filter(|w| w.bytes().all(|b| b.is_ascii_digit())).cloned().collect()
+    };
+    let (m, n) = (numbers(p), numbers(q));
+    similarity(p, q) >= 0.5 && (m.is_empty() || n.is_empty() || !m.is_disjoint(&n))
 }
 
 /// Two states of one thing, told by one article ("announced", then "in force"). What is proposed beside it
@@ -364,11 +442,11 @@ fn agreements(a: &Input, b: &Input) -> Option<Reason> {
     let shared = parties(x).intersection(&parties(y)).count();
     let gap = window::gap(&x.date, &y.date);
     match () {
-        () if shared >= 2 && gap.is_some_and(|days| days <= 3) => because(7, "same signatories and days"),
-        () if shared >= 1 && gap.is_some_and(|days| days <= 3) && may_be_about_one_thing(a, b) => {
+        () if shared >= 2 && gap.is_some_and(|days| days <= NEAR_DAYS) => because(7, "same signatories and days"),
+        () if shared >= 1 && gap.is_some_and(|days| days <= NEAR_DAYS) && may_be_about_one_thing(a, b) => {
             because(5, "a common signatory, the same thing and days")
         }
-        () if shared >= 2 && gap.is_some_and(|days| days <= 30) && similarity(&about(a), &about(b)) >= 0.5 => {
+        () if shared >= 2 && gap.is_some_and(|days| days <= 30) && in_the_same_words(a, b) => {
             because(4, "same signatories and words")
         }
         () if shared >= 2 && x.status == y.status && looked_back_on(&x.date, &y.date) => {
@@ -393,18 +471,18 @@ fn measures(a: &Input, b: &Input) -> Option<Reason> {
     let (x, y) = (&a.mention.content, &b.mention.content);
     let common = |role| !who(x, &[role]).is_disjoint(&who(y, &[role]));
     let gap = window::gap(&x.date, &y.date);
+    let near = apart(a, b).is_none_or(|days| days <= MEASURE_DAYS);
     // Nobody is named as the author: then the thing itself has to be the same.
     let nobody = who(x, &[Role::Subject]).is_empty() || who(y, &[Role::Subject]).is_empty();
     match () {
-        () if nobody => (common(Role::Target) && similarity(&about(a), &about(b)) >= 0.5)
+        () if !near => None,
+        () if nobody => (common(Role::Target) && in_the_same_words(a, b))
             .then_some(Reason { strength: 4, words: "same target and words" }),
         () if !common(Role::Subject) => None,
-        () if gap.is_some_and(|days| days <= 3) && may_be_about_one_thing(a, b) => {
+        () if gap.is_some_and(|days| days <= NEAR_DAYS) && may_be_about_one_thing(a, b) => {
             because(6, "same side, measure and days")
         }
-        () if gap.is_none_or(|days| days <= 60) && similarity(&about(a), &about(b)) >= 0.5 => {
-            because(4, "same side and words")
-        }
+        () if in_the_same_words(a, b) => because(4, "same side and words"),
         () => None,
     }
 }

@@ -8,6 +8,7 @@
 
 mod block;
 mod compare;
+mod figures;
 mod links;
 mod merge;
 #[cfg(test)]
@@ -16,11 +17,11 @@ mod window;
 mod words;
 
 pub use block::blocking_keys;
-pub use compare::is_part_of;
+pub use compare::{Folded, is_part_of};
 pub use links::{Claim, ClaimKey, Side, claim_keys, claims};
 pub(crate) use merge::first_published;
 pub use merge::merge;
-pub use words::{families, fingerprint};
+pub use words::{families, fingerprint, text_hash};
 
 use crate::domain::{ArticleId, Content, Mention, Published, Step, mention::Evidence};
 use std::{
@@ -43,6 +44,15 @@ pub struct Input {
     pub outlet: Option<String>,
     /// What it says.
     pub mention: Mention,
+    /// What comparing works out of it, once.
+    pub folded: Folded,
+}
+
+impl Input {
+    /// Its blocking keys.
+    pub fn keys(&self) -> &[String] {
+        self.folded.keys(self)
+    }
 }
 
 /// What analysts have ruled: pairs of mention keys.
@@ -150,19 +160,20 @@ pub fn partition(inputs: &[Input], constraints: &Constraints) -> Vec<Cluster> {
 }
 
 /// Pairs that share a blocking key, each once.
-fn compared(order: &[&Input]) -> BTreeSet<(usize, usize)> {
-    let mut blocks: HashMap<String, Vec<usize>> = HashMap::new();
+fn compared(order: &[&Input]) -> Vec<(usize, usize)> {
+    let mut blocks: HashMap<&str, Vec<usize>> = HashMap::new();
     for (i, input) in order.iter().enumerate() {
-        for key in blocking_keys(&input.mention) {
+        for key in input.keys() {
             blocks.entry(key).or_default().push(i);
         }
     }
-    let all = |block: Vec<usize>| {
-        let pairs: Vec<_> =
-            block.iter().enumerate().flat_map(|(n, i)| block[n + 1..].iter().map(|j| (*i, *j))).collect();
-        pairs
-    };
-    blocks.into_values().flat_map(all).collect()
+    let mut pairs = Vec::new();
+    for block in blocks.into_values() {
+        pairs.extend(block.iter().enumerate().flat_map(|(n, i)| block[n + 1..].iter().map(|j| (*i, *j))));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 /// Disjoint sets that know their members, because a join has to look at all of them.

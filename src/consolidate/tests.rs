@@ -23,7 +23,7 @@ fn check(makes: &[&Make], expected: &[&[i64]]) {
     for a in makes {
         for b in makes {
             if a.0.key != b.0.key && linked(&a.0, &b.0) {
-                let (x, y) = (blocking_keys(&a.0.mention), blocking_keys(&b.0.mention));
+                let (x, y) = (a.0.keys(), b.0.keys());
                 assert!(x.iter().any(|key| y.contains(key)), "{} and {} are linked and share no key", a.0.key, b.0.key);
             }
         }
@@ -84,6 +84,26 @@ fn a_plan_joins_the_round_it_was_for_and_no_other() {
 }
 
 #[test]
+fn a_table_of_its_own_keeps_its_plan_and_leaders_are_waited_for() {
+    let at_level = |mut make: Make, level: &str| {
+        make.0.mention.content.detail = Detail::Round(Round { level: Some(level.to_owned()), ..Round::default() });
+        make
+    };
+    let plan = at_level(round(1, 10, Status::Scheduled, on(13)), "experts");
+    let held = at_level(round(2, 17, Status::Concluded, on(16)).at("geneva"), "experts");
+    check(&[&plan, &held], &[&[1, 2]]);
+    let ministers = at_level(round(3, 17, Status::Concluded, on(16)).at("geneva"), "ministers");
+    check(&[&plan, &ministers], &[&[1], &[3]]);
+    let unknown = |key, published, level: &str| {
+        at_level(round(key, published, Status::Proposed, When::unknown(Basis::Published)), level)
+    };
+    let (early, late) = (unknown(4, 2, "leaders"), unknown(5, 27, "leaders"));
+    check(&[&early, &late], &[&[4, 5]]);
+    let (early, late) = (unknown(6, 2, "experts"), unknown(7, 27, "experts"));
+    check(&[&early, &late], &[&[6], &[7]]);
+}
+
+#[test]
 fn a_plan_is_followed_when_it_is_moved() {
     let old = round(1, 10, Status::Scheduled, on(1));
     let moved = round(2, 11, Status::Scheduled, on(20)).moved_from(1);
@@ -106,6 +126,10 @@ fn strikes_join_within_a_night_and_two_nights_stay_two() {
     check(&[&a, &next_night], &[&[1], &[3]]);
     let clusters = split(&[&a, &b, &next_night]);
     assert!(clusters.iter().all(|c| !(c.contains(&1) && c.contains(&3))), "{clusters:?}");
+    // The day before a night is another strike, unless the numbers are those of the night.
+    let eve = strike(9, 16, on(16), None);
+    check(&[&a, &eve], &[&[1], &[9]]);
+    check(&[&a, &strike(9, 17, on(16), Some(396))], &[&[1, 9]]);
     // A town in it, another town, the other side's strike, a number that is not of that night.
     let town = strike(4, 17, night(17), Some(12)).at("odesa");
     let other_town = strike(5, 17, night(17), Some(12)).at("lviv");
@@ -128,6 +152,23 @@ fn quotations_join_by_their_words_and_never_within_an_article() {
         statement(2, 20, Some("not give up our land")),
     );
     check(&[&long, &part], &[&[1, 2]]);
+    // Two translations of one sentence; and a stock phrase, which is nobody's own.
+    let (said, told) = (
+        statement(8, 17, Some("The enemy must leave all occupied villages before winter.")),
+        statement(9, 17, Some("Before winter, the enemy has to leave the occupied villages.")),
+    );
+    check(&[&said, &told], &[&[8, 9]]);
+    let (stock, phrase) = (
+        statement(10, 17, Some("We will not be there for them.")),
+        statement(11, 17, Some("We will not be there, ever, at all.")),
+    );
+    check(&[&stock, &phrase], &[&[10], &[11]]);
+    // A phrase that somebody likes, weeks apart, in the middle of something else.
+    let (liked, again) = (
+        statement(12, 2, Some("The harvest is safe, as long as soldiers guard it, and prices fall.")),
+        statement(13, 17, Some("No treaty holds as long as soldiers guard it with empty hands and rusty rifles.")),
+    );
+    check(&[&liked, &again], &[&[12], &[13]]);
     let other_words = statement(3, 17, Some("The talks were difficult but useful."));
     check(&[&long, &other_words], &[&[1], &[3]]);
     let mut other_speaker = statement(4, 17, Some("We will not give up our land, not today and not tomorrow."));
@@ -318,7 +359,7 @@ fn figures_stay_side_by_side_and_a_source_updates_its_own() {
 /// and what it replaced.
 fn counted(told: &[(i64, i8, &str, &[u64])]) -> Vec<(u64, i64, Vec<u64>)> {
     let makes = told.iter().zip(1..).map(|((article, day, outlet, numbers), key)| {
-        let mut make = strike(key, *day, on(17), None).at("odesa").article(*article);
+        let mut make = strike(key, (*day).max(1), on(17), None).at("odesa").article(*article);
         make.0.outlet = Some((*outlet).to_owned());
         if *day == 0 {
             make.0.published = None;

@@ -1,5 +1,6 @@
 //! How alike two texts are.
 
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 
 /// Words that say nothing about what a sentence is about (English function words).
@@ -29,21 +30,19 @@ pub(super) fn similarity(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     if all == 0 { 0.0 } else { a.intersection(b).count() as f64 / all as f64 }
 }
 
-/// The longest run of words that both have, in words.
-pub(super) fn longest_run(a: &[String], b: &[String]) -> usize {
-    let mut best = 0;
-    let mut before = vec![0usize; b.len() + 1];
-    for x in a {
-        let mut now = vec![0usize; b.len() + 1];
-        for (j, y) in b.iter().enumerate() {
-            if x == y {
-                now[j + 1] = before[j] + 1;
-                best = best.max(now[j + 1]);
-            }
-        }
-        before = now;
-    }
-    best
+/// So many words in a row are the same quotation.
+const RUN: usize = 4;
+
+/// Every run of four words of which at least two carry meaning, as a number: "we are going to" is said by
+/// everybody, "we are going home" is somebody's own.
+pub(super) fn telling_runs(words: &[String]) -> BTreeSet<u64> {
+    let telling = |run: &&[String]| run.iter().filter(|w| !EMPTY.contains(&w.as_str())).count() >= 2;
+    words.windows(RUN).filter(telling).map(fnv).collect()
+}
+
+/// SHA-256 of a frozen text, in hex.
+pub fn text_hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |s, b| s + &format!("{b:02x}"))
 }
 
 /// So few words give too few runs to compare: such a text is a copy of the very same words only.
@@ -134,8 +133,13 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_run_is_counted_in_words() {
-        assert_eq!(longest_run(&words("we will not give up land, ever"), &words("“not give up land” he said")), 4);
-        assert_eq!(longest_run(&words("one"), &words("")), 0);
+    fn runs_are_told_by_words_that_carry_meaning() {
+        let shared = |a: &str, b: &str| {
+            let (a, b) = (telling_runs(&words(a)), telling_runs(&words(b)));
+            a.intersection(&b).count()
+        };
+        assert_eq!(shared("we will not give up land, ever", "“Not give up land” he said"), 1);
+        assert_eq!(shared("we will not be there for you", "they said we will not be there for long"), 0);
+        assert_eq!(shared("one", ""), 0);
     }
 }

@@ -2,8 +2,10 @@
 
 use super::{
     article::ArticleRef,
+    correction::Corrected,
     ids::{EventId, Seq},
     mention::{Content, Step},
+    vocab::Review,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,9 @@ pub struct Event {
     pub links: Vec<Link>,
     /// Whether an analyst has looked at it.
     pub review: Review,
+    /// What analysts changed, beside what the sources say; absent where nobody did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<Corrected>,
     /// Every sentence behind it.
     pub evidence: Vec<SourcedEvidence>,
     /// How many stand behind it.
@@ -71,16 +76,6 @@ pub struct Link {
     pub event: EventId,
     /// Why the two belong together, in plain words.
     pub reason: String,
-}
-
-/// Whether an analyst has looked at it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the words are their own explanation")]
-pub enum Review {
-    #[default]
-    Unreviewed,
-    Reviewed,
 }
 
 /// A sentence and the article it stands in.

@@ -16,7 +16,7 @@ pub use words::{Name, grouped, plural};
 
 use super::{
     ids::EventId,
-    vocab::{Act, Kind, Role, Status, Topic},
+    vocab::{Act, Kind, Review, Role, Status, Topic},
 };
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -111,6 +111,7 @@ pub struct TimelineFilter {
     pub status: Choice<Status>,
     pub act: Choice<Act>,
     pub outlet: Choice<String>,
+    pub review: Choice<Review>,
     /// First day, inclusive.
     pub from: Option<Date>,
     /// Last day, inclusive.
@@ -149,6 +150,7 @@ impl Default for TimelineFilter {
             status: Choice::default(),
             act: Choice::default(),
             outlet: Choice::default(),
+            review: Choice::default(),
             from: None,
             to: None,
             q: None,
@@ -162,7 +164,7 @@ impl Default for TimelineFilter {
 
 impl TimelineFilter {
     /// The parameters that leave events out; the rest only say how the others are shown.
-    pub const NARROWING: &'static [&'static str] = Self::KEYS.split_at(14).0;
+    pub const NARROWING: &'static [&'static str] = Self::KEYS.split_at(15).0;
 
     /// Every parameter, in the order in which [`TimelineFilter::to_query`] writes them.
     pub const KEYS: &'static [&'static str] = &[
@@ -176,6 +178,7 @@ impl TimelineFilter {
         "status",
         "act",
         "outlet",
+        "review",
         "from",
         "to",
         "q",
@@ -212,6 +215,7 @@ impl TimelineFilter {
         put(&mut out, "status", &self.status, |v| v.as_str());
         put(&mut out, "act", &self.act, |v| v.as_str());
         put(&mut out, "outlet", &self.outlet, |v| v);
+        put(&mut out, "review", &self.review, |v| v.as_str());
         let mut one = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
         one("from", self.from.map(|d| d.to_string()));
         one("to", self.to.map(|d| d.to_string()));

@@ -57,6 +57,10 @@ id!(
     /// What one revision of an article says of one event.
     MentionId
 );
+id!(
+    /// An entry of the log of corrections.
+    CorrectionId
+);
 
 /// A position in the change feed: starts at 1, grows by 1 with every change, never has gaps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,12 +2,13 @@
 //!
 //! Read in this order: [`vocab`] (the closed vocabularies), [`span`] (frozen text and the places in
 //! it), [`when`] (honest dates), [`actor`] and [`place`], [`mention`] (what one article says),
-//! [`headline`] (its one line), [`event`] (what happened, from many mentions), [`change`] (how that changed), [`article`], [`filter`] (a question to the
-//! timeline) and [`page`] (its answer).
+//! [`headline`] (its one line), [`event`] (what happened, from many mentions), [`correction`] (what analysts rule over it),
+//! [`change`] (how it changed), [`article`], [`filter`] (a question to the timeline) and [`page`] (its answer).
 
 pub mod actor;
 pub mod article;
 pub mod change;
+pub mod correction;
 pub mod event;
 pub mod filter;
 pub mod headline;
@@ -22,8 +23,8 @@ pub mod when;
 
 pub use actor::{Actor, ActorKind, Affiliation, Participant};
 pub use article::{ArticleRef, NewArticle, Published};
-pub use event::{Event, Link, LinkType, NegotiationRef, Review, SourcedEvidence, Sources};
-pub use ids::{ArticleId, EventId, MentionId, Seq};
+pub use event::{Event, Link, LinkType, NegotiationRef, SourcedEvidence, Sources};
+pub use ids::{ArticleId, CorrectionId, EventId, MentionId, Seq};
 pub use mention::{
     Agreement, Casualties, Content, Damage, Deadline, Detail, Evidence, Figure, MeasureTaken, Mention, Outdated, Round,
     Statement, Step, Strike, Toll, Trace, WeaponCount,
@@ -31,6 +32,6 @@ pub use mention::{
 pub use place::Place;
 pub use span::{Span, Text};
 pub use vocab::{
-    Act, AgreementType, FigureMeasure, Kind, MeasureType, Qualifier, Role, RoundFormat, Status, Topic, Weapon,
+    Act, AgreementType, FigureMeasure, Kind, MeasureType, Qualifier, Review, Role, RoundFormat, Status, Topic, Weapon,
 };
 pub use when::{Basis, Precision, Season, When, WhenError};

@@ -194,6 +194,12 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Whether an analyst has looked at an event.
+    #[expect(missing_docs, reason = "the words are their own explanation")]
+    Review "review" { Unreviewed = "unreviewed", Reviewed = "reviewed" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

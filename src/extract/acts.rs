@@ -291,7 +291,7 @@ impl Acts {
             if lists.own.contains(word.lower) && !hangs() {
                 return Some(By::Own);
             }
-            if !marks && matches!(word.lower, "he" | "she") {
+            if !marks && matches!(word.lower, "he" | "she" | "his" | "her") && !hangs() {
                 return Some(By::Own);
             }
             let named = whose(word.token);

@@ -7,44 +7,58 @@
 
 use serde::Deserialize;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, hash_map::Entry},
     hash::{BuildHasherDefault, Hasher},
     sync::OnceLock,
 };
 
+/// The shapes of a list's words: a word that has none of them is not in the list. A shape is made of
+/// the length, the first two letters and the last, and costs less than a hash.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shapes([u64; 32]);
+
+impl Shapes {
+    fn of(word: &str) -> (usize, u64) {
+        let (len, bytes) = (word.len(), word.as_bytes());
+        let at = |i: usize| bytes.get(i).map_or(0, |b| usize::from(*b));
+        let mixed = len * 0x11b + at(0) * 0x25d + at(1) * 0x3b1 + at(len.wrapping_sub(1)) * 0x1f3;
+        (mixed / 64 % 32, 1 << (mixed % 64))
+    }
+
+    fn add(&mut self, word: &str) {
+        let (slot, bit) = Shapes::of(word);
+        self.0[slot] |= bit;
+    }
+
+    /// Whether the list may have this word.
+    fn fit(&self, word: &str) -> bool {
+        let (slot, bit) = Shapes::of(word);
+        self.0[slot] & bit != 0
+    }
+}
+
 /// A list of words, mostly read from a data file. Words that are not in it are mostly told by their
-/// first letter and length alone.
+/// shape alone.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub(crate) struct WordSet {
     words: HashSet<String, BuildHasherDefault<WordHasher>>,
-    /// For the low bits of a first byte, a bit for each length that words with it have.
-    lengths: [u32; 32],
+    shapes: Shapes,
 }
 
 impl From<Vec<String>> for WordSet {
     fn from(words: Vec<String>) -> WordSet {
-        let mut lengths = [0; 32];
-        for word in &words {
-            let (slot, bit) = shape(word);
-            lengths[slot] |= bit;
-        }
-        WordSet { words: words.into_iter().collect(), lengths }
+        let mut shapes = Shapes::default();
+        words.iter().for_each(|word| shapes.add(word));
+        WordSet { words: words.into_iter().collect(), shapes }
     }
-}
-
-/// The place of a word's first letter, and a bit for its length.
-fn shape(word: &str) -> (usize, u32) {
-    let first = word.bytes().next().unwrap_or_default();
-    (usize::from(first & 31), 1 << word.len().min(31))
 }
 
 impl WordSet {
     /// Whether a word is in the list.
     pub(crate) fn contains<W: AsRef<str> + ?Sized>(&self, word: &W) -> bool {
         let word = word.as_ref();
-        let (slot, bit) = shape(word);
-        self.lengths[slot] & bit != 0 && self.words.contains(word)
+        self.shapes.fit(word) && self.words.contains(word)
     }
 }
 
@@ -61,14 +75,73 @@ impl List {
         List { words, set: OnceLock::new() }
     }
 
+    /// Its words.
+    pub(crate) fn words(&self) -> &'static [&'static str] {
+        self.words
+    }
+
     /// Whether a word is in the list.
     pub(crate) fn contains<W: AsRef<str> + ?Sized>(&self, word: &W) -> bool {
         self.set.get_or_init(|| self.words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>().into()).contains(word)
     }
 }
 
+type Map<V> = HashMap<String, V, BuildHasherDefault<WordHasher>>;
+
 /// What a data file says of each word.
-pub(crate) type WordMap<V> = HashMap<String, V, BuildHasherDefault<WordHasher>>;
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Map<V>", bound(deserialize = "V: Deserialize<'de>"))]
+pub(crate) struct WordMap<V> {
+    words: Map<V>,
+    shapes: Shapes,
+}
+
+impl<V> Default for WordMap<V> {
+    fn default() -> WordMap<V> {
+        WordMap { words: Map::default(), shapes: Shapes::default() }
+    }
+}
+
+impl<V> From<Map<V>> for WordMap<V> {
+    fn from(words: Map<V>) -> WordMap<V> {
+        let mut shapes = Shapes::default();
+        words.keys().for_each(|word| shapes.add(word));
+        WordMap { words, shapes }
+    }
+}
+
+impl<V> WordMap<V> {
+    /// What is said of a word.
+    pub(crate) fn get(&self, word: &str) -> Option<&V> {
+        if self.shapes.fit(word) { self.words.get(word) } else { None }
+    }
+
+    /// Whether anything is said of a word.
+    pub(crate) fn contains_key(&self, word: &str) -> bool {
+        self.get(word).is_some()
+    }
+
+    /// The place of a word, for adding to it.
+    pub(crate) fn entry(&mut self, word: String) -> Entry<'_, String, V> {
+        self.shapes.add(&word);
+        self.words.entry(word)
+    }
+
+    /// Every word.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &String> {
+        self.words.keys()
+    }
+
+    /// Every word with what is said of it.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &V)> {
+        self.words.iter()
+    }
+
+    /// What is said of every word.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.words.values_mut()
+    }
+}
 
 /// See the module.
 #[derive(Clone, Copy, Debug, Default)]
@@ -142,6 +215,9 @@ mod tests {
         for word in words {
             assert!(set.contains(word) && set.contains(&word.to_owned()), "{word}");
         }
+        let mut map: WordMap<usize> = WordMap::default();
+        words.iter().enumerate().for_each(|(i, word)| *map.entry((*word).to_owned()).or_default() = i);
+        assert_eq!((map.get("said that"), map.get("told"), map.keys().count()), (Some(&1), None, words.len()));
         static LIST: List = List::of(&["said", LONG]);
         assert!(LIST.contains(&"said") && LIST.contains(LONG));
         for word in ["sai", "told", "said tha", "Said", "a form of more than thirty-two letters"] {

@@ -12,8 +12,10 @@ const THE: usize = 30;
 
 /// The English name of the language a text is surely in, where that is not English.
 pub(super) fn foreign(text: &str) -> Option<&'static str> {
-    let beginning = text.char_indices().nth(BEGINNING).map_or(text, |(end, _)| &text[..end]);
-    if beginning.chars().count() < ENOUGH {
+    // A text of no more bytes than that has no more characters either.
+    let long = (text.len() > BEGINNING).then(|| text.char_indices().nth(BEGINNING)).flatten();
+    let beginning = long.map_or(text, |(end, _)| &text[..end]);
+    if beginning.chars().take(ENOUGH).count() < ENOUGH {
         return None;
     }
     if is_english(beginning) {

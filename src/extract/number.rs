@@ -1,11 +1,11 @@
 //! How many: digits and words, with their hedge.
 
 use super::{
-    hash::List,
+    hash::{List, WordMap},
     token::{Doc, Shape, Token},
 };
 use crate::domain::{Qualifier, Span};
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 /// A count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,7 +272,7 @@ fn spelled<'t>(word: &impl Fn(usize) -> &'t str, at: usize) -> Option<(u64, usiz
 
 /// The value of a number word below a hundred, hyphenated ones too.
 fn small(word: &str) -> Option<u64> {
-    const ONES: [&str; 20] = [
+    const NAMES: [&str; 28] = [
         "zero",
         "one",
         "two",
@@ -293,13 +293,25 @@ fn small(word: &str) -> Option<u64> {
         "seventeen",
         "eighteen",
         "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
     ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let one = |w: &str| ONES.iter().position(|o| *o == w).map(|n| n as u64);
-    let ten = |w: &str| TENS.iter().position(|t| *t == w).map(|n| (n as u64 + 2) * 10);
-    one(word).or_else(|| ten(word)).or_else(|| {
+    static VALUES: LazyLock<WordMap<u64>> = LazyLock::new(|| {
+        let values = (0..20).chain((20..100).step_by(10));
+        let mut map = WordMap::default();
+        NAMES.iter().zip(values).for_each(|(name, value)| *map.entry((*name).to_owned()).or_default() = value);
+        map
+    });
+    VALUES.get(word).copied().or_else(|| {
         let (tens, ones) = word.split_once('-')?;
-        Some(ten(tens)? + one(ones).filter(|n| (1..10).contains(n))?)
+        let tens = VALUES.get(tens).filter(|n| **n >= 20)?;
+        Some(tens + VALUES.get(ones).filter(|n| (1..10).contains(*n))?)
     })
 }
 

@@ -1,49 +1,92 @@
 //! Phrases of the data files, matched on whole words.
 
 use super::{hash::WordMap, token::Token};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
+
+/// Phrases that are looked for together, at every word of a text. A word that begins with other
+/// letters than all of them costs a look at its first two.
+#[derive(Clone, Debug, Default)]
+struct Finder {
+    phrases: Vec<Box<str>>,
+    /// A bit for each beginning that a phrase has, see [`beginning`].
+    beginnings: [u64; 16],
+    /// The phrases by their beginning.
+    order: Vec<(usize, usize)>,
+}
+
+/// The low bits of the first two letters, which tell all small letters apart: a number below 1024.
+fn beginning(first: u8, second: u8) -> usize {
+    (usize::from(first & 31) << 5) | usize::from(second & 31)
+}
+
+impl Finder {
+    /// A finder of these phrases; of an `open` one a single letter may go on with any other.
+    fn of<'p>(phrases: impl Iterator<Item = &'p str>, open: bool) -> Finder {
+        let mut finder = Finder::default();
+        for (i, phrase) in phrases.enumerate() {
+            finder.phrases.push(phrase.into());
+            match phrase.as_bytes() {
+                [] => {}
+                [first] if open => finder.order.extend((0..32).map(|second| (beginning(*first, second), i))),
+                [first] => finder.order.push((beginning(*first, b' '), i)),
+                [first, second, ..] => finder.order.push((beginning(*first, *second), i)),
+            }
+        }
+        finder.order.sort_unstable();
+        for (at, _) in &finder.order {
+            finder.beginnings[at / 64] |= 1 << (at % 64);
+        }
+        finder
+    }
+
+    /// Every phrase that begins at a word of a text of words a space apart, and where.
+    fn all_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> {
+        let bytes = text.as_bytes();
+        let mut next = Some(0);
+        let words = std::iter::from_fn(move || {
+            let at = next?;
+            next = bytes[at..].iter().position(|b| *b == b' ').map(|n| at + n + 1);
+            Some(at)
+        });
+        let letter = move |at: usize| bytes.get(at).copied().unwrap_or(b' ');
+        let begins = words.map(move |at| (at, beginning(letter(at), letter(at + 1))));
+        begins.filter(|(_, b)| self.beginnings[b / 64] & (1 << (b % 64)) != 0).flat_map(move |(at, b)| {
+            let from = self.order.partition_point(|(of, _)| *of < b);
+            let those = self.order[from..].iter().take_while(move |(of, _)| *of == b);
+            those.map(move |(_, i)| (*i, at)).filter(move |(i, _)| bytes[at..].starts_with(self.phrases[*i].as_bytes()))
+        })
+    }
+}
 
 /// Several phrases of which one is enough.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
-pub(crate) struct Phrases {
-    ready: Vec<String>,
-    automaton: Option<AhoCorasick>,
-}
+pub(crate) struct Phrases(Finder);
 
 impl From<Vec<String>> for Phrases {
     fn from(words: Vec<String>) -> Phrases {
-        // " must " is a word, " retaliat" (from "retaliat*") the beginning of one.
+        // "must " is a word, "retaliat" (from "retaliat*") the beginning of one.
         let ready = |w: &String| match w.to_lowercase().strip_suffix('*') {
-            Some(stem) => format!(" {stem}"),
-            None => format!(" {} ", w.to_lowercase()),
+            Some(stem) => stem.to_owned(),
+            None => format!("{} ", w.to_lowercase()),
         };
         let ready: Vec<String> = words.iter().map(ready).collect();
-        let automaton = automaton(ready.iter(), MatchKind::LeftmostFirst);
-        Phrases { ready, automaton }
+        Phrases(Finder::of(ready.iter().map(String::as_str), true))
     }
-}
-
-/// One automaton over many phrases: every text is read once, however many there are.
-fn automaton<P: AsRef<[u8]>>(phrases: impl Iterator<Item = P>, kind: MatchKind) -> Option<AhoCorasick> {
-    // Every phrase starts with a space, so that looking for first bytes ahead gains nothing. An
-    // automaton fails to build only where the phrases need more than 2³¹ states.
-    let mut builder = AhoCorasick::builder();
-    builder.match_kind(kind).kind(Some(AhoCorasickKind::DFA)).prefilter(false).build(phrases).ok()
 }
 
 impl Phrases {
     /// Whether one of the phrases is in a text made by [`words`].
     pub(crate) fn any_in(&self, words: &str) -> bool {
-        self.automaton.as_ref().is_some_and(|a| a.is_match(words))
+        // The text begins with a space, and its first word after it.
+        self.0.all_in(words).any(|(_, at)| at > 0)
     }
 }
 
 /// Several lists of phrases that are looked for together, in one pass.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
-    automaton: Option<AhoCorasick>,
+    finder: Finder,
     /// For each phrase, its list.
     list_of: Vec<usize>,
     lists: usize,
@@ -53,18 +96,19 @@ impl Table {
     /// A table of these lists.
     pub(crate) fn of<'p>(lists: impl IntoIterator<Item = &'p Phrases>) -> Table {
         let lists: Vec<&Phrases> = lists.into_iter().collect();
-        let list_of = lists.iter().enumerate().flat_map(|(i, list)| list.ready.iter().map(move |_| i)).collect();
-        let all = lists.iter().flat_map(|list| &list.ready);
-        Table { automaton: automaton(all, MatchKind::Standard), list_of, lists: lists.len() }
+        let list_of = lists.iter().enumerate().flat_map(|(i, list)| list.0.phrases.iter().map(move |_| i)).collect();
+        let all = lists.iter().flat_map(|list| &list.0.phrases).map(|phrase| &**phrase);
+        Table { finder: Finder::of(all, true), list_of, lists: lists.len() }
     }
 
-    /// For each list, where the first of its phrases stands in a text made by [`words`].
+    /// For each list, where the first of its phrases stands in a text made by [`words`]: the place of
+    /// the space before it.
     pub(crate) fn first_in(&self, words: &str) -> Vec<Option<usize>> {
         let mut first: Vec<Option<usize>> = vec![None; self.lists];
-        let Some(automaton) = &self.automaton else { return first };
-        for found in automaton.find_overlapping_iter(words) {
-            let slot = &mut first[self.list_of[found.pattern().as_usize()]];
-            *slot = Some(slot.map_or(found.start(), |at| at.min(found.start())));
+        for (phrase, at) in self.finder.all_in(words) {
+            if let Some(space) = at.checked_sub(1) {
+                first[self.list_of[phrase]].get_or_insert(space);
+            }
         }
         first
     }
@@ -75,9 +119,9 @@ impl Table {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub(crate) struct Whole {
-    automaton: Option<AhoCorasick>,
-    /// Each phrase with its list.
-    phrases: Vec<(Box<str>, usize)>,
+    finder: Finder,
+    /// For each phrase, its list.
+    list_of: Vec<usize>,
 }
 
 impl From<Vec<String>> for Whole {
@@ -89,24 +133,23 @@ impl From<Vec<String>> for Whole {
 impl Whole {
     /// These lists.
     pub(crate) fn of<L: AsRef<[P]>, P: AsRef<str>>(lists: impl IntoIterator<Item = L>) -> Whole {
-        let mut phrases: Vec<(Box<str>, usize)> = Vec::new();
+        let mut phrases: Vec<Box<str>> = Vec::new();
+        let mut list_of = Vec::new();
         for (n, list) in lists.into_iter().enumerate() {
-            phrases.extend(list.as_ref().iter().map(AsRef::as_ref).filter(|p| !p.is_empty()).map(|p| (p.into(), n)));
+            for phrase in list.as_ref().iter().map(AsRef::as_ref) {
+                phrases.push(phrase.into());
+                list_of.push(n);
+            }
         }
-        let automaton = automaton(phrases.iter().map(|(p, _)| p.as_bytes()), MatchKind::Standard);
-        Whole { automaton, phrases }
+        Whole { finder: Finder::of(phrases.iter().map(|phrase| &**phrase), false), list_of }
     }
 
     /// What stands in a text: the number of the list, the phrase and where it begins.
     pub(crate) fn all_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, &'t str, usize)> {
-        let bytes = text.as_bytes();
-        let whole = move |start: usize, end: usize| {
-            (start == 0 || bytes[start - 1] == b' ') && bytes.get(end).is_none_or(|b| *b == b' ')
-        };
-        let all = self.automaton.iter().flat_map(move |a| a.find_overlapping_iter(text));
-        all.filter(move |m| whole(m.start(), m.end())).map(|m| {
-            let (phrase, list) = &self.phrases[m.pattern().as_usize()];
-            (*list, &**phrase, m.start())
+        self.finder.all_in(text).filter_map(move |(i, at)| {
+            let phrase = &*self.finder.phrases[i];
+            let ends = text.as_bytes().get(at + phrase.len()).is_none_or(|b| *b == b' ');
+            ends.then_some((self.list_of[i], phrase, at))
         })
     }
 
@@ -149,7 +192,7 @@ impl<T> Forms<T> {
     /// The forms that start at this token, with the number of their words.
     pub(crate) fn at<'f>(&'f self, tokens: &[Token], at: usize) -> impl Iterator<Item = (&'f T, usize)> {
         let rest = tokens.get(at..).unwrap_or_default();
-        let list = rest.first().and_then(|t| self.0.get(&*t.lower)).map_or(&[][..], Vec::as_slice);
+        let list = rest.first().and_then(|t| self.0.get(&t.lower)).map_or(&[][..], Vec::as_slice);
         let stands = move |form: &[String]| {
             form.len() <= rest.len() && form.iter().zip(rest).skip(1).all(|(w, t)| *t.lower == **w)
         };
@@ -216,6 +259,13 @@ mod tests {
         assert_eq!(got, [(&1, 2), (&0, 1)]);
         assert_eq!(forms.at(&doc.tokens[..2], 1).count(), 1);
         assert_eq!(forms.at(&doc.tokens, 3).count() + forms.at(&doc.tokens, 9).count(), 0);
+    }
+
+    #[test]
+    fn a_stem_of_one_letter_is_one() {
+        let phrases = Phrases::from(vec!["x*".to_owned(), "é*".to_owned()]);
+        let found = |text: &str| phrases.any_in(&words(text));
+        assert_eq!((found("an xenon lamp"), found("an x"), found("élan"), found("axe")), (true, true, true, false));
     }
 
     #[test]

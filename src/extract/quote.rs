@@ -138,8 +138,10 @@ fn nests(text: &str, open: usize) -> bool {
 /// Every mark with its place, its length and what it can be there.
 fn marks(text: &str) -> Vec<(usize, usize, Mark)> {
     let mut out = Vec::new();
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
+    // Every mark is one of these bytes or begins with one.
+    let starts = text.bytes().enumerate().filter(|(_, b)| matches!(b, b'"' | b'\'' | 0xc2 | 0xe2));
+    for (at, c) in starts.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?))) {
+        let before = text[..at].chars().next_back().unwrap_or(' ');
         let after = text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
         let starts = before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–' | '“' | '"' | '«' | '/' | ':');
         let mark = match c {
@@ -153,7 +155,6 @@ fn marks(text: &str) -> Vec<(usize, usize, Mark)> {
             _ => None,
         };
         out.extend(mark.map(|mark| (at, c.len_utf8(), mark)));
-        before = c;
     }
     out
 }

@@ -334,6 +334,10 @@ fn bare(word: &str) -> String {
 /// Quotations that close within the block and are not overlong, with their marks, in order.
 fn quotations(s: &str, block: &Range<usize>) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
+    // Nothing can open: most paragraphs quote nobody. These are the first bytes of every opening mark.
+    if !s.as_bytes()[block.clone()].iter().any(|b| matches!(b, b'"' | 0xc2 | 0xe2)) {
+        return out;
+    }
     let mut open: Option<(usize, char)> = None;
     let mut previous = ' ';
     for (i, c) in s[block.clone()].char_indices() {

@@ -1,12 +1,23 @@
 //! Bringing the events into step with the mentions that came and went.
 
-use super::links;
-use crate::{
-    consolidate::{self, Constraints, Input, Merged, blocking_keys, families, is_part_of},
-    domain::{ArticleId, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources},
-    store::{Loaded, Member, Op, Origin, StoreError, Writer, negotiations::Tracks},
+use super::{
+    correct::rulings::{self, Force},
+    links, micros,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::{
+    consolidate::{self, Input, Merged, families, is_part_of},
+    domain::{
+        ArticleId, CorrectionId, Event, EventId, Kind, Mention, Review, Seq, SourcedEvidence, Sources,
+        correction::{self, Corrected, Ruling},
+    },
+    store::{Anchored, Loaded, Member, Op, Origin, StoreError, Writer, negotiations::Tracks},
+};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    time::Instant,
+};
+use tracing::debug;
 
 /// What a write did to the mentions.
 #[derive(Debug, Default)]
@@ -19,6 +30,10 @@ pub(super) struct Touched {
     pub(super) bereft: BTreeSet<EventId>,
     /// Those among the inherited that had no mention left: deleted, unless they come back now.
     pub(super) deleted: BTreeSet<EventId>,
+    /// Mentions whose event an analyst ruled: they count for that one only, or for none.
+    pub(super) ruled: HashMap<i64, Option<EventId>>,
+    /// Numbers that stay where several meet in one event.
+    pub(super) preferred: BTreeSet<EventId>,
 }
 
 impl Touched {
@@ -69,15 +84,28 @@ impl Touched {
 
 /// Works out anew every event that these mentions can have changed.
 pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> Result<(), StoreError> {
-    let loaded = component(writer, &touched).await?;
+    let start = Instant::now();
+    let (loaded, anchors) = component(writer, &touched).await?;
+    let searched = start.elapsed();
     let inputs: Vec<Input> = loaded.iter().map(|l| l.input.clone()).collect();
     let by_key: HashMap<i64, &Loaded> = loaded.iter().map(|l| (l.input.key, l)).collect();
-    let clusters = consolidate::partition(&inputs, &Constraints::default());
 
-    // Who was what: by the mentions themselves, and by those they replace.
-    let old_of = |key: &i64| by_key[key].event.or(touched.inherited.get(key).copied());
+    // Who was what: as an analyst ruled, by the mentions themselves, and by those they replace.
+    let old_of = |key: &i64| match touched.ruled.get(key) {
+        Some(ruled) => *ruled,
+        None => by_key[key].event.or(touched.inherited.get(key).copied()),
+    };
     let mut old_ids: BTreeSet<EventId> = touched.bereft.clone();
     old_ids.extend(loaded.iter().filter_map(|l| l.event));
+    old_ids.extend(touched.ruled.values().flatten());
+    let was: Vec<(i64, Option<EventId>)> = inputs.iter().map(|i| (i.key, old_of(&i.key))).collect();
+    let asked: Vec<i64> = was.iter().filter_map(|(_, e)| *e).chain(old_ids.iter().copied()).map(|e| e.0).collect();
+    let force = Force::of(writer.in_force(&asked).await?);
+    let mut constraints = rulings::constraints(&anchors, &loaded.iter().collect::<Vec<_>>());
+    force.close(&mut constraints, &was);
+    let clusters = consolidate::partition(&inputs, &constraints);
+    let divided = start.elapsed() - searched;
+
     let votes: Vec<BTreeMap<EventId, usize>> = clusters
         .iter()
         .map(|cluster| {
@@ -90,7 +118,8 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
         .collect();
     // Of a deleted event only what comes back matters; every number with a vote goes somewhere.
     old_ids.extend(votes.iter().flat_map(BTreeMap::keys));
-    let heirs = heirs(&votes, &touched.deleted);
+    let heirs = heirs(&votes, &touched.deleted, &touched.preferred);
+    let standing: BTreeSet<EventId> = heirs.iter().filter_map(|h| h.first()).copied().collect();
 
     let ids: Vec<i64> = old_ids.iter().map(|e| e.0).collect();
     let old: HashMap<EventId, Event> = writer.events(&ids).await?.into_iter().map(|e| (e.id, e)).collect();
@@ -101,10 +130,24 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
     let mut all_members = Vec::with_capacity(loaded.len());
     let mut of_mention = HashMap::new();
     let (mut merged, mut successor) = (Vec::new(), HashMap::new());
+    // Dismissed ones keep their mentions, and what is like them, off the timeline.
+    let mut hidden = BTreeSet::new();
     for (cluster, heirs) in clusters.iter().zip(&heirs) {
         let id = heirs.first().copied().or_else(|| fresh.next()).ok_or(StoreError::Nothing)?;
         let members: Vec<&Loaded> = cluster.members.iter().map(|key| by_key[key]).collect();
-        events.push(compose(id, &members, old.get(&id), &tracks));
+        if force.dismissed.contains(&id) {
+            hidden.insert(id);
+        } else {
+            let numbers: Vec<EventId> = std::iter::once(id).chain(heirs.iter().skip(1).copied()).collect();
+            events.push(compose(
+                id,
+                &members,
+                old.get(&id),
+                &tracks,
+                &force.over(&numbers, &standing),
+                force.review(id),
+            ));
+        }
         for ((mention, reason), position) in cluster.members.iter().zip(&cluster.reasons).zip(0..) {
             of_mention.insert(*mention, id);
             all_members.push(Member { mention: *mention, event: id, position, reason });
@@ -115,9 +158,12 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
         }
     }
     let kept: BTreeSet<EventId> = events.iter().map(|e| e.id).chain(successor.keys().copied()).collect();
-    let gone: Vec<EventId> = old_ids.difference(&kept).copied().collect();
+    let gone: Vec<EventId> = old_ids.difference(&kept).filter(|e| !hidden.contains(e)).copied().collect();
+    // What is off the timeline already can't leave it once more.
+    let leaving = !gone.is_empty() || !hidden.is_empty();
+    let off = if leaving { writer.off_timeline(&asked).await? } else { BTreeSet::new() };
 
-    let retired: Vec<EventId> = gone.iter().copied().chain(successor.keys().copied()).collect();
+    let retired: Vec<EventId> = gone.iter().chain(&hidden).copied().chain(successor.keys().copied()).collect();
     let mut beside = nest(writer, &mut events, &retired, &successor, &loaded, &of_mention).await?;
     links::link(writer, &mut events, &mut beside, &old, &retired).await?;
     let mut changed: Vec<(Event, Op)> = Vec::new();
@@ -130,20 +176,32 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
         }
     }
     changed.extend(beside.into_iter().map(|event| (event, Op::Update)));
+    let composed = start.elapsed() - divided - searched;
     writer.put_events(&mut changed).await?;
     writer.assign(&all_members).await?;
     for (loser, into) in merged {
         writer.retire_event(loser, Op::Merge(into)).await?;
     }
-    for event in gone {
+    for event in gone.into_iter().chain(hidden.iter().copied()).filter(|e| !off.contains(e)) {
         writer.retire_event(event, Op::Delete).await?;
     }
+    writer.hide(&hidden).await?;
+    debug!(
+        new = touched.new.len() as u64,
+        component = loaded.len() as u64,
+        written = changed.len() as u64,
+        search_us = micros(searched),
+        divide_us = micros(divided),
+        compose_us = micros(composed),
+        write_us = micros(start.elapsed() - composed - divided - searched),
+        "brought up to date"
+    );
     Ok(())
 }
 
 /// Every current mention that can have a say: what is linked to a new one, to what is linked to it, and
-/// so on; and whatever else is part of the same events.
-async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>, StoreError> {
+/// so on; whatever else is part of the same events; and what was ruled to be one with them, or not. And these rulings.
+async fn component(writer: &mut Writer, touched: &Touched) -> Result<(Vec<Loaded>, Vec<Anchored>), StoreError> {
     let mut component: Vec<Loaded> = Vec::new();
     let mut seen: HashSet<i64> = HashSet::new();
     let mut events: BTreeSet<EventId> = touched.bereft.clone();
@@ -151,6 +209,8 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>
     let mut frontier: Vec<i64> = touched.new.clone();
     // Read, but not known to belong: a later one may yet link it.
     let mut read: HashMap<i64, Loaded> = HashMap::new();
+    let mut anchors: Vec<Anchored> = Vec::new();
+    let mut articles: BTreeSet<ArticleId> = BTreeSet::new();
     loop {
         // What is sure to belong comes in whole.
         let fresh: Vec<i64> = frontier.iter().copied().filter(|id| !seen.contains(id)).collect();
@@ -160,30 +220,62 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<Vec<Loaded>
         for loaded in fresh.iter().filter_map(|id| read.remove(id)) {
             seen.insert(loaded.input.key);
             events.extend(loaded.event);
-            for key in blocking_keys(&loaded.input.mention) {
-                by_key.entry(key).or_default().insert(component.len());
+            for key in loaded.input.keys() {
+                by_key.entry(key.clone()).or_default().insert(component.len());
             }
             component.push(loaded);
         }
         let new_events: Vec<i64> = events.difference(&asked).map(|e| e.0).collect();
         asked.extend(events.iter().copied());
         if fresh.is_empty() && new_events.is_empty() {
-            return Ok(component);
+            return Ok((component, anchors));
         }
+        let new_articles: Vec<i64> =
+            component.iter().map(|l| l.article.id).filter(|a| articles.insert(*a)).map(|a| a.0).collect();
+        let known: BTreeSet<CorrectionId> = anchors.iter().map(|a| a.correction).collect();
+        anchors.extend(writer.rulings_on(&new_articles).await?.into_iter().filter(|a| !known.contains(&a.correction)));
+        let ruled = ruled_with(writer, &anchors, &component, &mut read).await?;
         let mut ids = writer.neighbours(&fresh, &new_events).await?;
         ids.retain(|id| !seen.contains(id));
         ids.sort_unstable();
         read_more(writer, &ids, &mut read).await?;
         let belongs = |candidate: &&Loaded| {
             let linked = || {
-                let keys = blocking_keys(&candidate.input.mention);
+                let keys = candidate.input.keys();
                 let met: BTreeSet<usize> = keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
                 met.into_iter().any(|at| consolidate::linked(&component[at].input, &candidate.input))
             };
             candidate.event.is_some_and(|e| events.contains(&e)) || linked()
         };
         frontier = ids.iter().filter_map(|id| read.get(id)).filter(belongs).map(|c| c.input.key).collect();
+        frontier.extend(ruled);
     }
+}
+
+/// Mentions over which was ruled together with one of these.
+async fn ruled_with(
+    writer: &mut Writer,
+    anchors: &[Anchored],
+    component: &[Loaded],
+    read: &mut HashMap<i64, Loaded>,
+) -> Result<Vec<i64>, StoreError> {
+    if anchors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let articles: BTreeSet<i64> = anchors.iter().map(|a| a.article.0).collect();
+    let mut ids = writer.current_mentions(&articles.into_iter().collect::<Vec<_>>()).await?;
+    let own: HashSet<i64> = component.iter().map(|l| l.input.key).collect();
+    ids.retain(|id| !own.contains(id));
+    read_more(writer, &ids, read).await?;
+    let all: Vec<&Loaded> = component.iter().chain(ids.iter().filter_map(|id| read.get(id))).collect();
+    let mut out = Vec::new();
+    for (_, anchors) in rulings::by_ruling(anchors) {
+        let matched = rulings::matched(&anchors, &all);
+        if matched.iter().any(|(_, key)| own.contains(key)) {
+            out.extend(matched.into_iter().map(|(_, key)| key).filter(|key| !own.contains(key)));
+        }
+    }
+    Ok(out)
 }
 
 /// Reads those of these mentions that were not read yet.
@@ -197,9 +289,13 @@ async fn read_more(writer: &mut Writer, ids: &[i64], read: &mut HashMap<i64, Loa
 
 /// An event's number goes to the cluster with most of its old mentions (the first such); of several
 /// numbers that meet in one cluster the one with most mentions there is kept (the lowest such), and the
-/// others are merged into it. A deleted event comes back only where no living one is. Numbers per
-/// cluster, the one to keep first.
-fn heirs(votes: &[BTreeMap<EventId, usize>], deleted: &BTreeSet<EventId>) -> Vec<Vec<EventId>> {
+/// others are merged into it. A deleted event comes back only where no living one is; a preferred number is kept
+/// before all others. Numbers per cluster, the one to keep first.
+fn heirs(
+    votes: &[BTreeMap<EventId, usize>],
+    deleted: &BTreeSet<EventId>,
+    preferred: &BTreeSet<EventId>,
+) -> Vec<Vec<EventId>> {
     let mut best: BTreeMap<EventId, (usize, usize)> = BTreeMap::new();
     for (cluster, votes) in votes.iter().enumerate() {
         for (event, n) in votes {
@@ -214,16 +310,32 @@ fn heirs(votes: &[BTreeMap<EventId, usize>], deleted: &BTreeSet<EventId>) -> Vec
         heirs[cluster].push((n, event));
     }
     let sorted = |mut list: Vec<(usize, EventId)>| {
-        list.sort_by_key(|(n, event)| (deleted.contains(event), std::cmp::Reverse(*n), *event));
+        list.sort_by_key(|(n, event)| {
+            (deleted.contains(event), !preferred.contains(event), std::cmp::Reverse(*n), *event)
+        });
         list.into_iter().map(|(_, event)| event).collect()
     };
     heirs.into_iter().map(sorted).collect()
 }
 
-/// The event these mentions make, with what only the old one knows.
-fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>, tracks: &Tracks) -> Event {
+/// The event these mentions make, with what analysts ruled over it and what only the old one knows.
+fn compose(
+    id: EventId,
+    members: &[&Loaded],
+    before: Option<&Event>,
+    tracks: &Tracks,
+    rulings: &[Ruling],
+    review: Review,
+) -> Event {
     let inputs: Vec<&Input> = members.iter().map(|l| &l.input).collect();
     let Merged { content, history, evidence } = consolidate::merge(&inputs);
+    let (content, mut corrected) = correction::apply(&content, rulings);
+    let mut negotiation = tracks.choose(&content);
+    if let Some((correction, ruled)) = correction::negotiation(rulings) {
+        let sources = negotiation.map_or(Value::Null, |n| json!(n));
+        corrected.push(Corrected { field: correction::NEGOTIATION.to_owned(), sources, correction });
+        negotiation = ruled;
+    }
     let articles: BTreeMap<ArticleId, &Loaded> = members.iter().map(|l| (l.article.id, *l)).collect();
     let evidence = evidence.into_iter().filter_map(|(article, e)| {
         let article = articles.get(&article)?.article.clone();
@@ -232,11 +344,12 @@ fn compose(id: EventId, members: &[&Loaded], before: Option<&Event>, tracks: &Tr
     let recorded = members.iter().map(|l| l.recorded_at).min().unwrap_or_default();
     Event {
         id,
-        negotiation: tracks.choose(&content),
+        negotiation,
         history,
         part_of: before.and_then(|b| b.part_of),
         links: before.map(|b| b.links.clone()).unwrap_or_default(),
-        review: before.map_or(Review::Unreviewed, |b| b.review),
+        review,
+        corrected,
         evidence: evidence.collect(),
         sources: sources(&articles),
         first_reported_at: consolidate::first_published(&inputs).unwrap_or(recorded),
@@ -284,7 +397,8 @@ async fn nest(
     let mut strikes = writer.strikes_beside(&ids, &told).await?;
     strikes.retain(|e| !affected.contains(&e.id));
     strikes.extend(told.into_iter().cloned());
-    let said = said_parts(writer, loaded, of_mention).await?;
+    let mut said = said_parts(writer, loaded, of_mention).await?;
+    said.retain(|_, whole| !retired.contains(whole));
     let live: HashSet<EventId> = strikes.iter().map(|e| e.id).collect();
     let mut whole_of: HashMap<EventId, Option<EventId>> = HashMap::new();
     for strike in &strikes {
@@ -360,7 +474,7 @@ mod tests {
     #[test]
     fn a_number_goes_where_most_of_its_mentions_went() {
         let ids = |of: &[&[(i64, usize)]]| {
-            heirs(&votes(of), &BTreeSet::from([EventId(1)]))
+            heirs(&votes(of), &BTreeSet::from([EventId(1)]), &BTreeSet::from([EventId(12)]))
                 .into_iter()
                 .map(|v| v.into_iter().map(|e| e.0).collect::<Vec<_>>())
                 .collect::<Vec<_>>()
@@ -374,5 +488,7 @@ mod tests {
         // Number 1 was deleted: it comes back where nobody else is, else it goes into the living one.
         assert_eq!(ids(&[&[(1, 1)], &[(9, 1)]]), [vec![1], vec![9]]);
         assert_eq!(ids(&[&[(1, 2), (9, 1)]]), [vec![9, 1]]);
+        // Number 12 is to stay.
+        assert_eq!(ids(&[&[(9, 3), (12, 1), (1, 7)]]), [vec![12, 9, 1]]);
     }
 }

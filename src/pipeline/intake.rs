@@ -2,6 +2,8 @@
 
 mod events;
 
+pub(super) use events::{event, sentence};
+
 use crate::{
     domain::{Mention, NewArticle, Published, Text, article::Format, article::PublishedError},
     extract::html,
@@ -34,6 +36,8 @@ pub struct Rejection {
     pub line: Option<usize>,
     /// What was wrong and what is allowed, in one sentence.
     pub detail: String,
+    /// What would have been taken, where that is a closed list.
+    pub allowed: Vec<&'static str>,
 }
 
 /// What sort of fault a rejection is.
@@ -46,14 +50,24 @@ pub enum Fault {
 }
 
 impl Rejection {
-    pub(super) fn malformed(pointer: &str, detail: impl Into<String>) -> Rejection {
-        Rejection { fault: Fault::Malformed, pointer: Some(pointer.to_owned()), line: None, detail: detail.into() }
+    pub(crate) fn malformed(pointer: &str, detail: impl Into<String>) -> Rejection {
+        Rejection {
+            fault: Fault::Malformed,
+            pointer: Some(pointer.to_owned()),
+            line: None,
+            detail: detail.into(),
+            allowed: Vec::new(),
+        }
     }
-    pub(super) fn impossible(pointer: &str, detail: impl Into<String>) -> Rejection {
+    pub(crate) fn impossible(pointer: &str, detail: impl Into<String>) -> Rejection {
         Rejection { fault: Fault::Impossible, ..Self::malformed(pointer, detail) }
     }
     pub(crate) fn unreadable(detail: impl Into<String>) -> Rejection {
-        Rejection { fault: Fault::Malformed, pointer: None, line: None, detail: detail.into() }
+        Rejection { pointer: None, ..Self::malformed("", detail) }
+    }
+    /// One of a closed list would have been taken.
+    pub(crate) fn allowing(self, allowed: Vec<&'static str>) -> Rejection {
+        Rejection { allowed, ..self }
     }
 }
 

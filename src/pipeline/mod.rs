@@ -1,6 +1,8 @@
 //! Use cases: what happens between a request and the store, and where transactions begin and end.
 
 mod consolidate;
+pub mod correct;
+mod identity;
 pub mod intake;
 mod links;
 pub mod negotiations;
@@ -13,6 +15,7 @@ use crate::{
     extract::Lexicon,
     store::{Store, StoreError},
 };
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use std::sync::Arc;
 
 /// Every way in which the timeline is written.
@@ -38,6 +41,11 @@ impl Pipeline {
     }
 }
 
+/// A time for the log.
+fn micros(took: std::time::Duration) -> u64 {
+    u64::try_from(took.as_micros()).unwrap_or(u64::MAX)
+}
+
 /// Does the same work on each of these, beside the transactions and in their order: as many at a time as
 /// there are processors, since more would only wait for one another.
 async fn side_by_side<T, R>(
@@ -49,18 +57,10 @@ where
     R: Send + 'static,
 {
     let at_once = std::thread::available_parallelism().map_or(2, usize::from);
-    let mut done = Vec::with_capacity(items.len());
-    for group in items.chunks(at_once) {
-        let tasks: Vec<_> = group
-            .iter()
-            .map(|item| {
-                let (item, work) = (Arc::clone(item), work.clone());
-                tokio::task::spawn_blocking(move || work(&item))
-            })
-            .collect();
-        for task in tasks {
-            done.push(task.await.map_err(StoreError::Reading)?);
-        }
-    }
-    Ok(done)
+    let task = |item: &Arc<T>| {
+        let (item, work) = (Arc::clone(item), work.clone());
+        async move { tokio::task::spawn_blocking(move || work(&item)).await.map_err(StoreError::Reading) }
+    };
+    let tasks: Vec<_> = items.iter().map(task).collect();
+    stream::iter(tasks).buffered(at_once).try_collect().await
 }

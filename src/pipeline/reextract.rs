@@ -195,7 +195,8 @@ async fn replace<'b>(
         }
         report.changed += 1;
         let withdrawn = writer.withdraw(text.revision, Some(Origin::Rules)).await?;
-        let reading = Reading { revision: text.revision, current: true, ruleset: RULESET, number };
+        let reading =
+            Reading { revision: text.revision, current: true, published: text.published, ruleset: RULESET, number };
         let origins = vec![Origin::Rules; found.mentions.len()];
         let ids = writer.insert_mentions(reading, &found.mentions, &origins).await?;
         touched.inherit(withdrawn, &found.mentions, &ids);

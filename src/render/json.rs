@@ -5,6 +5,7 @@ use crate::{
         Actor, ArticleId, ArticleRef, Event, EventId, Kind, Mention, NegotiationRef, Place, Published, Seq, Text,
         article::Format,
         change::{Change, ChangeOp, Feed},
+        correction::Correction,
         page::{ActorFull, ArticleFull, Facet, FacetValue, NegotiationFull, PlaceFull, Withdrawal},
         revision::Revision,
     },
@@ -239,6 +240,18 @@ pub fn negotiation(full: &NegotiationFull) -> serde_json::Result<Vec<u8>> {
         by_kind: ByKind(&full.by_kind),
         timeline,
     })
+}
+
+/// The answer to a correction: its entry in the log, and the events as they are now.
+#[derive(Debug, Serialize)]
+pub struct Ruled<'a> {
+    /// The entry.
+    pub correction: &'a Correction,
+    /// The event; `null` where it is no more.
+    pub event: Option<&'a Event>,
+    /// The second event, where a correction made one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<&'a Event>,
 }
 
 /// What became of a sent article: its number, the address it was sent with, and its page here.

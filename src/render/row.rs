@@ -293,6 +293,7 @@ pub(crate) mod tests {
             part_of: None,
             links: Vec::new(),
             review: Review::Unreviewed,
+            corrected: Vec::new(),
             evidence: vec![SourcedEvidence {
                 article: an_article("Harbour Wire"),
                 exact: "Russia launched 29 missiles and more than 390 drones overnight.".to_owned(),

@@ -42,7 +42,8 @@ impl Store {
         }
         let mentions = sqlx::query!(
             r#"select e.event_id, m.content as "content: Json<Mention>"
-               from mentions m join event_mentions e on e.mention_id = m.id where m.revision_id = $1 order by m.position"#,
+               from mentions m join event_mentions e on e.mention_id = m.id
+               join events v on v.id = e.event_id and v.live where m.revision_id = $1 order by m.position"#,
             row.revision
         )
         .fetch_all(&self.pool)
@@ -84,14 +85,19 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         // A mention of a text that was replaced remembers the event it was part of; that may be another by now.
+        // Of several readings of one text by the rules the last one counts.
         let mentions = sqlx::query!(
             r#"select m.revision_id, coalesce(e.merged_into, e.id) as "event!", m.content as "content: Json<Mention>"
                from article_revisions r
+               join articles a on a.id = r.article_id
                join mentions m on m.revision_id = r.id
                left join event_mentions em on em.mention_id = m.id
                left join withdrawn_mentions w on w.mention_id = m.id
                join events e on e.id = coalesce(em.event_id, w.event_id)
-               where r.article_id = $1 order by m.position"#,
+               where r.article_id = $1 and case when r.id = a.current_revision then em.mention_id is not null
+                   else m.reading = (select max(x.reading) from mentions x where x.revision_id = r.id and x.origin = m.origin)
+               end
+               order by m.position"#,
             id.0
         )
         .fetch_all(&self.pool)
@@ -152,7 +158,7 @@ impl Store {
                    l.published_day as "published_day: jiff_sqlx::Date", l.published_offset,
                    l.recorded_at as "recorded_at: jiff_sqlx::Timestamp",
                    (select count(distinct e.event_id) from mentions m join event_mentions e on e.mention_id = m.id
-                    where m.revision_id = l.revision) as "events!"
+                    join events v on v.id = e.event_id and v.live where m.revision_id = l.revision) as "events!"
                from listed l left join outlets o on o.id = l.outlet_id
                where $1::bigint is null or (l.key, l.id) < (select key, id from listed where id = $1)
                order by l.key desc, l.id desc limit $2"#,

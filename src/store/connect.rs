@@ -5,7 +5,7 @@ use sqlx::{
     Connection, PgConnection, QueryBuilder,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// How long a request waits for a connection before it is told that the database is busy or gone.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -23,7 +23,7 @@ impl Store {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_with(options)
             .await?;
-        Ok(Store { pool, news: super::changes::News::default() })
+        Ok(Store { pool, turn: Arc::default(), news: super::changes::News::default() })
     }
 
     /// Makes the database that `options` names, where the server has none of that name.

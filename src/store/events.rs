@@ -1,9 +1,10 @@
 //! Events: one document each, and the rows that filters need.
 
 use super::{Store, StoreError, write::Writer};
-use crate::domain::{Affiliation, Detail, Event, EventId, Participant, Place, Review, Role, Status, page::Lookup};
+use crate::domain::{Affiliation, ArticleId, Detail, Event, EventId, Participant, Place, Role, Status, page::Lookup};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::types::Json;
+use std::collections::HashMap;
 
 /// What a change in the feed is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,10 +153,7 @@ impl Writer {
             &headlines,
             column(events, |e| e.negotiation.as_ref().map(|n| n.id.as_str())) as _,
             column(events, |e| e.part_of.map(|whole| whole.0)) as _,
-            column(events, |e| match e.review {
-                Review::Unreviewed => "unreviewed",
-                Review::Reviewed => "reviewed",
-            }) as _,
+            column(events, |e| e.review.as_str()) as _,
             column(events, |e| e.first_reported_at.to_sqlx()) as _,
             column(events, |e| e.seq.0) as _,
             column(events, Json) as _,
@@ -266,6 +264,27 @@ impl Writer {
         Ok(())
     }
 
+    /// The numbers of every live event that these articles take part in, in the order of their sentences.
+    pub(crate) async fn event_ids_of_articles(
+        &mut self,
+        articles: &[i64],
+    ) -> Result<HashMap<ArticleId, Vec<EventId>>, StoreError> {
+        let rows = sqlx::query!(
+            r#"select r.article_id, em.event_id from article_revisions r
+               join mentions m on m.revision_id = r.id join event_mentions em on em.mention_id = m.id
+               where r.article_id = any ($1)
+               group by r.article_id, em.event_id order by r.article_id, min(m.position), em.event_id"#,
+            articles
+        )
+        .fetch_all(&mut *self.tx)
+        .await?;
+        let mut all: HashMap<ArticleId, Vec<EventId>> = HashMap::new();
+        for row in rows {
+            all.entry(ArticleId(row.article_id)).or_default().push(EventId(row.event_id));
+        }
+        Ok(all)
+    }
+
     /// Takes an event off the timeline: merged into another, or without any mention left. Its number stays.
     pub(crate) async fn retire_event(&mut self, id: EventId, op: Op) -> Result<(), StoreError> {
         self.seq += 1;
@@ -368,7 +387,7 @@ impl Store {
     }
 
     /// Every live event an article takes part in, in the order of its sentences.
-    pub(crate) async fn events_of_article(&self, id: crate::domain::ArticleId) -> Result<Vec<Event>, StoreError> {
+    pub(crate) async fn events_of_article(&self, id: ArticleId) -> Result<Vec<Event>, StoreError> {
         let docs = sqlx::query_scalar!(
             r#"select e.doc as "doc: Json<Event>" from events e join (
                    select em.event_id, min(m.position) as position

@@ -25,6 +25,7 @@ fn source(key: &str) -> Option<(&'static str, &'static str, &'static str)> {
         "kind" => ("e.kind", "e.kind", ""),
         "status" => ("e.status", "e.status", ""),
         "act" => ("e.act", "e.act", ""),
+        "review" => ("e.review", "e.review", ""),
         "topic" => ("j.topic", "j.topic", " join event_topics j on j.event_id = e.id"),
         "country" => ("j.country", "j.country", " join event_places j on j.event_id = e.id"),
         "actor" => ("n.slug", "n.name", " join event_actors j on j.event_id = e.id join actors n on n.slug = j.actor"),

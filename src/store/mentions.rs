@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError, types::Moment, write::Writer};
 use crate::{
-    consolidate::Input,
+    consolidate::{Folded, Input},
     domain::page::Explained,
     domain::{ArticleId, ArticleRef, EventId, Mention, Trace},
 };
@@ -104,6 +104,7 @@ impl From<MentionRow> for Loaded {
                 content_hash: row.content_hash,
                 outlet: row.outlet.clone(),
                 mention: row.content.0,
+                folded: Folded::default(),
             },
             article: ArticleRef {
                 id: article,
@@ -239,7 +240,8 @@ impl Writer {
                from unnest($1::bigint[], $2::text[], $3::int[]) as asked (revision, origin, position)
                join mentions m on m.revision_id = asked.revision and m.origin = asked.origin
                    and m.position = asked.position
-               join event_mentions e on e.mention_id = m.id"#,
+               join event_mentions e on e.mention_id = m.id
+               join events v on v.id = e.event_id and v.deleted_at is null"#,
             revisions,
             origins.iter().map(|o| o.as_str()).collect::<Vec<_>>() as _,
             positions,

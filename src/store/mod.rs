@@ -1,9 +1,11 @@
 //! All SQL. Rows are private; what goes in and out are domain values.
 
+mod additions;
 mod articles;
 mod changes;
 pub mod cluster;
 mod connect;
+mod corrections;
 mod error;
 mod events;
 mod facets;
@@ -13,6 +15,7 @@ mod mentions;
 mod names;
 pub mod negotiations;
 pub mod readings;
+mod sessions;
 mod timeline;
 pub mod tokens;
 mod tracks;
@@ -21,6 +24,7 @@ mod withdrawal;
 mod write;
 
 pub use cluster::{Cluster, ClusterError, ClusterOptions};
+pub(crate) use corrections::{Anchored, Draft, InForce};
 pub(crate) use error::OnConstraint;
 pub use error::{Refused, StoreError};
 pub(crate) use events::Op;
@@ -36,6 +40,9 @@ pub(crate) use write::{Before, Reading, Writer};
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: sqlx::PgPool,
+    /// Where this process's writers wait, in the order they came: each would otherwise wait inside Postgres
+    /// with a connection that readers need.
+    turn: std::sync::Arc<tokio::sync::Mutex<()>>,
     news: changes::News,
 }
 

@@ -1,9 +1,9 @@
 //! The slugs of a filter: checked, followed to where they were merged, and called by their names.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, write::Writer};
 use crate::domain::filter::{Choice, TimelineFilter};
 use sqlx::PgConnection;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a slug leads to: the slug it has now, and its name.
 type Found = HashMap<String, (String, String)>;
@@ -78,6 +78,28 @@ pub(super) async fn resolve(
         }
     }
     Ok(asked)
+}
+
+impl Writer {
+    /// Other names of known actors, so that addresses and filters with them lead on. One under which
+    /// somebody is already known stays theirs.
+    pub(crate) async fn put_actor_aliases(&mut self, aliases: &BTreeMap<&str, &str>) -> Result<(), StoreError> {
+        if aliases.is_empty() {
+            return Ok(());
+        }
+        sqlx::query!(
+            "insert into actor_aliases (alias, actor)
+             select a.alias, a.actor from unnest($1::text[], $2::text[]) as a (alias, actor)
+             join actors known on known.slug = a.actor
+             where not exists (select from actors own where own.slug = a.alias)
+             on conflict (alias) do nothing",
+            &aliases.keys().copied().collect::<Vec<_>>() as _,
+            &aliases.values().copied().collect::<Vec<_>>() as _,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
 }
 
 impl Store {

@@ -159,6 +159,9 @@ fn conditions(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter, dates: D
     if with("act") {
         column(sql, "e.act", &words(&asked.act, super::super::domain::vocab::Act::as_str));
     }
+    if with("review") {
+        column(sql, "e.review", &words(&asked.review, super::super::domain::vocab::Review::as_str));
+    }
     if with("negotiation") {
         column(sql, "e.negotiation", &asked.negotiation);
     }

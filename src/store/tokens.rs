@@ -77,14 +77,14 @@ impl TokenInfo {
     }
 }
 
-struct TokenRow {
-    id: i64,
-    name: String,
-    scopes: Vec<String>,
-    created_at: jiff_sqlx::Timestamp,
-    last_used_at: Option<jiff_sqlx::Timestamp>,
-    expires_at: Option<jiff_sqlx::Timestamp>,
-    revoked_at: Option<jiff_sqlx::Timestamp>,
+pub(super) struct TokenRow {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) scopes: Vec<String>,
+    pub(super) created_at: jiff_sqlx::Timestamp,
+    pub(super) last_used_at: Option<jiff_sqlx::Timestamp>,
+    pub(super) expires_at: Option<jiff_sqlx::Timestamp>,
+    pub(super) revoked_at: Option<jiff_sqlx::Timestamp>,
 }
 
 impl TryFrom<TokenRow> for TokenInfo {
@@ -110,7 +110,7 @@ impl TryFrom<TokenRow> for TokenInfo {
 /// How stale the moment of last use may be: a busy script does not write a row per request.
 const LAST_USED_STEP: Duration = Duration::from_secs(60);
 
-fn hash(secret: &str) -> Vec<u8> {
+pub(super) fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 

@@ -112,6 +112,7 @@ impl Writer {
         )
         .execute(&mut *self.tx)
         .await?;
+        self.forget_rulings(id).await?;
         // The hash stays: without an address it is by this that the article would be known again.
         sqlx::query!(
             "update article_revisions set title = '', byline = null, text = '', source = null, notes = '[]', fingerprint = 0

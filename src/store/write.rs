@@ -6,13 +6,14 @@ use super::{
     types::{Moment, slug},
 };
 use crate::{
-    consolidate::{blocking_keys, fingerprint},
+    consolidate::{blocking_keys, fingerprint, text_hash},
     domain::{ArticleId, EventId, Mention, NewArticle, Published, Seq, article::Format, revision},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use sha2::{Digest as _, Sha256};
 use sqlx::{Postgres, Transaction, types::Json};
+use std::{collections::HashMap, sync::Arc};
+use tokio::sync::OwnedMutexGuard;
 
 /// The key of the writers' advisory lock: "demarche" in ASCII, as one number.
 const LOCK: i64 = i64::from_be_bytes(*b"demarche");
@@ -27,6 +28,12 @@ pub(crate) struct Writer {
     pub(super) tx: Transaction<'static, Postgres>,
     pub(super) now: Timestamp,
     pub(super) seq: i64,
+    /// Outlets met in this transaction.
+    outlets: HashMap<String, i64>,
+    /// Whether any correction was ever made: until then nothing asks for one.
+    pub(super) ruled: bool,
+    /// Given back after the transaction has ended.
+    _turn: Option<OwnedMutexGuard<()>>,
 }
 
 /// What storing an article came to.
@@ -49,6 +56,8 @@ pub(crate) struct Reading {
     pub(crate) revision: i64,
     /// Whether that is the article's current one: only then its mentions are part of events.
     pub(crate) current: bool,
+    /// When its article was published.
+    pub(crate) published: Option<Published>,
     /// The version of the rules.
     pub(crate) ruleset: i32,
     /// Counts the readings of the revision, from 1.
@@ -68,27 +77,25 @@ pub(crate) enum Before {
     Withdrawn,
 }
 
-/// SHA-256 of a frozen text, in hex.
-pub(crate) fn content_hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |s, b| s + &format!("{b:02x}"))
-}
-
 impl Store {
     /// Waits for its turn and begins to write.
     pub(crate) async fn write(&self, now: Timestamp) -> Result<Writer, StoreError> {
+        let turn = Arc::clone(&self.turn).lock_owned().await;
         let mut tx = self.pool.begin().await?;
         sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(&mut *tx).await?;
-        Writer::on(tx, now).await
+        Ok(Writer { _turn: Some(turn), ..Writer::on(tx, now).await? })
     }
 }
 
 impl Writer {
     /// A writer on a transaction that is ready for it.
     pub(super) async fn on(mut tx: Transaction<'static, Postgres>, now: Timestamp) -> Result<Writer, StoreError> {
-        let seq = sqlx::query_scalar!("select seq from change_counter").fetch_one(&mut *tx).await?;
+        let state = sqlx::query!(r#"select seq, exists (select from corrections) as "ruled!" from change_counter"#)
+            .fetch_one(&mut *tx)
+            .await?;
         // Postgres keeps microseconds; what is compared later must not know more.
         let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-        Ok(Writer { tx, now, seq })
+        Ok(Writer { tx, now, seq: state.seq, outlets: HashMap::new(), ruled: state.ruled, _turn: None })
     }
 }
 
@@ -106,8 +113,11 @@ impl Writer {
     }
 
     async fn outlet(&mut self, name: &str) -> Result<i64, StoreError> {
+        if let Some(known) = self.outlets.get(name) {
+            return Ok(*known);
+        }
         let slug = match slug(name) {
-            slug if slug.is_empty() => content_hash(name)[..12].to_owned(),
+            slug if slug.is_empty() => text_hash(name)[..12].to_owned(),
             slug => slug,
         };
         let id = sqlx::query_scalar!(
@@ -118,6 +128,7 @@ impl Writer {
         )
         .fetch_one(&mut *self.tx)
         .await?;
+        self.outlets.insert(name.to_owned(), id);
         Ok(id)
     }
 
@@ -129,7 +140,7 @@ impl Writer {
         notes: &[String],
         ruleset: Option<i32>,
     ) -> Result<StoredArticle, StoreError> {
-        let hash = content_hash(new.text.as_str());
+        let hash = text_hash(new.text.as_str());
         let outlet = match &new.outlet {
             Some(name) => Some(self.outlet(name).await?),
             None => None,
@@ -278,7 +289,7 @@ impl Writer {
             let (of, keys): (Vec<i64>, Vec<String>) = ids
                 .iter()
                 .zip(mentions)
-                .flat_map(|(id, mention)| blocking_keys(mention).into_iter().map(|key| (*id, key)))
+                .flat_map(|(id, mention)| blocking_keys(mention, reading.published).into_iter().map(|key| (*id, key)))
                 .unzip();
             sqlx::query!(
                 "insert into mention_keys (mention_id, key) select * from unnest($1::bigint[], $2::text[])",

@@ -4,9 +4,12 @@
 //! itself only: on a loopback listener, from a loopback peer, for a loopback `Host`, not passed on by
 //! a proxy and not sent by another website's page (any page can post `text/plain` to localhost).
 
-use super::{AppState, error::Error};
+use super::{AppState, error::Error, session};
 use crate::store::{Scope, Store, TokenInfo};
-use axum::http::{HeaderMap, header};
+use axum::{
+    extract::ConnectInfo,
+    http::{HeaderMap, header, request::Parts, uri::Authority},
+};
 use jiff::Timestamp;
 use std::net::{IpAddr, SocketAddr};
 use tracing::warn;
@@ -70,12 +73,43 @@ pub(crate) async fn may_write_with(
     Ok(None)
 }
 
-/// Checks that the request may read, where that needs a token.
+/// The author of what this machine itself writes while no token exists.
+pub(crate) const LOCAL: &str = "local";
+
+/// Checks that a form comes from a person on this machine.
+///
+/// # Errors
+/// [`Error::Forbidden`] with what to do about it.
+pub(crate) fn from_here(state: &AppState, head: &Parts) -> Result<(), Error> {
+    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let authority = head.uri.authority().map(Authority::as_str);
+    let origin = Origin { listener: state.options.loopback, peer, headers: &head.headers, authority };
+    local(origin).map_err(|why| {
+        Error::Forbidden(format!(
+            "no token exists yet, so only this machine itself may write, and {why}. Make a token with `demarche token create`"
+        ))
+    })
+}
+
+/// Checks that no other website's page sent this.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub(crate) fn same_site(head: &Parts) -> Result<(), Error> {
+    let host = head.headers.get(header::HOST).and_then(|h| h.to_str().ok());
+    let host = host.or_else(|| head.uri.authority().map(Authority::as_str)).unwrap_or_default();
+    own_page(&head.headers, host).map_err(Error::Forbidden)
+}
+
+/// Checks that the request may read, where that needs a token, or a browser that signed in with one.
 ///
 /// # Errors
 /// As [`may_write`].
 pub(crate) async fn may_read(state: &AppState, headers: &HeaderMap) -> Result<(), Error> {
     if !state.options.read_token_required {
+        return Ok(());
+    }
+    if session::current(state, headers).await?.is_some_and(|s| s.token.allows(Scope::Read)) {
         return Ok(());
     }
     let Some(secret) = bearer(headers)? else {
@@ -132,12 +166,17 @@ fn local(origin: Origin<'_>) -> Result<(), String> {
     if !is_loopback_host(host) {
         return Err("the `Host` of this request is not this machine's own name for itself".to_owned());
     }
-    if let Some(site) = origin.headers.get("sec-fetch-site")
+    own_page(origin.headers, host)
+}
+
+/// Whether no other website's page sent this; where the browser tells.
+fn own_page(headers: &HeaderMap, host: &str) -> Result<(), String> {
+    if let Some(site) = headers.get("sec-fetch-site")
         && !matches!(site.as_bytes(), b"same-origin" | b"none")
     {
         return Err("another website's page sent this request (`Sec-Fetch-Site`)".to_owned());
     }
-    if let Some(from) = origin.headers.get(header::ORIGIN) {
+    if let Some(from) = headers.get(header::ORIGIN) {
         let own = from.to_str().ok().and_then(|o| o.strip_prefix("http://").or_else(|| o.strip_prefix("https://")));
         if !own.is_some_and(|o| o.eq_ignore_ascii_case(host)) {
             return Err("another website's page sent this request (`Origin`)".to_owned());

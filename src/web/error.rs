@@ -29,15 +29,18 @@ pub(crate) enum Error {
     /// It was here and is no more: 410.
     #[error("this {0} was here and is no more")]
     Gone(&'static str),
-    /// It can't be done as things are: 409.
-    #[error("{0}")]
-    Conflict(String),
-    /// A body that should be JSON and is not said to be: 415.
-    #[error("this content type is not taken here")]
-    NotJson(Option<String>),
-    /// It was withdrawn: 410, with the reason.
+    /// It was withdrawn, or dismissed by an analyst: 410, with the reason.
     #[error("this was withdrawn")]
     Withdrawn(String),
+    /// It fits the state of things no more: 409.
+    #[error("{0}")]
+    Conflict(String),
+    /// It changed since the sender looked at it; the tag it has now: 412.
+    #[error("the event has changed since you looked at it")]
+    Stale(String),
+    /// A body that should have been JSON: 415.
+    #[error("only JSON is taken here")]
+    NotJson(Option<String>),
     /// A body of a sort that is not taken: 415.
     #[error("this content type is not taken here")]
     UnsupportedType(Option<String>),
@@ -100,6 +103,8 @@ pub(crate) struct Failure {
     pub(crate) detail: String,
     /// Every single fault, where there can be several.
     pub(crate) errors: Vec<Item>,
+    /// The tag of what there is instead.
+    pub(crate) tag: Option<String>,
     /// The count of a batch of which nothing was stored.
     pub(crate) summary: Option<Summary>,
     /// What goes into the log and never to the reader.
@@ -146,8 +151,8 @@ impl From<Problem> for Item {
 
 impl From<Rejection> for Item {
     fn from(rejection: Rejection) -> Item {
-        let Rejection { pointer, line, detail, .. } = rejection;
-        Item { detail, parameter: None, pointer, line, allowed: Vec::new() }
+        let Rejection { pointer, line, detail, allowed, .. } = rejection;
+        Item { detail, parameter: None, pointer, line, allowed }
     }
 }
 
@@ -169,7 +174,7 @@ impl Failure {
             }
             _ => "the request could not be understood",
         };
-        Failure { status, detail: detail.to_owned(), errors: Vec::new(), summary: None, cause: None }
+        Failure { status, detail: detail.to_owned(), errors: Vec::new(), tag: None, summary: None, cause: None }
     }
 
     /// A batch of which nothing was stored, with every line that is wrong.
@@ -209,15 +214,22 @@ impl From<Error> for Failure {
                 format!("this {what} was here and is no more: what it rested on was withdrawn or changed"),
             ),
             Error::Withdrawn(detail) => Failure::said(StatusCode::GONE, detail),
+            Error::Conflict(detail) => Failure::said(StatusCode::CONFLICT, detail),
+            Error::Stale(tag) => {
+                let detail = format!(
+                    "the event has changed since you looked at it, so nothing was done; its ETag is now {tag}: read it \
+                     again and send that as `If-Match`"
+                );
+                Failure { tag: Some(tag), ..Failure::said(StatusCode::PRECONDITION_FAILED, detail) }
+            }
+            Error::NotJson(sent) => {
+                let sent = sent.map_or("there was no Content-Type".to_owned(), |s| format!("`{s}` is not taken here"));
+                Failure::said(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{sent}; send application/json"))
+            }
             Error::UnsupportedType(sent) => {
                 let sent = sent.map_or("there was no Content-Type".to_owned(), |s| format!("`{s}` is not taken here"));
                 let detail = format!("{sent}; send one of: {}", ACCEPTED.join(", "));
                 Failure::said(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
-            }
-            Error::Conflict(detail) => Failure::said(StatusCode::CONFLICT, detail),
-            Error::NotJson(sent) => {
-                let sent = sent.map_or("there was no Content-Type".to_owned(), |s| format!("`{s}` is not taken here"));
-                Failure::said(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{sent}; send `application/json`"))
             }
             Error::TooLarge(detail) => Failure::said(StatusCode::PAYLOAD_TOO_LARGE, detail),
             Error::Unauthorised(detail) => Failure::said(StatusCode::UNAUTHORIZED, detail),
@@ -265,6 +277,9 @@ impl IntoResponse for Failure {
                 );
             }
             _ => {}
+        }
+        if let Some(tag) = self.tag.as_ref().and_then(|t| HeaderValue::try_from(t).ok()) {
+            response.headers_mut().insert(header::ETAG, tag);
         }
         response.extensions_mut().insert(self);
         response

@@ -89,8 +89,7 @@ async fn clean(mut request: Request, next: Next) -> Response {
 
 /// Reads and drops bodies where none is taken, so that the refusal arrives.
 async fn unasked(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    if request.method().is_safe() || path.starts_with(urls::API_ARTICLES) || path.starts_with(urls::API_NEGOTIATIONS) {
+    if request.method().is_safe() || takes_body(request.uri().path()) {
         return next.run(request).await;
     }
     let (head, body) = request.into_parts();
@@ -98,10 +97,20 @@ async fn unasked(request: Request, next: Next) -> Response {
     next.run(Request::from_parts(head, Body::empty())).await
 }
 
+/// Whether something is taken at this address: articles, corrections, additions.
+fn takes_body(path: &str) -> bool {
+    let within = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let form = (path.starts_with("/events/") && path.ends_with("/correct"))
+        || (path.starts_with("/articles/") && path.ends_with("/add"));
+    form || [urls::API_ARTICLES, urls::API_EVENTS, urls::API_CORRECTIONS, urls::API_NEGOTIATIONS, urls::SESSION]
+        .into_iter()
+        .any(within)
+}
+
 /// Refuses readers without a token where reading needs one. Health checks and the stylesheet stay open.
 async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Error> {
     let path = request.uri().path();
-    let open = path.starts_with("/static/") || matches!(path, "/healthz" | "/readyz");
+    let open = path.starts_with("/static/") || matches!(path, "/healthz" | "/readyz" | urls::SESSION);
     if !open && request.method().is_safe() {
         auth::may_read(&state, request.headers()).await?;
     }

@@ -14,6 +14,7 @@ mod options;
 mod pages;
 mod params;
 mod respond;
+mod session;
 
 pub use options::Options;
 
@@ -58,6 +59,8 @@ pub fn router(state: AppState) -> Router {
         .route("/negotiations/{slug}", get(pages::thing::negotiation))
         .route("/api/v1/events", get(api::events::list))
         .route("/api/v1/events/{id}", get(api::events::one))
+        .route("/api/v1/events/{id}/mentions", get(api::corrections::mentions))
+        .route("/api/v1/corrections", get(api::corrections::list))
         .route("/api/v1/articles", get(api::lists::articles))
         .route("/api/v1/articles/{id}", get(api::lists::article))
         .route("/api/v1/articles/{id}/revisions", get(api::revisions::list))
@@ -67,6 +70,11 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/negotiations", get(api::lists::negotiations))
         .route("/api/v1/negotiations/{slug}", get(api::negotiations::one))
         .route("/api/v1/outlets", get(api::lists::outlets))
+        .route("/corrections", get(pages::corrections::get))
+        .route("/events/{id}/correct", get(pages::correct::get))
+        .route("/articles/{id}/add", get(pages::correct::add_page))
+        .route("/session", get(session::get).post(session::open))
+        .route("/session/end", post(session::end))
         .route("/static/{name}", get(assets::get))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
@@ -76,7 +84,17 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/articles", post(api::submit::post))
         .route("/api/v1/negotiations", post(api::negotiations::post))
         .route("/api/v1/negotiations/{slug}", patch(api::negotiations::patch).delete(api::negotiations::delete))
-        .route("/api/v1/articles/{id}", delete(api::withdraw::delete));
+        .route("/api/v1/articles/{id}", delete(api::withdraw::delete))
+        .route("/events/{id}/correct", post(pages::correct::post))
+        .route("/articles/{id}/add", post(pages::correct::add))
+        .route("/api/v1/events", post(api::corrections::add))
+        .route("/api/v1/events/{id}", patch(api::corrections::patch))
+        .route("/api/v1/events/{id}/merge", post(api::corrections::merge))
+        .route("/api/v1/events/{id}/split", post(api::corrections::split))
+        .route("/api/v1/events/{id}/dismiss", post(api::corrections::dismiss))
+        .route("/api/v1/events/{id}/restore", post(api::corrections::restore))
+        .route("/api/v1/events/{id}/review", post(api::corrections::review))
+        .route("/api/v1/corrections/{id}/revert", post(api::corrections::revert));
     // A reader may wait for the next change.
     let longest = state.options.timeout + Duration::from_secs(api::changes::LONGEST_WAIT);
     let waits = Router::new()

@@ -14,13 +14,18 @@ pub(crate) fn json(body: Vec<u8>) -> Response {
 
 /// JSON with a strong tag from its bytes; 304 where the reader has these very bytes.
 pub(crate) fn json_with_etag(headers: &HeaderMap, body: Vec<u8>) -> Result<Response, Error> {
-    let digest = Sha256::digest(&body);
-    let hex: String = digest.iter().take(16).map(|b| format!("{b:02x}")).collect();
-    let tag = format!("\"{hex}\"");
+    let tag = strong_tag(&body);
     Ok(match unchanged(headers, &tag) {
         Some(not_modified) => not_modified,
         None => tagged(json(body), &tag),
     })
+}
+
+/// A strong tag from the bytes of an answer.
+pub(crate) fn strong_tag(body: &[u8]) -> String {
+    let digest = Sha256::digest(body);
+    let hex: String = digest.iter().take(16).map(|b| format!("{b:02x}")).collect();
+    format!("\"{hex}\"")
 }
 
 /// A weak tag from what an answer depends on.

@@ -72,7 +72,7 @@ async fn an_event_is_the_same_everywhere() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_method_is_told_which_are_taken() {
     let app = App::spawn().await;
-    let answer = app.post("/api/v1/events", "application/json", "{}").await.expect(405);
+    let answer = app.post("/api/v1/actors", "application/json", "{}").await.expect(405);
     assert_eq!(answer.header("content-type"), "application/problem+json");
     assert!(answer.header("allow").contains("GET"), "{:?}", answer.headers);
 }

@@ -16,7 +16,7 @@ use std::{
 use tempfile::TempDir;
 
 /// A folder that everybody may pass, since Postgres may run as another user.
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let mut builder = tempfile::Builder::new();
     builder.prefix("demarche-test-").permissions(Permissions::from_mode(0o711)).tempdir().expect("a folder")
 }
@@ -36,7 +36,7 @@ fn ours() -> &'static Path {
 }
 
 /// A cluster's data folder; its name holds the version.
-fn cluster(data: &Path) -> PathBuf {
+pub(crate) fn cluster(data: &Path) -> PathBuf {
     let mut all = fs::read_dir(data).expect("the data directory").map(|e| e.expect("an entry").path());
     all.find(|p| p.join("data").is_dir()).expect("a cluster").join("data")
 }
@@ -46,14 +46,14 @@ fn err(output: &Output) -> String {
 }
 
 /// A service that a failing test does not leave running.
-struct Service {
-    child: Child,
-    url: String,
+pub(crate) struct Service {
+    pub(crate) child: Child,
+    pub(crate) url: String,
     data: PathBuf,
 }
 
 impl Service {
-    fn start(data: &Path) -> Service {
+    pub(crate) fn start(data: &Path) -> Service {
         let mut command = demarche(ours(), "serve", data);
         command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the program runs");
@@ -63,7 +63,7 @@ impl Service {
         Service { child, url, data: data.to_owned() }
     }
 
-    fn postgres(&self) -> Option<Pid> {
+    pub(crate) fn postgres(&self) -> Option<Pid> {
         let file = fs::read_to_string(cluster(&self.data).join("postmaster.pid")).ok()?;
         Pid::from_raw(file.lines().next()?.trim().parse().ok()?)
     }

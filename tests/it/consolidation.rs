@@ -1,5 +1,5 @@
-//! Sample articles through the whole program: the timeline they make, and that their order of arrival
-//! does not matter.
+//! Sample articles through the whole program: the timeline they make. `order.rs` has them come in other
+//! orders.
 
 use crate::{
     store::{article, barrage, now, pipeline, round, strike_on},
@@ -13,9 +13,8 @@ use demarche::{
     },
 };
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 
-async fn everything(pipeline: &Pipeline) -> Vec<Event> {
+pub(crate) async fn everything(pipeline: &Pipeline) -> Vec<Event> {
     let mut filter = TimelineFilter { limit: 200, ..TimelineFilter::default() };
     let mut all = Vec::new();
     loop {
@@ -28,7 +27,7 @@ async fn everything(pipeline: &Pipeline) -> Vec<Event> {
 }
 
 /// What an event says, without any number that depends on the order of arrival.
-fn told(event: &Event, all: &[Event]) -> String {
+pub(crate) fn told(event: &Event, all: &[Event]) -> String {
     let mut json = serde_json::to_value(event).expect("JSON");
     let address = |id: &Value| {
         let of = all.iter().flat_map(|e| &e.evidence).find(|e| id.as_str() == Some(&e.article.id.to_string()));
@@ -57,44 +56,6 @@ fn told(event: &Event, all: &[Event]) -> String {
 fn sample(value: &Value) -> Submission {
     let now = "2026-04-24T12:00:00Z".parse().expect("an instant");
     intake::from_json(value.to_string().as_bytes(), now).expect("a good sample")
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_order_in_which_articles_arrive_does_not_matter() {
-    let mut samples: Vec<Submission> = build::samples("ukraine").iter().map(sample).collect();
-    // Two revisions of one address come in order of their dates or are sorted by them; here only the later one comes.
-    let mut seen = BTreeSet::new();
-    samples.reverse();
-    samples.retain(|s| s.article.url.as_ref().is_none_or(|url| seen.insert(url.clone())));
-    let mut timelines = Vec::new();
-    for way in 0..3 {
-        let pipeline = pipeline().await;
-        let mut samples = samples.clone();
-        match way {
-            // All at once, one by one backwards, one by one in a mixed order.
-            0 => drop(pipeline.submit_all(samples).await.expect("stored")),
-            _ => {
-                if way == 1 {
-                    samples.reverse();
-                } else {
-                    samples.sort_by_key(|s| s.article.text.as_str().len() * 7919 % 1009);
-                }
-                for sample in samples {
-                    pipeline.submit(sample).await.expect("stored");
-                }
-            }
-        }
-        let events = everything(&pipeline).await;
-        assert!(events.len() > 30, "{} events", events.len());
-        let mut timeline: Vec<String> = events.iter().map(|e| told(e, &events)).collect();
-        timeline.sort();
-        timelines.push(timeline);
-    }
-    for other in &timelines[1..] {
-        let (a, b): (BTreeSet<_>, BTreeSet<_>) = (timelines[0].iter().collect(), other.iter().collect());
-        let only: Vec<_> = a.symmetric_difference(&b).take(4).collect();
-        assert!(only.is_empty(), "{only:#?}");
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -38,6 +38,11 @@ impl Display for Table<'_> {
         }
         let f1 = COUNTED.map(|kind| format!("{kind} {:.1}", 100.0 * tally.f1(kind)));
         writeln!(f, "F1 (core recall, precision): {}", f1.join(", "))?;
+        if let Some(b) = &tally.put_together {
+            let [precision, recall, f1] = [b.precision, b.recall, b.f1()].map(|part| 100.0 * part);
+            let found = format!("{} of the gold's {} mentions", b.found, b.expected);
+            writeln!(f, "put together into events (B-cubed, {found}): P {precision:.1}, R {recall:.1}, F1 {f1:.1}")?;
+        }
         writeln!(f)?;
         writeln!(
             f,

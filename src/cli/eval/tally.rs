@@ -4,6 +4,7 @@ use super::{
     fields::{self, Verdict},
     gold::{Expected, Gold},
     matching::{Answer, exact_date, pair},
+    together::{BCubed, Together},
     words::{fold, head},
 };
 use crate::{
@@ -109,6 +110,10 @@ pub(super) struct Slip {
 pub(super) struct Tally {
     pub(super) articles: usize,
     pub(super) kinds: BTreeMap<Kind, KindScore>,
+    /// How well mentions are put together into events, where the gold tells of that.
+    pub(super) put_together: Option<BCubed>,
+    #[serde(skip)]
+    pub(super) together: Together,
     pub(super) misses: Vec<Miss>,
     pub(super) false_alarms: Vec<FalseAlarm>,
     pub(super) slips: Vec<Slip>,

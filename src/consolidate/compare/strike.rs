@@ -3,7 +3,7 @@
 use super::{Reason, STRIKE_DAYS, TELLING_COUNT, because, may_meet, national, same_place, who};
 use crate::{
     consolidate::window,
-    domain::{Content, Detail, Kind, Role, Weapon, WeaponCount},
+    domain::{Content, Detail, Kind, Role, Weapon, WeaponCount, When},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,9 @@ pub(super) fn strikes(x: &Content, y: &Content) -> Option<Reason> {
     let same_attacker = !attackers.0.is_disjoint(&attackers.1);
     let same_target = !targets.0.is_disjoint(&targets.1);
     let same_place = same_place(x.place.as_ref(), y.place.as_ref());
+    if eve(&x.date, &y.date) && tolls(x).is_disjoint(&tolls(y)) {
+        return None;
+    }
     match () {
         () if !national(x)
             && same_place
@@ -41,6 +44,24 @@ pub(super) fn strikes_conflict(x: &Content, y: &Content) -> bool {
     }
     let (Detail::Strike(a), Detail::Strike(b)) = (&x.detail, &y.detail) else { return true };
     weapons_contradict(&a.weapons, &b.weapons)
+}
+
+/// A night and the day before it. Nights are told of on their morning, so that the two are one strike only
+/// where they give the same numbers; else every night would be linked with the next through the day between.
+fn eve(x: &When, y: &When) -> bool {
+    let before = |night: &When, day: &When| match (window::bounded(night), window::bounded(day)) {
+        (Some((first, last)), Some((a, b))) => window::days(first, last) == 1 && a == b && a == first,
+        _ => false,
+    };
+    before(x, y) || before(y, x)
+}
+
+/// Every number that is told of a strike.
+fn tolls(content: &Content) -> BTreeSet<(Option<Weapon>, u64)> {
+    let Detail::Strike(s) = &content.detail else { return BTreeSet::new() };
+    let weapons = s.weapons.iter().filter_map(|w| Some((Some(w.weapon), w.count?)));
+    let people = [s.casualties.killed, s.casualties.injured].into_iter().flatten().map(|toll| (None, toll.best));
+    weapons.chain(people).collect()
 }
 
 /// One has its days, the other only says that it was before some day soon after, and gives the very same

@@ -52,6 +52,7 @@ pub(super) fn make(key: i64, published: i8, detail: Detail, date: When) -> Make 
         content_hash: format!("{:064x}", key * 7919 % 1009),
         outlet: Some(format!("outlet {key}")),
         mention,
+        folded: Folded::default(),
     })
 }
 

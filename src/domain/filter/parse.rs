@@ -122,6 +122,7 @@ impl TimelineFilter {
                 "topic" => word(&mut filter.topic, key, value),
                 "status" => word(&mut filter.status, key, value),
                 "act" => word(&mut filter.act, key, value),
+                "review" => word(&mut filter.review, key, value),
                 "actor" => choose(&mut filter.actor, value, |v| slug(key, v)),
                 "place" => choose(&mut filter.place, value, |v| slug(key, v)),
                 "negotiation" => choose(&mut filter.negotiation, value, |v| slug(key, v)),
@@ -176,6 +177,7 @@ impl TimelineFilter {
         one(&mut self.status);
         one(&mut self.act);
         one(&mut self.outlet);
+        one(&mut self.review);
     }
 }
 
@@ -253,7 +255,7 @@ fn one_of<T: Copy>(key: &'static str, value: &str, all: &[T], word: impl Fn(T) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{EventId, Kind, Role, Topic};
+    use crate::domain::{EventId, Kind, Review, Role, Topic};
     use jiff::civil::date;
     use proptest::prelude::*;
 
@@ -338,7 +340,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_filter_reads_back_from_its_query(
-            kind in choice(Kind::ALL), topic in choice(Topic::ALL), role in choice(Role::ALL),
+            kind in choice(Kind::ALL), topic in choice(Topic::ALL), role in choice(Role::ALL), review in choice(Review::ALL),
             actor in slugs(), place in slugs(), q in proptest::option::of("[^\\p{C}\\p{Z}]{1,12}"),
             days in proptest::option::of((0i16..3000, 0i16..3000)), limit in 1u32..=200,
             undated in proptest::sample::select(Undated::ALL), sort in proptest::sample::select(Sort::ALL),
@@ -346,7 +348,7 @@ mod tests {
         ) {
             let at = |n: i16| date(2020, 1, 1).saturating_add(jiff::Span::new().days(n));
             let mut filter = TimelineFilter {
-                kind, topic, role, actor, place, q, limit, undated, sort,
+                kind, topic, role, review, actor, place, q, limit, undated, sort,
                 from: days.map(|(a, b)| at(a.min(b))), to: days.map(|(a, b)| at(a.max(b))),
                 ..TimelineFilter::default()
             };

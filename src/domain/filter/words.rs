@@ -74,6 +74,7 @@ impl TimelineFilter {
         out.extend(either(&self.act, |v| word(v.as_str())));
         out.extend(either(&self.status, |v| word(v.as_str())));
         out.extend(either(&self.outlet, |v| name("outlet", v)).map(|o| format!("in {o}")));
+        out.extend(either(&self.review, |v| v.as_str().to_owned()));
         let not = listed(self.kind.not.iter().map(|k| plural(k.as_str(), 0)), "or");
         out.extend((!not.is_empty()).then(|| format!("without {not}")));
         out.extend(self.q.as_ref().map(|q| format!("“{q}”")));

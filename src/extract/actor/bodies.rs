@@ -23,9 +23,7 @@ impl Reader<'_> {
         let tokens = phrase.tokens.clone();
         let mut whole = tokens.start..phrase.reach.unwrap_or(tokens.end);
         let mut owner = self.owner(&whole);
-        if phrase.whose {
-            owner = owner.or_else(|| self.context_state(sentence));
-        }
+        owner = owner.or_else(|| self.whose(phrase, sentence));
         let words = phrase.words(self.doc);
         let last = words.last().map_or("", String::as_str);
         let of_state = words::OF_STATE.contains(last);

@@ -131,9 +131,9 @@ impl Reader<'_> {
             self.push(whole.clone(), sentence, actor, title, Naming::RoleOnly, "actor.role.known");
             return Some(whole.end);
         }
-        if let Some((actor, title)) = owner.as_ref().and_then(|o| self.holder_on_the_day(phrase, o, sentence)) {
-            self.push(phrase.tokens.clone(), sentence, actor, title, Naming::RoleOnly, ON_THE_DAY);
-            return Some(phrase.tokens.end);
+        if let Some((actor, title, end)) = self.holder_on_the_day(phrase, owner.as_ref(), sentence) {
+            self.push(phrase.tokens.start..end, sentence, actor, title, Naming::RoleOnly, ON_THE_DAY);
+            return Some(end);
         }
         let name = self.text(title_tokens);
         let actor = Actor {
@@ -148,32 +148,50 @@ impl Reader<'_> {
     }
 
     pub(super) fn whose(&self, phrase: &Phrase, sentence: usize) -> Option<Affiliation> {
-        phrase.whose.then(|| self.context_state(sentence)).flatten()
+        if !phrase.whose {
+            return None;
+        }
+        if !matches!(self.doc.lower(phrase.tokens.start), "his" | "her") {
+            return self.context_state(sentence);
+        }
+        // "His ministry": that of the state for which he acts.
+        let (who, _) = self.pronoun(phrase.tokens.start, sentence)?;
+        let state = who.country.as_deref().and_then(|code| self.lexicon.affiliation(code));
+        state.or(who.affiliation)
     }
 
-    /// Who the lexicon knows to hold an office on the day of the article ("the French foreign minister").
-    /// Nobody where the sentence may speak of another day, or the phrase of another office.
+    /// Who the lexicon knows to hold an office on the day of the article ("the French foreign minister",
+    /// "the foreign minister of France"), and where the phrase ends. Nobody where the sentence may speak
+    /// of another day, or the phrase of another office.
     fn holder_on_the_day(
         &self,
         phrase: &Phrase,
-        owner: &Affiliation,
+        owner: Option<&Affiliation>,
         sentence: usize,
-    ) -> Option<(Actor, Option<String>)> {
-        let day =
-            self.day.filter(|_| phrase.definite && phrase.owned && !phrase.indefinite && phrase.reach.is_none())?;
-        let tokens = self.doc.tokens_of(sentence);
+    ) -> Option<(Actor, Option<String>, usize)> {
+        let day = self.day.filter(|_| phrase.definite && !phrase.indefinite && !phrase.whose)?;
+        let stop = phrase.tokens.end;
+        let named = || {
+            let at = stop + 1 + usize::from(self.doc.lower(stop + 1) == "the");
+            let name = self.names.whole(at).filter(|_| self.doc.lower(stop) == "of")?;
+            Some((self.owner(&(phrase.title.start..name.tokens.end))?, name.tokens.end))
+        };
+        let (owner, end) = match owner {
+            Some(owner) if phrase.owned && phrase.reach.is_none() => (owner.clone(), stop),
+            _ => named().filter(|_| !phrase.owned)?,
+        };
         let past = |word: &str| {
             let year = || word.parse::<i16>().is_ok_and(|y| (1900..day.year()).contains(&y));
             word.len() == 4 && year()
                 || matches!(word, "former" | "then" | "ex" | "late" | "predecessor" | "ago" | "next" | "incoming")
         };
-        if tokens.iter().any(|t| past(&t.lower)) || self.doc.lower(phrase.tokens.end) == "-" {
+        if self.doc.tokens_of(sentence).iter().any(|t| past(&t.lower)) || self.doc.lower(end) == "-" {
             return None;
         }
         let is_state = |code: &&str| self.lexicon.state(code).is_some_and(|state| state.id == owner.id);
         let of = owner.country.as_deref().filter(is_state);
         let known = self.lexicon.holder(&phrase.words(self.doc).join(" "), of.unwrap_or(&owner.id), day)?;
-        Some((known.actor.clone(), known.role_on(Some(day)).map(str::to_owned)))
+        Some((known.actor.clone(), known.role_on(Some(day)).map(str::to_owned), end))
     }
 
     /// The person of this article who holds an office ("the Omani minister"), or whoever was

@@ -9,7 +9,7 @@ const BACK: usize = 4;
 impl Reader<'_> {
     /// Whom "he" or "she" means: who acts before in the sentence, else who acts in one before.
     pub(super) fn pronoun(&self, at: usize, sentence: usize) -> Option<(Actor, Option<String>)> {
-        let gender = if self.doc.lower(at) == "she" { Gender::She } else { Gender::He };
+        let gender = if matches!(self.doc.lower(at), "she" | "her") { Gender::She } else { Gender::He };
         let quoted = self.is_quoted(at);
         let fits = |m: &&ActorMention| {
             m.actor.kind == ActorKind::Person

@@ -37,6 +37,10 @@ fn people_by_title() {
         "Jane Roe, head of the Ghanaian delegation, left.",
         &[("Jane Roe, head of the Ghanaian delegation", "jane-roe")],
     );
+    check(
+        "Mali's Minister of Water Resources and Irrigation Jane Roe spoke.",
+        &[("Mali's Minister of Water Resources and Irrigation Jane Roe", "jane-roe")],
+    );
     check("Governor Jane Roe spoke. Roe then left.", &[("Governor Jane Roe", "jane-roe"), ("Roe", "jane-roe")]);
     check("The governor of Sevastopol, Jane Roe, spoke.", &[("The governor of Sevastopol, Jane Roe", "jane-roe")]);
     check("Jane Roe, who leads the Malian team, spoke.", &[("Jane Roe, who leads the Malian team", "jane-roe")]);
@@ -260,6 +264,8 @@ fn an_office_is_who_held_it_on_the_day_of_the_article() {
     let day = Some("2025-06-01");
     check("The French foreign minister left.", day, "jean-noel-barrot", true);
     check("France's foreign minister left.", day, "jean-noel-barrot", true);
+    check("The foreign minister of France left.", day, "jean-noel-barrot", true);
+    check("The president of the United States left.", day, "donald-trump", true);
     check("The US president spoke.", Some("2024-05-01"), "joe-biden", true);
     check("The US president spoke.", day, "donald-trump", true);
     // Without a day, on a day the lexicon does not know, or of another day, nobody is meant for certain.

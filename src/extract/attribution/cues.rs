@@ -160,7 +160,7 @@ impl Cues {
 
     /// The cue that starts at a token: the longest phrase, else the verb with all it may take there.
     pub(super) fn at(&self, tokens: &[Token], at: usize) -> Option<Hit> {
-        let list = self.forms.get(&*tokens.get(at)?.lower)?;
+        let list = self.forms.get(&tokens.get(at)?.lower)?;
         let follows =
             |e: &Entry| e.rest.iter().enumerate().all(|(i, w)| tokens.get(at + 1 + i).is_some_and(|t| t.is(w)));
         if let Some(e) = list.iter().find(|e| !e.rest.is_empty() && follows(e)) {
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn the_file_can_be_read() {
-        assert!(Cues::get().forms.len() > 500);
+        assert!(Cues::get().forms.keys().count() > 500);
     }
 
     #[test]

@@ -7,13 +7,15 @@ use super::{
     super::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
-        hash::List,
-        time::{Relation, TimeKind},
+        hash::{List, WordSet},
+        time::{Relation, TimeExpr, TimeKind},
     },
     Draft,
+    news::News,
 };
 use crate::domain::{Actor, ActorKind, Agreement, AgreementType, Basis, Detail, Precision, Role, Status, Topic, When};
-use std::ops::Range;
+use jiff::ToSpan;
+use std::{cell::OnceCell, ops::Range, sync::LazyLock};
 
 /// What a noun or phrase says was agreed.
 static CEASEFIRE: List = List::of(&["ceasefire", "cease-fire", "truce", "armistice"]);
@@ -30,6 +32,9 @@ static TEXTS: List = List::of(&[
     "framework",
     "phase",
 ]);
+
+/// Where an agreement may have been reached that is told of later.
+const MEETINGS: &[&str] = &["talks", "round", "meeting", "session", "summit", "negotiations"];
 
 /// Verbs and phrases in the order in which they decide: the first that is found wins.
 const STEPS: &[(&[&str], Status)] = &[
@@ -97,6 +102,19 @@ const UNDONE: &[&[&str]] = &[
     &["called", "for"],
 ];
 
+/// Words of which a sentence on an agreement has one at least.
+static NAMED: LazyLock<WordSet> = LazyLock::new(|| {
+    let lists = [CEASEFIRE.words(), PRISONERS.words(), TEXTS.words(), &["halt", "pause", "each"]];
+    lists.concat().into_iter().map(str::to_owned).collect::<Vec<_>>().into()
+});
+
+/// The first words of [`STEPS`] and [`UNDONE`].
+static FIRSTS: LazyLock<WordSet> = LazyLock::new(|| {
+    let steps = STEPS.iter().map(|(words, _)| *words);
+    let firsts = steps.chain(UNDONE.iter().copied()).filter_map(<[&str]>::first);
+    firsts.map(|w| (*w).to_owned()).collect::<Vec<_>>().into()
+});
+
 /// Every agreement in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
     (0..found.doc.sentences.len()).filter_map(|s| read(found, s)).collect()
@@ -109,8 +127,14 @@ fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
     }
     let tokens = entry.tokens.clone();
     let lower = |i: usize| found.doc.lower(i);
+    if !tokens.clone().any(|i| NAMED.contains(lower(i))) {
+        return None;
+    }
+    let said = OnceCell::new();
     let has = |words: &[&str]| {
-        tokens.clone().find(|i| words.iter().enumerate().all(|(k, w)| lower(i + k) == *w && !found.is_quoted(*i)))
+        let said: &Vec<usize> = said
+            .get_or_init(|| tokens.clone().filter(|i| FIRSTS.contains(lower(*i)) && !found.is_quoted(*i)).collect());
+        said.iter().copied().find(|i| words.iter().enumerate().all(|(k, w)| lower(i + k) == *w))
     };
     if let Some(draft) = exchange(found, sentence, &tokens) {
         return Some(draft);
@@ -150,7 +174,8 @@ fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
         return None;
     }
     let detail = Detail::Agreement(Agreement { agreement: kind, what: None, effective: None });
-    let mut draft = Draft::new(detail, date(found, sentence, at), entry.span, "agreement.step").with_status(status);
+    let mut draft =
+        Draft::new(detail, date(found, sentence, at, status), entry.span, "agreement.step").with_status(status);
     signatories(found, sentence, &mut draft);
     if draft.content.participants.iter().filter(|p| p.role == Role::Signatory).count() == 0 {
         return None;
@@ -205,26 +230,64 @@ fn exchange(found: &Annotated<'_>, sentence: usize, tokens: &Range<usize>) -> Op
     let detail =
         Detail::Agreement(Agreement { agreement: AgreementType::PrisonerExchange, what: None, effective: None });
     let mut draft =
-        Draft::new(detail, date(found, sentence, swap), entry.span, "agreement.exchange").with_status(status);
+        Draft::new(detail, date(found, sentence, swap, status), entry.span, "agreement.exchange").with_status(status);
     signatories(found, sentence, &mut draft);
     draft.add_topic(Topic::Prisoners);
     draft.because("status", found.doc.span_of(swap..swap + 1)?, "agreement.exchange");
     Some(draft)
 }
 
-/// The time nearest the verb; else publication.
-fn date(found: &Annotated<'_>, sentence: usize, verb: usize) -> When {
-    let times = found
-        .times_in(sentence)
-        .iter()
-        .filter(|t| t.kind == TimeKind::Date && !t.when.is_unknown() && t.relation != Relation::Since);
-    let nearest = times.min_by_key(|t| t.tokens.start.abs_diff(verb));
+/// The time nearest the verb; else that of the sentence before, of the news, of publication.
+fn date(found: &Annotated<'_>, sentence: usize, verb: usize, status: Status) -> When {
+    let known = |t: &&TimeExpr| t.kind == TimeKind::Date && !t.when.is_unknown();
+    // "An exchange agreed at last month's talks" came about at another time.
+    let talks = |t: &TimeExpr| {
+        matches!(found.doc.lower(t.tokens.end), "'s" | "’s") && MEETINGS.contains(&found.doc.lower(t.tokens.end + 1))
+    };
+    let times = || found.times_in(sentence).iter().filter(known);
+    let of_verb = times().filter(|t| t.relation != Relation::Since && !(talks(t) && times().count() > 1));
+    let nearest = of_verb.min_by_key(|t| t.tokens.start.abs_diff(verb));
     let before = || sentence.checked_sub(1).and_then(|s| found.date_in(s));
     let near = || before().filter(|t| !t.ahead && t.when.precision() <= Precision::Day);
-    if let Some(time) = nearest.or_else(near) {
-        return time.when.clone();
+    let Some(time) = nearest.or_else(near) else {
+        let Some(published) = found.published_day() else { return When::unknown(Basis::Published) };
+        // What the top of an article tells is its news.
+        let news = News::of(found).filter(|n| n.is_day() && sentence <= n.sentence);
+        return news
+            .map_or_else(|| When::before(published, Basis::Published), |n| When::day(n.from, Basis::EarlierMention));
+    };
+    let when = if time.relation == Relation::On { time.evening() } else { time.when.clone() };
+    // "A 36-hour truce neared its end on Sunday evening": it had begun so long before.
+    let tokens = found.tokens_of(sentence);
+    let nears =
+        tokens.windows(3).any(|w| w[0].is_any(&["neared", "nears", "nearing"]) && w[1].is("its") && w[2].is("end"));
+    if (nears || status == Status::Expired)
+        && let Some(days) = found.times_in(sentence).iter().find_map(|t| length(found, t))
+        && let Some(last) = when.latest().filter(|d| when.earliest() == Some(*d))
+        && let Ok(first) = last.checked_sub(days.days())
+    {
+        return When::lasting(first, last, when.basis()).with_text(when.text().unwrap_or_default());
     }
-    found.published_day().map_or_else(|| When::unknown(Basis::Published), |p| When::before(p, Basis::Published))
+    // What has ended lasted from the day that is named beside its end.
+    let first = times().filter(|t| !t.ahead).filter_map(|t| t.named.earliest()).min();
+    match (status, first.zip(when.latest())) {
+        (Status::Expired | Status::Collapsed, Some((a, b))) if a < b && times().count() > 1 => {
+            When::lasting(a, b, when.basis()).with_text(when.text().unwrap_or_default())
+        }
+        _ => when,
+    }
+}
+
+/// Of a "36-hour truce" or "three-day ceasefire", how many days before its last one it began.
+fn length(found: &Annotated<'_>, time: &TimeExpr) -> Option<i64> {
+    let noun = CEASEFIRE.contains(&found.doc.lower(time.tokens.end));
+    let value = time.timexes.first().filter(|_| noun && time.kind == TimeKind::Duration)?.value.strip_prefix('P')?;
+    let days = match (value.strip_prefix('T').and_then(|v| v.strip_suffix('H')), value.strip_suffix('D')) {
+        (Some(hours), _) => hours.parse::<i64>().ok()? / 24,
+        (None, Some(days)) => days.parse::<i64>().ok()? - 1,
+        (None, None) => return None,
+    };
+    (0..=60).contains(&days).then_some(days)
 }
 
 /// States and groups of the sentence; else those of the sentences before. "both", "the two" need two.
@@ -303,5 +366,35 @@ mod tests {
         ] {
             check(none, &[]);
         }
+    }
+
+    #[test]
+    fn days_of_agreements() {
+        let on = |text: &str, expect: &str| {
+            let metadata = Metadata { published: "2026-02-17".parse().ok(), ..Metadata::default() };
+            let found = extract(&Text::freeze(text), &metadata, Lexicon::builtin());
+            let agreement = found.mentions.iter().find(|m| matches!(m.content.detail, Detail::Agreement(_)));
+            assert_eq!(agreement.map(|m| m.content.date.edtf()), Some(expect), "{text}");
+        };
+        // A night is of its day; what ended lasted; an exchange is not of the day on which it was agreed.
+        on("Israel and Hamas reached a ceasefire on Sunday night in Doha.", "2026-02-15");
+        on(
+            "Strikes on Sunday shattered the truce between Israel and Hamas, in force since 2 February.",
+            "2026-02-02/2026-02-15",
+        );
+        on("The truce between Israel and Hamas collapsed on Sunday.", "2026-02-15");
+        on(
+            "Ninety soldiers came home to Russia and Ukraine on Sunday in an exchange agreed at last month's talks.",
+            "2026-02-15",
+        );
+        on("A 36-hour truce between Israel and Hamas neared its end on Sunday evening.", "2026-02-14/2026-02-15");
+        on("A 36-hour truce between Israel and Hamas took effect on Sunday evening.", "2026-02-15");
+        // The top of an article tells its news, what follows is older.
+        on(
+            "Rwanda and DR Congo have signed a peace agreement in Doha. Sunday's text, seen by this paper, is long.",
+            "2026-02-15",
+        );
+        on("The March 23 Movement and DR Congo signed a peace agreement in Doha on Sunday.", "2026-02-15");
+        on("It rained on Sunday in the valley as envoys flew home. Rwanda and DR Congo agreed a truce.", "2026-02-15");
     }
 }

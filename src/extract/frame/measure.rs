@@ -10,6 +10,7 @@ use super::{
         actor::{ActorMention, Naming},
         hash::WordSet,
         phrase::{Forms, Phrases, words},
+        time::{TimeExpr, TimeKind},
         topics,
     },
     Draft,
@@ -238,11 +239,18 @@ fn subject<'f>(found: &'f Annotated<'_>, sentence: usize, verb: usize) -> Option
 
 /// The day of the measure: a time between subject and object, not of something it answers, else the day of publication.
 fn date(found: &Annotated<'_>, sentence: usize, verb: &Range<usize>, object: &Range<usize>) -> When {
-    let known =
-        |t: &&super::super::time::TimeExpr| t.kind == super::super::time::TimeKind::Date && !t.when.is_unknown();
+    let known = |t: &&TimeExpr| t.kind == TimeKind::Date && !t.when.is_unknown();
     let times = || found.times_in(sentence).iter().filter(known);
     let inside = times().find(|t| t.tokens.start >= verb.start.saturating_sub(8) && t.tokens.end <= object.end + 1);
-    let first = inside.or_else(|| times().next());
+    // "It stopped the trucks on 2 March, and on 9 March cut the power": the day that opens the clause.
+    let start = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
+    let opens = |t: &&TimeExpr| {
+        let lower = |n: usize| found.doc.lower(t.tokens.start.wrapping_sub(n));
+        let led = usize::from(matches!(lower(1), "on" | "in" | "late" | "early" | "earlier"));
+        let joined = matches!(lower(led + 1), "and" | "but" | "while") && matches!(lower(led + 2), "," | ";");
+        t.tokens.end <= verb.start && (joined || lower(led + 1) == ";" || t.tokens.start <= start + led)
+    };
+    let first = inside.or_else(|| times().rfind(opens)).or_else(|| times().next());
     let day =
         || found.published_day().map_or_else(|| When::unknown(Basis::Published), |d| When::day(d, Basis::Published));
     first.map_or_else(day, |t| t.when.clone())
@@ -285,6 +293,24 @@ mod tests {
         );
         check("Turkey deployed troops along the road.", &[("troop move", "in-force", "Turkey", "")]);
         check("Poland announced sanctions on Belarus.", &[("sanction", "announced", "Poland", "Belarus")]);
+    }
+
+    #[test]
+    fn a_measure_is_of_the_day_that_opens_its_clause() {
+        let on = |text: &str, expect: &[&str]| {
+            let doc = sentence::read(&Text::freeze(text));
+            let metadata = Metadata { published: "2026-03-04".parse().ok(), ..Metadata::default() };
+            let found = Annotated::of(&doc, &metadata, Lexicon::builtin());
+            let got: Vec<String> =
+                find(&found, Lexicon::builtin()).iter().map(|d| d.content.date.edtf().to_owned()).collect();
+            assert_eq!(got, expect, "{text}");
+        };
+        on(
+            "India lifted its tariffs on China on 2 February, and on 9 February the trade minister of India, after a short trip to the coast with her staff, imposed sanctions on Iran.",
+            &["2026-02-02", "2026-02-09"],
+        );
+        on("On Monday France imposed sanctions on Iran.", &["2026-03-02"]);
+        on("France imposed sanctions on Iran.", &["2026-03-04"]);
     }
 
     #[test]

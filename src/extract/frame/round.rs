@@ -57,6 +57,8 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
             let at = rounds[first..].iter().rposition(|r| r.takes(&slot, lexicon)).map(|at| first + at);
             match at {
                 Some(at) => rounds[at].join(slot),
+                // What the head of a read-out gives is told there only.
+                None if slot.rule == "round.header" => rounds.push(Joined { slots: vec![slot] }),
                 None if slot.reference || (heading(&sentence) && !rounds.is_empty()) => {}
                 None => rounds.push(Joined { slots: vec![slot] }),
             }
@@ -119,7 +121,13 @@ impl Joined {
         // The town of the dateline gives way to one that a sentence names.
         let only_dateline = self.slots.iter().all(|s| s.place.is_none() || s.from_dateline);
         let place = match (self.place(), &slot.place) {
-            (Some(_), Some(_)) if only_dateline || slot.from_dateline => None,
+            (Some(_), Some(_))
+                if (only_dateline || slot.from_dateline)
+                    && self.meets(slot)
+                    && slot.own_parties_fit(self.slots.last()) =>
+            {
+                None
+            }
             // A building stands in some town, which may be the one told of before.
             (Some(a), Some((b, _))) if a.id != b.id && (venue::is_building(a) || venue::is_building(b)) => None,
             (Some(a), Some((b, _))) => Some(
@@ -138,6 +146,11 @@ impl Joined {
             return a == b;
         }
         let last = self.slots.last();
+        // "X played host to talks last month", after those that were suspended: earlier ones.
+        let held = slot.status == Status::Concluded && slot.date.is_some() && !slot.old_date;
+        if held && self.status() == Status::Postponed && self.dated().is_none() {
+            return false;
+        }
         let stopped = |s: Status| matches!(s, Status::Postponed | Status::Cancelled);
         if stopped(slot.status) && stopped(self.status()) && (slot.date.is_none() || self.dated().is_none()) {
             return true;
@@ -341,6 +354,9 @@ impl Joined {
             let days = |w: &When| w.earliest().zip(w.latest()).filter(|(a, b)| near_days(*a, *b) <= 9);
             let all: Option<Vec<_>> = dates.iter().map(|w| days(w)).collect();
             let plain = dates.iter().all(|w| !w.edtf().starts_with('[') && !w.edtf().ends_with('~'));
+            if let Some(date) = dates::from_opening(found, &self.slots) {
+                return date;
+            }
             return match all.filter(|d| d.len() > 1 && plain) {
                 Some(list) => {
                     let a = list.iter().map(|d| d.0).min();
@@ -355,10 +371,15 @@ impl Joined {
                 None => first.clone(),
             };
         }
+        let over = matches!(status, Status::Concluded | Status::Collapsed);
+        if let Some(date) = self.slots.iter().filter(|_| over).find_map(|s| dates::after_days(found, s.sentence)) {
+            return date;
+        }
         let Some(published) = found.published_day() else { return When::unknown(Basis::Published) };
         match status {
             Status::Concluded | Status::Collapsed => {
-                let earlier = self.slots.iter().any(|s| s.earlier);
+                let previous = |s: &Slot| dates::of_previous(found.tokens_of(s.sentence));
+                let earlier = self.slots.iter().any(|s| s.earlier || previous(s));
                 let last = if earlier { published.yesterday().unwrap_or(published) } else { published };
                 When::before(last, Basis::Published)
             }

@@ -3,6 +3,7 @@
 //! [`attribution`] finds who speaks in a sentence and by which words; here the quotations of the
 //! sentence are given to them, and what remains is dated, addressed and told apart by what it does.
 
+mod about;
 mod act;
 mod attribution;
 mod date;
@@ -16,7 +17,6 @@ use super::{
         Annotated, Lexicon,
         actor::ON_THE_DAY,
         speech::{Speech, Use},
-        topics,
     },
     Draft,
     news::News,
@@ -230,7 +230,7 @@ impl Book<'_> {
             draft.add(Role::Addressee, addressee, None);
         }
         let said = said.unwrap_or_default();
-        draft.content.topics = topics::of_first([said.as_str(), self.text(whole), self.text_before(sentence)]);
+        self.tell_topics(&mut draft, &said, sentence);
         draft.content.headline = self.headline(by, &draft, complement);
         draft.because("statement.act", why.span.unwrap_or(whole), why.rule);
         if let Some(span) = span_of(self.found, by.speaker.tokens.clone()) {
@@ -296,6 +296,14 @@ impl Book<'_> {
         if quote.outer.len() * 10 < whole.len() * 6 || inner.split_whitespace().count() < 3 || heading {
             return;
         }
+        // "The delegates accused Norland of “…”": whoever they are, it is not who spoke last.
+        let outside = self.found.doc.sentences.get(sentence).map_or(0..0, |s| s.tokens.clone());
+        let mut outside = outside.filter(|i| !self.found.is_quoted(*i));
+        if outside
+            .any(|i| Speech::get().verbs_at(&self.found.doc.tokens, i).next().is_some_and(|(v, _)| v.act.is_some()))
+        {
+            return;
+        }
         let next = || {
             let next = attribution::of_sentence(self.found, self.lexicon, sentence + 1, None, &self.speakers)
                 .into_iter()
@@ -309,7 +317,12 @@ impl Book<'_> {
         // What goes on without a word that tells its act does what the sentence before did.
         let before = self.drafts.last().filter(|e| e.speaker == speaker.actor.id && e.sentence + 1 == sentence);
         let told = self.told_in_quotes(&speaker, &[q]);
-        let act = told.as_ref().map(|t| t.act).or_else(|| act_of(&before?.draft)).unwrap_or(Act::Assess);
+        let (act, rule) = match (&told, before.and_then(|e| act_of(&e.draft))) {
+            (Some(told), _) => (told.act, "statement.act.words"),
+            (None, Some(act)) => (act, "statement.act.goes-on"),
+            (None, None) => (Act::Assess, "statement.act.plain-quote"),
+        };
+        let telling = told.and_then(|t| span_of(self.found, t.tokens)).unwrap_or(quote.outer);
         let mut draft = self.statement(
             &speaker,
             Some(words.clone()),
@@ -318,7 +331,8 @@ impl Book<'_> {
             whole,
             "statement.quote.alone",
         );
-        draft.content.topics = topics::of_first([words.as_str(), self.text_before(sentence)]);
+        draft.because("statement.act", telling, rule);
+        self.tell_topics(&mut draft, &words, sentence);
         draft.content.headline = quoted(&speaker.actor.name, &words);
         self.push(draft, &[q], (&speaker, false), sentence, heading);
     }
@@ -364,17 +378,6 @@ impl Book<'_> {
         let Some(s) = self.found.doc.sentences.get(sentence) else { return String::new() };
         let words = s.tokens.clone().filter(|i| !self.found.is_quoted(*i));
         words.filter_map(|i| self.found.doc.tokens.get(i)).map(|t| self.text(t.span)).collect::<Vec<_>>().join(" ")
-    }
-
-    /// The sentence before, in the same paragraph: context for a topic.
-    fn text_before(&self, sentence: usize) -> &str {
-        let sentences = &self.found.doc.sentences;
-        sentence
-            .checked_sub(1)
-            .and_then(|p| {
-                sentences.get(p).filter(|s| Some(s.paragraph) == sentences.get(sentence).map(|t| t.paragraph))
-            })
-            .map_or("", |s| self.text(s.span))
     }
 
     fn headline(&self, by: &Attribution, draft: &Draft, complement: Option<Span>) -> String {

@@ -16,6 +16,8 @@ pub(super) struct Reasons<'a> {
     found: &'a Annotated<'a>,
     actors: HashMap<&'a str, (Span, &'static str)>,
     places: HashMap<&'a str, (Span, &'static str)>,
+    /// Where the words of each time stand first.
+    times: HashMap<&'a str, (Span, &'static str)>,
 }
 
 /// Every field of a mention that says something, as it is called in JSON.
@@ -76,14 +78,17 @@ pub(super) fn covers(reason: &str, field: &str) -> bool {
 
 impl<'a> Reasons<'a> {
     pub(super) fn of(found: &'a Annotated<'a>) -> Reasons<'a> {
-        let (mut actors, mut places) = (HashMap::new(), HashMap::new());
+        let (mut actors, mut places, mut times) = (HashMap::new(), HashMap::new(), HashMap::new());
         for a in &found.actors {
             actors.entry(a.actor.id.as_str()).or_insert((a.span, a.rule));
         }
         for p in &found.places {
             places.entry(p.place.id.as_str()).or_insert((p.span, p.rule));
         }
-        Reasons { found, actors, places }
+        for t in &found.times {
+            times.entry(found.doc.text.slice(t.span)).or_insert((t.span, t.rule));
+        }
+        Reasons { found, actors, places, times }
     }
 
     /// Adds a reason for every field of a draft that has none yet.
@@ -134,9 +139,13 @@ impl<'a> Reasons<'a> {
             when.text().map_or(t.when == *when, |words| self.found.doc.text.slice(t.span) == words)
         };
         let here = self.sentences(draft).find_map(|(s, ..)| self.found.times_in(s).iter().find(same));
-        let before = || self.found.times.iter().find(same).filter(|_| when.basis() != Basis::Published);
-        if let Some(time) = here.or_else(before) {
-            return Some((time.span, time.rule));
+        let first = || match when.text() {
+            Some(words) => self.times.get(words).copied(),
+            None => self.found.times.iter().find(same).map(|t| (t.span, t.rule)),
+        };
+        let before = || Some(when.basis()).filter(|b| *b != Basis::Published).and_then(|_| first());
+        if let Some(time) = here.map(|t| (t.span, t.rule)).or_else(before) {
+            return Some(time);
         }
         let (_, span, _) = self.sentences(draft).next()?;
         Some((span, if when.basis() == Basis::Published { "date.published" } else { "date.carried" }))

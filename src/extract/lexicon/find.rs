@@ -23,7 +23,7 @@ impl Index {
             let word = first_word(&name.text);
             let Ok(at) = u32::try_from(at) else { continue };
             if word.starts_with(char::is_lowercase) {
-                index.small.insert(word.to_ascii_lowercase(), ());
+                index.small.entry(word.to_ascii_lowercase()).or_default();
             }
             index.by_word.entry(word.to_ascii_lowercase()).or_default().push(at);
         }

@@ -95,6 +95,11 @@ pub(super) enum Phrase {
         year: i16,
         part: Part,
     },
+    /// From one year to another: "1990-91".
+    Years {
+        from: i16,
+        to: i16,
+    },
     /// The ten years from this one on.
     Decade {
         start: i16,
@@ -213,14 +218,32 @@ pub(super) enum Phrase {
 /// words that are a time, but that date nothing by themselves ("the quarter", "now", a bare "2014").
 pub(super) type Match = (usize, Phrase, &'static str);
 
+/// What is named by a day that dates nothing else.
+const NAMED_BY_DAY: &[&str] = &[
+    "movement",
+    "brigade",
+    "brigades",
+    "front",
+    "organisation",
+    "organization",
+    "division",
+    "army",
+    "group",
+    "committee",
+];
+
 /// The reading of the first family that fits at this piece.
 pub(super) fn read(p: &Pieces<'_>, i: usize) -> Option<Match> {
     if !opens(p, i) {
         return None;
     }
     let found = families(p, i).or_else(|| determined(p, i)).or_else(|| hedged(p, i))?;
-    // A mark at the end of the sentence is not the expression's: "at 6 a.m."
     let (end, phrase, rule) = found;
+    // "The March 23 Movement": a name.
+    if matches!(phrase, Phrase::Day(_)) && p.capital(end) && NAMED_BY_DAY.contains(&p.low(end)) {
+        return None;
+    }
+    // A mark at the end of the sentence is not the expression's: "at 6 a.m."
     let last = end == p.all.len() && p.low(end - 1) == "." && end > i + 1;
     Some((if last { end - 1 } else { end }, phrase, rule))
 }

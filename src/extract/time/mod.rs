@@ -14,7 +14,7 @@ mod timex;
 mod words;
 
 use super::{Metadata, token::Doc};
-use crate::domain::{Basis, Published, Span, When};
+use crate::domain::{Basis, Precision, Published, Span, When};
 use grammar::Phrase;
 use jiff::civil::Date;
 use resolve::{Context, Use};
@@ -74,6 +74,21 @@ pub struct TimeExpr {
     pub timexes: Vec<Timex>,
 }
 
+impl TimeExpr {
+    /// The named days, where "on Wednesday night" is Wednesday: what is said, signed or talked about on
+    /// the night of a day counts to that day. A raid may come after midnight.
+    pub(crate) fn evening(&self) -> When {
+        let bounds = self.named.earliest().zip(self.named.latest());
+        let night = bounds.filter(|(a, b)| a.tomorrow().is_ok_and(|next| next == *b));
+        match night {
+            Some((day, _)) if self.named.precision() <= Precision::Day && !self.rule.starts_with("time.night") => {
+                When::day(day, self.named.basis()).with_text(self.named.text().unwrap_or_default())
+            }
+            _ => self.named.clone(),
+        }
+    }
+}
+
 /// What relative expressions are reckoned from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Anchor {
@@ -104,6 +119,9 @@ impl Anchor {
 
 /// For how many sentences a quarter is remembered that figures are compared with.
 const QUARTER_MEMORY: usize = 6;
+
+/// "Today" and its like in a quotation: where it comes among the expressions, its pieces, its reading.
+type Deictic = (usize, (usize, usize), (Phrase, &'static str), Use);
 
 /// So many pieces back the beginning of a quotation is looked for.
 const QUOTED: usize = 80;
@@ -152,6 +170,7 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
         let mut i = 0;
         let mut last: Option<(usize, Option<Date>)> = None;
         let first = found.len();
+        let mut deictic = Vec::new();
         while i < pieces.all.len() {
             let Some((end, phrase, rule)) = grammar::read(&pieces, i).filter(|(end, ..)| *end > i) else {
                 i += 1;
@@ -191,6 +210,9 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
             if let Some(expr) = expr {
                 // "This evening" in a quotation is the speaker's, not that of which the text tells.
                 let spoken = spoken(&pieces, i);
+                if spoken && matches!(phrase, Phrase::Relative { .. }) {
+                    deictic.push((found.len(), (i, end), (phrase, rule), usage));
+                }
                 if !expr.named.is_unknown() && expr.kind == TimeKind::Date {
                     last = Some((end, expr.named.latest()));
                     if !(spoken && rule.starts_with("time.relative")) {
@@ -207,10 +229,41 @@ pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
             }
             i = end;
         }
-        let from_here = found.split_off(first);
+        let mut from_here = found.split_off(first);
+        // "“We met today,” she said on Monday": on Monday.
+        if !deictic.is_empty()
+            && let Some(day) = told_day(&from_here, &deictic, first)
+        {
+            let then = Context { base: Some((day, Basis::EarlierMention)), ..ctx.clone() };
+            for (at, range, (phrase, rule), usage) in deictic {
+                let named = resolve::named(phrase, &then, usage);
+                if let (Some(place), Some(expr)) = (
+                    from_here.get_mut(at - first),
+                    expression(doc, &pieces, index, range, (phrase, rule), named, &then, usage),
+                ) {
+                    *place = expr;
+                }
+            }
+        }
         found.extend(with_clocks(doc, from_here, &ctx));
     }
     found
+}
+
+/// The day that a sentence names outside its quotation, for the words "today" and "yesterday" inside.
+fn told_day(times: &[TimeExpr], spoken: &[Deictic], first: usize) -> Option<Date> {
+    let outside = times.iter().enumerate().filter(|(at, _)| !spoken.iter().any(|s| s.0 == at + first));
+    let plain = |t: &&TimeExpr| {
+        (t.rule.starts_with("time.weekday") || t.rule.starts_with("time.date"))
+            && !t.ahead
+            && t.relation == Relation::On
+    };
+    let mut days = outside
+        .map(|(_, t)| t)
+        .filter(plain)
+        .filter_map(|t| t.named.earliest().filter(|d| t.named.latest() == Some(*d)));
+    // Where it names two, nobody knows which.
+    days.next().filter(|_| days.next().is_none())
 }
 
 /// Whether a quotation has been opened in the sentence, not far back, that is not closed yet.

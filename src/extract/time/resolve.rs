@@ -84,6 +84,10 @@ pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {
             part_of_month(Date::new(year, month, 1).ok()?, part, ctx, basis)
         }
         P::Year { year, part } => part_of_year(year, part, Basis::Explicit),
+        P::Years { from, to } => {
+            let (first, last) = (Date::new(from, 1, 1).ok()?, Date::new(to, 12, 31).ok()?);
+            Some(When::between(first, last, Precision::Year, Basis::Explicit))
+        }
         P::Season { year, which, season, part } => a_season(year, which, season, part, ctx, u),
         P::Decade { start, part } => a_decade(start, part),
         P::Century(n) => years_together((n - 1) * 100, "XX", Basis::Explicit),

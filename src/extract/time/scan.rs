@@ -201,6 +201,8 @@ fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
             "the" | "a" | "an" | "death" | "prison" | "jail" | "court" => None,
             _ if stay => Some(Side::Nearest),
             "have" => Some(Side::Past),
+            // "Two hundred were freed, the rest to follow on Friday".
+            "follow" if p.word(i.wrapping_sub(1)) => Some(Side::Future),
             _ if near => Some(Side::Future),
             _ => None,
         };
@@ -256,6 +258,10 @@ fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
     }
     if words.moved.contains(w) && (1..=6).any(|n| matches!(p.low(i + n), "to" | "until" | "till")) {
         return Some(Side::Future);
+    }
+    // "Signed a plan to end the war on Tuesday": the plan's words do not say when.
+    if w == "plan" && (1..=2).any(|n| matches!(before(n), "a" | "an" | "the" | "this" | "that")) {
+        return None;
     }
     if words.future.contains(w) {
         return Some(Side::Future);

@@ -382,7 +382,7 @@ fn timeml_has_types_values_and_extents() {
         ("The bridge is of the 19th century.", "the 19th century DATE 18"),
         ("Sales fell in the third quarter.", "the third quarter DATE 2025-Q3"),
         ("The envoy is now in Lima.", "now DATE PRESENT_REF"),
-        ("Now that they talk, all is well.", ""),
+        ("Now that they talk, all is well.", "Now DATE PRESENT_REF"),
         (
             "Patrols leave every morning and twice a week by boat.",
             "every morning SET XXXX-XX-XXTMO; twice a week SET P1W",
@@ -428,4 +428,49 @@ fn timeml_has_types_values_and_extents() {
     for (text, want) in cases {
         assert_eq!(timeml(text), want, "{text}");
     }
+}
+
+#[test]
+fn words_that_lean_on_another_day() {
+    all(&[
+        // The day told of, not one that a clause looks back on.
+        (
+            "It ended on Monday, a step he had threatened on Friday. Oslo voted on the same day.",
+            "the same day",
+            "2026-02-16",
+        ),
+        ("It ended on Monday. They left the same day.", "the same day", "2026-02-16"),
+        ("It ended on Monday, and by that evening all was calm.", "that evening", "/2026-02-16"),
+        ("It ended on Monday. That night they left.", "That night", "2026-02-16/2026-02-17"),
+        ("He missed the same bus in that car.", "same", "-"),
+        // Inside a quotation the speaker's day counts.
+        ("“We met today,” she said on Monday.", "today", "2026-02-16"),
+        ("On Monday she wrote: “We met yesterday in Oslo.”", "yesterday", "2026-02-15"),
+        ("“We met today,” she said.", "today", "2026-02-18"),
+        ("They met today in Oslo, she said on Monday.", "today", "2026-02-18"),
+        ("On 24 January she wrote: “We met this evening.” The next day they left.", "The next day", "2026-01-25"),
+        ("It was calmer this time last year.", "this time", "2025-02"),
+        ("This time last week it rained.", "last week", "[2026-02-08..2026-02-14]"),
+    ]);
+}
+
+#[test]
+fn years_that_run_on() {
+    all(&[
+        ("The war of 1990-91 was short.", "1990", "[1990-01-01..1991-12-31]"),
+        ("In 2007/08 it fell.", "2007", "[2007-01-01..2008-12-31]"),
+        ("The long cold of 1988–89 was hard.", "1988", "[1988-01-01..1989-12-31]"),
+        ("Flight 1990-91-7 was late.", "1990-91", "-"),
+        ("The file of 2026-02-11 is open.", "2026", "2026-02-11"),
+    ]);
+}
+
+#[test]
+fn a_plan_does_not_move_its_day() {
+    all(&[
+        ("They signed the first part of a plan to end the row on Tuesday.", "Tuesday", "2026-02-17"),
+        ("They plan to end the row on Tuesday.", "Tuesday", "2026-02-24"),
+        ("The rest is to follow on Friday.", "Friday", "2026-02-20"),
+        ("Two hundred were freed, the rest to follow on Friday.", "Friday", "2026-02-20"),
+    ]);
 }

@@ -7,7 +7,7 @@ use super::{
     grammar::{Part, Phrase, Repeat, Set},
     resolve::Context,
     scan::Pieces,
-    words::{Amount, DayPart, Unit, WORDS, part_of_day, weekday},
+    words::{Amount, DayPart, Unit, WORDS, part_of_day, unit, weekday},
 };
 use crate::domain::{Season, Span, When};
 use jiff::civil::{Date, Weekday};
@@ -90,6 +90,12 @@ pub(super) fn parts(
                 .collect();
         }
     }
+    if let Phrase::Years { from: first, to: last } = phrase {
+        let year = |span: Option<Span>, year: i16| {
+            Some(Timex { span: span?, kind: TimexKind::Date, value: format!("{year:04}"), modifier: None, rule })
+        };
+        return [year(span(from, to - 2), first), year(span(to - 1, to), last)].into_iter().flatten().collect();
+    }
     // "Monday night into Tuesday morning".
     if let (Phrase::Overnight(Some(_)), Some(evening), Some(morning)) = (phrase, named.earliest(), named.latest())
         && let Some(cut) = (from + 1..to).find(|i| matches!(p.low(*i), "into" | "to"))
@@ -105,6 +111,14 @@ pub(super) fn parts(
     // "Later" is no part of TimeML's expression, which is the length.
     if let (Phrase::Later { n, unit }, "later") = (phrase, p.low(to - 1)) {
         let value = length(Amount::N(n), unit);
+        let timex = |span| Timex { span, kind: TimexKind::Duration, value, modifier: None, rule };
+        return span(from, to - 1).map(timex).into_iter().collect();
+    }
+    // So for a length that nobody counted: "a few days later".
+    if let (Phrase::Future, "later", Some(unit)) = (phrase, p.low(to - 1), unit(p.low(to.saturating_sub(2))))
+        && rule == "time.vague.count"
+    {
+        let value = length(Amount::Many, unit);
         let timex = |span| Timex { span, kind: TimexKind::Duration, value, modifier: None, rule };
         return span(from, to - 1).map(timex).into_iter().collect();
     }
@@ -136,6 +150,7 @@ pub(super) fn describe(phrase: Phrase, named: &When, ctx: &Context) -> (TimexKin
             date(year.map_or_else(|| format!("XXXX-{month:02}"), |y| format!("{y:04}-{month:02}")))
         }
         P::Year { year, .. } => date(format!("{year:04}")),
+        P::Years { from, .. } => date(format!("{from:04}")),
         P::Decade { start, .. } => date(format!("{:03}", start / 10)),
         P::Century(n) => date(format!("{:02}", n - 1)),
         P::Season { season, year, part, .. } => {

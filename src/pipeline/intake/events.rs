@@ -6,9 +6,9 @@ use crate::domain::{
     Mention, Outdated, Participant, Place, Precision, Role, Round, Span, Statement, Status, Step, Strike, Text, Topic,
     When, headline,
 };
+use crate::extract::lexicon::slug;
 use jiff::civil::Date;
 use serde::{Deserialize, de::IgnoredAny};
-use unicode_normalization::UnicodeNormalization as _;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -130,6 +130,29 @@ struct EvidenceBody {
     end: Option<u32>,
     #[serde(default, rename = "rule")]
     _rule: Option<IgnoredAny>,
+}
+
+/// One event by itself, checked as those that come with an article are.
+pub(in crate::pipeline) fn event(json: serde_json::Value, text: &Text) -> Result<Mention, Rejection> {
+    let body: EventBody =
+        serde_path_to_error::deserialize(json).map_err(|e| Rejection { line: None, ..super::json_fault(&e) })?;
+    mention(body, "", 1, text, Some(&Folded::of(text)))
+}
+
+/// Where a sentence stands in a text: by its words, which may stand more than once, then best at these code points;
+/// without words, at these code points. `None` where it does not stand there.
+pub(in crate::pipeline) fn sentence(
+    exact: Option<&str>,
+    start: Option<u32>,
+    end: Option<u32>,
+    text: &Text,
+) -> Option<Evidence> {
+    let exact = match exact {
+        Some(exact) => exact.to_owned(),
+        None => text.slice(text.span_of_code_points(start?, end?)?).to_owned(),
+    };
+    locate(&EvidenceBody { exact, start, end, _rule: None }, text, Some(&Folded::of(text)))
+        .filter(|e| e.start.is_some())
 }
 
 /// Checks every event and finds its evidence in the text.
@@ -281,17 +304,6 @@ fn day(value: Option<&str>, at: &str) -> Result<Option<Date>, Rejection> {
         .parse()
         .map(Some)
         .map_err(|_| Rejection::impossible(at, format!("`{value}` does not exist: there is no such day")))
-}
-
-/// A key from a name: folded to plain small letters and digits, joined by hyphens.
-fn slug(name: &str) -> String {
-    let plain: String = name
-        .nfkd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect();
-    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    words.join("-")
 }
 
 fn key(id: Option<String>, name: &str, at: &str) -> Result<String, Rejection> {

@@ -93,7 +93,7 @@ fn evidence_is_found_in_the_text_however_it_is_spaced() {
     assert_eq!(spans[0], (Some(11), Some(29), "The talks\n  ended."));
     assert_eq!(spans[1], (Some(30), Some(46), "The talks ended."));
     assert_eq!(spans[2], (None, None, "Never written."));
-    assert_eq!(mention.content.participants[0].actor.id, "cote-d-ivoire");
+    assert_eq!(mention.content.participants[0].actor.id, "cote-divoire");
     assert_eq!(mention.content.date.edtf(), "2026-02-18");
     assert_eq!(mention.content.headline, "Round of Côte d’Ivoire talks");
 }

@@ -1,5 +1,6 @@
 //! The timeline for programs: `/api/v1/events`, `/timeline.json`, single events, and exports.
 
+use super::corrections::gone;
 use crate::{
     domain::{
         Event, EventId, Seq,
@@ -31,7 +32,8 @@ use std::io;
 use tracing::error;
 
 /// The keys that can be counted.
-const FACETS: [&str; 9] = ["kind", "actor", "place", "country", "negotiation", "topic", "status", "act", "outlet"];
+const FACETS: [&str; 10] =
+    ["kind", "actor", "place", "country", "negotiation", "topic", "status", "act", "outlet", "review"];
 
 /// `GET /api/v1/events`.
 pub(crate) async fn list(State(state): State<AppState>, pairs: Pairs, headers: HeaderMap) -> Result<Response, Error> {
@@ -58,7 +60,7 @@ pub(crate) async fn one(
     match state.pipeline.store().event(id).await? {
         Lookup::Found(event) => respond::json_with_etag(&headers, serde_json::to_vec(&event)?),
         Lookup::Moved(to) => Ok(respond::moved(&format!("{}/{to}", urls::API_EVENTS), false)),
-        Lookup::Gone => Err(Error::Gone("event")),
+        Lookup::Gone => Err(gone(&state, id).await?),
         Lookup::Unknown => Err(Error::NotFound("event")),
     }
 }

@@ -1,12 +1,15 @@
 //! `POST /api/v1/articles`: one article as JSON, text or HTML, or many as NDJSON.
 
-use super::body::{Line, Lines, drain, too_large, whole};
+use super::{
+    body::{Lines, drain, too_large, whole},
+    partial,
+};
 use crate::{
-    domain::{Mention, filter::Problem},
+    domain::{ArticleId, EventId, Mention, filter::Problem},
     pipeline::{
         Pipeline,
         intake::{self, Fields, Rejection, Submission},
-        submit::{Outcome, Preview, Submitted},
+        submit::{Outcome, Preview, Stored, Submitted},
     },
     render::json::{DryRun, Sent, SentArticle, Summary},
     store::{Refused, Scope, StoreError},
@@ -20,16 +23,13 @@ use crate::{
 };
 use anyhow::Context as _;
 use axum::{
-    body::Body,
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts, uri::Authority},
     response::{IntoResponse, Response},
 };
-use futures_util::{StreamExt as _, stream};
 use serde::Serialize;
 use serde_json::json;
-use std::{convert::Infallible, net::SocketAddr};
-use tracing::error;
+use std::net::SocketAddr;
 
 /// The metadata of a bare text or page, as parameters.
 const FIELDS: [&str; 10] =
@@ -46,8 +46,8 @@ enum Sort {
 
 /// What the parameters ask for.
 #[derive(Clone, Copy, Debug)]
-struct Wish {
-    dry_run: bool,
+pub(super) struct Wish {
+    pub(super) dry_run: bool,
     extract: Option<bool>,
     partial: bool,
 }
@@ -66,7 +66,7 @@ pub(crate) async fn post(State(state): State<AppState>, pairs: Pairs, request: R
     if sort == Sort::Lines {
         if wish.partial {
             let lines = Lines::of(body, options.body_limit, options.timeout);
-            return Ok(partial(state.pipeline, lines, wish));
+            return Ok(partial::answer(state.pipeline, lines, wish));
         }
         let advice = "; with `mode=partial` there is no limit to the whole, only to each line";
         let bytes = whole(body, options.batch_limit, options.timeout, advice).await?;
@@ -103,7 +103,7 @@ async fn admit(state: &AppState, pairs: &Pairs, head: &Parts) -> Result<(Sort, W
 /// The answer to one stored article.
 fn one(submitted: &Submitted, url: Option<String>) -> Result<Response, Error> {
     let Submitted { result, article, events, notes } = submitted;
-    let sent = Sent { result, article: sent_article(submitted, url), events, notes };
+    let sent = Sent { result, article: sent_article(*article, url), events, notes };
     let mut response = respond::json(serde_json::to_vec(&sent)?);
     if *result == Outcome::Created {
         *response.status_mut() = StatusCode::CREATED;
@@ -114,8 +114,8 @@ fn one(submitted: &Submitted, url: Option<String>) -> Result<Response, Error> {
     Ok(response)
 }
 
-fn sent_article(submitted: &Submitted, url: Option<String>) -> SentArticle {
-    SentArticle { id: submitted.article, url, page: urls::article(submitted.article) }
+fn sent_article(id: ArticleId, url: Option<String>) -> SentArticle {
+    SentArticle { id, url, page: urls::article(id) }
 }
 
 /// Reading a long article takes a while: not on a thread that serves others.
@@ -170,7 +170,7 @@ fn fields(pairs: &Pairs) -> Result<Fields, Error> {
 }
 
 /// One line's article, or what is wrong with it.
-fn read_line(bytes: &[u8], pipeline: &Pipeline, wish: Wish) -> Result<Submission, Rejection> {
+pub(super) fn read_line(bytes: &[u8], pipeline: &Pipeline, wish: Wish) -> Result<Submission, Rejection> {
     let mut submission = intake::from_json(bytes, pipeline.clock().now())?;
     submission.extract = wish.extract.unwrap_or(submission.extract);
     Ok(submission)
@@ -179,38 +179,23 @@ fn read_line(bytes: &[u8], pipeline: &Pipeline, wish: Wish) -> Result<Submission
 /// What became of one line.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Told<'a> {
-    Stored {
-        line: usize,
-        result: Outcome,
-        article: SentArticle,
-        events: Vec<crate::domain::EventId>,
-        notes: &'a [String],
-    },
-    Dry {
-        line: usize,
-        result: &'static str,
-        events: &'a [Mention],
-        notes: &'a [String],
-    },
-    Rejected {
-        line: usize,
-        result: &'static str,
-        errors: Vec<Item>,
-    },
+pub(super) enum Told<'a> {
+    Stored { line: usize, result: Outcome, article: SentArticle, events: &'a [EventId], notes: &'a [String] },
+    Dry { line: usize, result: &'static str, events: &'a [Mention], notes: &'a [String] },
+    Rejected { line: usize, result: &'static str, errors: Vec<Item> },
 }
 
-fn told_stored(line: usize, submitted: &Submitted, url: Option<String>) -> Told<'_> {
+pub(super) fn told_stored(line: usize, stored: &Stored) -> Told<'_> {
     Told::Stored {
         line,
-        result: submitted.result,
-        article: sent_article(submitted, url),
-        events: submitted.events.iter().map(|e| e.id).collect(),
-        notes: &submitted.notes,
+        result: stored.result,
+        article: sent_article(stored.article, stored.url.clone()),
+        events: &stored.events,
+        notes: &stored.notes,
     }
 }
 
-fn count(summary: &mut Summary, outcome: Outcome) {
+pub(super) fn count(summary: &mut Summary, outcome: Outcome) {
     match outcome {
         Outcome::Created => summary.created += 1,
         Outcome::Revised => summary.revised += 1,
@@ -218,13 +203,13 @@ fn count(summary: &mut Summary, outcome: Outcome) {
     }
 }
 
-fn push_line(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Error> {
+pub(super) fn push_line(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Error> {
     serde_json::to_writer(&mut *out, value)?;
     out.push(b'\n');
     Ok(())
 }
 
-const NDJSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/x-ndjson")];
+pub(super) const NDJSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/x-ndjson")];
 
 /// All lines in one transaction, or none: 201, or 422 with every line that is wrong.
 async fn all_or_nothing(state: &AppState, bytes: &[u8], wish: Wish) -> Result<Response, Error> {
@@ -263,115 +248,28 @@ async fn all_or_nothing(state: &AppState, bytes: &[u8], wish: Wish) -> Result<Re
         push_line(&mut out, &json!({ "summary": summary }))?;
         return Ok((NDJSON, out).into_response());
     }
-    let places: Vec<(usize, Option<String>)> = submissions.iter().map(|(n, s)| (*n, s.article.url.clone())).collect();
-    let all = match state.pipeline.submit_all(submissions.into_iter().map(|(_, s)| s).collect()).await {
+    let (numbers, submissions): (Vec<usize>, Vec<Submission>) = submissions.into_iter().unzip();
+    let readings = state.pipeline.read_all(submissions).await?;
+    let all = match state.pipeline.store_all(&readings).await {
         Ok(all) => all,
         Err(StoreError::Withdrawn(refused)) => {
-            let line = |r: &Refused| places.get(r.nth).map(|(line, _)| Item::line(*line, &r.to_string()));
+            let line = |r: &Refused| numbers.get(r.nth).map(|line| Item::line(*line, &r.to_string()));
             let errors: Vec<Item> = refused.iter().filter_map(line).collect();
             summary.rejected = errors.len() as u64;
             return Ok(Failure::lines(errors, summary).into_response());
         }
         Err(error) => return Err(error.into()),
     };
-    for ((line, url), submitted) in places.into_iter().zip(&all) {
-        count(&mut summary, submitted.result);
-        push_line(&mut out, &told_stored(line, submitted, url))?;
+    for (line, stored) in numbers.into_iter().zip(&all) {
+        count(&mut summary, stored.result);
+        push_line(&mut out, &told_stored(line, stored))?;
     }
     push_line(&mut out, &json!({ "summary": summary }))?;
     Ok((StatusCode::CREATED, NDJSON, out).into_response())
 }
 
-fn is_blank(line: &[u8]) -> bool {
+pub(super) fn is_blank(line: &[u8]) -> bool {
     line.iter().all(u8::is_ascii_whitespace)
-}
-
-/// A transaction for each line, its result sent as soon as it is known: always 207.
-fn partial(pipeline: Pipeline, lines: Lines, wish: Wish) -> Response {
-    let state = Some(Partial { pipeline, lines, wish, line: 0, summary: Summary::default() });
-    // Compression asks once more behind the end, which only a fused stream bears.
-    let results = stream::unfold(state, |state| async {
-        let mut state = state?;
-        let (chunk, more) = state.step().await;
-        Some((Ok::<_, Infallible>(chunk), more.then_some(state)))
-    });
-    (StatusCode::MULTI_STATUS, NDJSON, Body::from_stream(results.fuse())).into_response()
-}
-
-struct Partial {
-    pipeline: Pipeline,
-    lines: Lines,
-    wish: Wish,
-    line: usize,
-    summary: Summary,
-}
-
-impl Partial {
-    /// The next result line, or the summary; and whether there is more. A fault of ours ends the answer
-    /// without its summary, so that it can't be taken for a whole one.
-    async fn step(&mut self) -> (Vec<u8>, bool) {
-        let mut out = Vec::new();
-        let done = loop {
-            let line = match self.lines.next().await {
-                Ok(line) => line,
-                Err(cut) => {
-                    error!(?cut, line = self.line, "the body of a batch broke off");
-                    break Ok(false);
-                }
-            };
-            self.line += 1;
-            match line {
-                None => break push_line(&mut out, &json!({ "summary": self.summary })).map(|()| false),
-                Some(Line::Text(text)) if is_blank(&text) => {}
-                Some(line) => {
-                    self.summary.received += 1;
-                    break self.store(line, &mut out).await.map(|()| true);
-                }
-            }
-        };
-        match done {
-            Ok(more) => (out, more),
-            Err(cause) => {
-                let cause = Failure::from(cause);
-                error!(line = self.line, cause = ?cause.cause, "a batch broke off");
-                let told = json!({ "line": self.line, "result": "failed", "detail": cause.detail });
-                (format!("{told}\n").into_bytes(), false)
-            }
-        }
-    }
-
-    async fn store(&mut self, line: Line, out: &mut Vec<u8>) -> Result<(), Error> {
-        let (n, wish) = (self.line, self.wish);
-        let read = match line {
-            Line::TooLong => Err(Item::line(n, "this line is longer than one article may be")),
-            Line::Text(text) => {
-                read_line(&text, &self.pipeline, wish).map_err(|r| Item { line: Some(n), ..Item::from(r) })
-            }
-        };
-        let submission = match read {
-            Ok(submission) => submission,
-            Err(item) => {
-                self.summary.rejected += 1;
-                return push_line(out, &Told::Rejected { line: n, result: "rejected", errors: vec![item] });
-            }
-        };
-        if wish.dry_run {
-            let Preview { mentions, notes, .. } = preview(&self.pipeline, submission).await?;
-            return push_line(out, &Told::Dry { line: n, result: "dry-run", events: &mentions, notes: &notes });
-        }
-        let url = submission.article.url.clone();
-        let submitted = match self.pipeline.submit(submission).await {
-            Ok(submitted) => submitted,
-            Err(error @ StoreError::Withdrawn(_)) => {
-                self.summary.rejected += 1;
-                let errors = vec![Item::line(n, &error.to_string())];
-                return push_line(out, &Told::Rejected { line: n, result: "rejected", errors });
-            }
-            Err(error) => return Err(error.into()),
-        };
-        count(&mut self.summary, submitted.result);
-        push_line(out, &told_stored(n, &submitted, url))
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //! why → cite.
 
 use super::{
-    Alternate, Fact, FactValue, Frame, fact,
+    Alternate, Fact, FactValue, Frame,
+    corrections::{Entry, name, shown},
+    fact,
     figures::{Figures, letter_of},
     html, outward,
 };
@@ -18,6 +20,7 @@ use crate::{
     urls,
     web::{
         AppState,
+        api::corrections::gone,
         error::Error,
         params::{Named, NoQuery},
         respond,
@@ -38,7 +41,7 @@ pub(crate) async fn get(
     let event = match store.event(id).await? {
         Lookup::Found(event) => event,
         Lookup::Moved(to) => return Ok(respond::moved(&urls::event(to), named.json)),
-        Lookup::Gone => return Err(Error::Gone("event")),
+        Lookup::Gone => return Err(gone(&state, id).await?),
         Lookup::Unknown => return Err(Error::NotFound("event")),
     };
     if named.json {
@@ -59,10 +62,14 @@ pub(crate) async fn get(
         },
         None => None,
     };
-    let page = EventPage::new(event, parts, parent, linked, &explained, state.options.demo);
+    let log = store.corrections(Some(id), None, LOG).await?;
+    let mut page = EventPage::new(event, parts, parent, linked, &explained, state.options.demo);
+    page.log = log.items.iter().map(Entry::from).collect();
     html(&page, &[respond::link(&format!("{}.json", urls::event(id)), "alternate")])
 }
 
+/// So much of the log stands on the page; the rest is in the log itself.
+const LOG: u32 = 50;
 /// So many sentences stand before the figures.
 const FIRST: usize = 2;
 
@@ -84,6 +91,11 @@ struct EventPage {
     replies: Vec<LinkLine>,
     steps: Vec<StepLine>,
     explained: Vec<Why>,
+    /// What analysts changed, oldest first.
+    log: Vec<Entry>,
+    /// What the sources say of fields that were changed.
+    kept: Vec<(String, String)>,
+    correct: String,
     state: i64,
     updated: String,
     reported: String,
@@ -164,6 +176,9 @@ impl EventPage {
             replies,
             steps: steps(event),
             explained: explained.iter().map(why).collect(),
+            log: Vec::new(),
+            kept: event.corrected.iter().map(|c| (name(&c.field), shown(Some(&c.sources)))).collect(),
+            correct: urls::correct(event.id),
             state: event.seq.0,
             updated: words::instant(event.updated_at),
             reported: words::instant(event.first_reported_at),

@@ -1,11 +1,14 @@
 //! The pages. One struct per template, filled from domain values; handlers ask the store and hand over.
 
 pub(crate) mod article;
+pub(crate) mod correct;
+pub(crate) mod corrections;
 pub(crate) mod event;
 pub(crate) mod figures;
 pub(crate) mod listing;
 pub(crate) mod problem;
 pub(crate) mod revisions;
+pub(crate) mod session;
 pub(crate) mod thing;
 pub(crate) mod timeline;
 

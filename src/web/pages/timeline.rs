@@ -24,7 +24,8 @@ use days::Block;
 use facets::{Chip, FacetView, chips, facet_views};
 
 /// The keys whose values are offered beside the list, in this order.
-const FACETS: [&str; 9] = ["kind", "negotiation", "actor", "topic", "act", "status", "place", "country", "outlet"];
+const FACETS: [&str; 10] =
+    ["kind", "negotiation", "actor", "topic", "act", "status", "place", "country", "outlet", "review"];
 /// The store hands out so many undated events at once.
 pub(crate) const SHELF: usize = 50;
 /// More conditions than these are not tried one by one when nothing was found.

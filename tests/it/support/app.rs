@@ -139,6 +139,21 @@ impl App {
         finish(move || request.send(&body)).await
     }
 
+    /// PATCH of a JSON body with headers.
+    pub(crate) async fn patch_with(&self, path: &str, headers: &[(&str, &str)], body: &serde_json::Value) -> Answer {
+        let mut request = self.agent.patch(self.url(path)).header("Content-Type", "application/merge-patch+json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = body.to_string();
+        finish(move || request.send(&body)).await
+    }
+
+    /// POST of a JSON body.
+    pub(crate) async fn post_json(&self, path: &str, body: &serde_json::Value) -> Answer {
+        self.post(path, "application/json", body.to_string()).await
+    }
+
     /// DELETE with headers and, where it is not empty, a body.
     pub(crate) async fn delete_with(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut request = self.agent.delete(self.url(path));

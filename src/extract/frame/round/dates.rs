@@ -2,11 +2,13 @@
 
 use super::{
     govern, near_days,
+    slot::Slot,
     words::{WORDS, has},
 };
 use crate::{
     domain::{Precision, Status, When},
     extract::{
+        Annotated,
         time::{Relation, TimeExpr, TimeKind},
         token::Token,
     },
@@ -47,7 +49,8 @@ pub(super) fn of_meeting(time: &TimeExpr, all: &[TimeExpr], base: usize, tokens:
     if seems {
         return false;
     }
-    let since_round = time.relation == Relation::Since && !matches!(word(end), ",");
+    // "Since 18 February, when the third round ended".
+    let since_round = time.relation == Relation::Since && (word(end) != "," || word(end + 1) == "when");
     if time.relation == Relation::Since && !(since_round && time.rule == "time.date.day") {
         return false;
     }
@@ -81,9 +84,29 @@ pub(super) fn looking_back(day: &When, text: &str, today: Option<Date>) -> When 
     }
 }
 
+/// So many words back the verb may stand that put a meeting off.
+const PUT_OFF: usize = 20;
+
 /// Whether the date that starts at a token is the day on which a meeting was put off.
 pub(super) fn put_off(tokens: &[Token], start: usize) -> bool {
     let back = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    // "Oslo called off the round, which would have been the sixth, on Saturday."
+    let ends = tokens.get(start + 1).is_none_or(|t| matches!(&*t.lower, "." | ",")) && back(1) == "on";
+    let named = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).is_some_and(|t| t.capital || t.is("the"));
+    let own = |n: usize| match back(n) {
+        "for" | "planned" | "scheduled" | "due" | "set" | "to" | "until" | "after" | "that" | ";" => true,
+        // "Called off the round and met on Saturday", but "talks between Chile and Peru".
+        "and" => !named(n - 1),
+        _ => false,
+    };
+    let called = (2..=PUT_OFF).take_while(|n| !own(*n)).any(|n| {
+        let verb =
+            matches!((back(n), back(n - 1)), ("called" | "put", "off")) || matches!(back(n), "cancelled" | "canceled");
+        verb && !matches!(back(n + 1), "was" | "were" | "been" | "be")
+    });
+    if ends && called {
+        return true;
+    }
     matches!(back(1), "on" | "in")
         && matches!(
             (back(3), back(2)),
@@ -93,7 +116,8 @@ pub(super) fn put_off(tokens: &[Token], start: usize) -> bool {
 
 /// The days that a date names: "before the end of the month", of a meeting to come, is any day from now.
 pub(super) fn named(time: &TimeExpr, day: &When, status: Status, today: Option<Date>) -> When {
-    if *day != time.named {
+    let told = time.evening();
+    if *day != told {
         return day.clone();
     }
     let open = matches!(time.relation, Relation::Before | Relation::By)
@@ -103,8 +127,55 @@ pub(super) fn named(time: &TimeExpr, day: &When, status: Status, today: Option<D
     match from.zip(time.named.latest()).filter(|(a, b)| open && a < b) {
         Some((a, b)) => When::between(a, b, time.named.precision(), time.named.basis())
             .with_text(time.named.text().unwrap_or_default()),
-        None => time.named.clone(),
+        None => told,
     }
+}
+
+/// "After three days of talks": how many, and where that stands.
+fn days_of_talks<'f>(found: &'f Annotated<'_>, sentence: usize) -> Option<(i64, &'f TimeExpr)> {
+    let doc = &found.doc;
+    let count = found.times_in(sentence).iter().find(|t| {
+        let led = (1..=4).any(|n| doc.lower(t.tokens.start.wrapping_sub(n)) == "after");
+        let talks = (t.tokens.end..t.tokens.end + 6).any(|i| WORDS.nouns.contains(doc.lower(i)));
+        t.kind == TimeKind::Duration && led && talks
+    })?;
+    let days: i64 = count.timexes.first()?.value.strip_prefix('P')?.strip_suffix('D')?.parse().ok()?;
+    (2..=10).contains(&days).then_some((days, count))
+}
+
+/// "Reached a deal on Friday after three days of talks": the days up to that one.
+pub(super) fn after_days(found: &Annotated<'_>, sentence: usize) -> Option<When> {
+    let (days, count) = days_of_talks(found, sentence)?;
+    let told = |t: &&TimeExpr| {
+        t.kind == TimeKind::Date && !t.ahead && t.tokens.end <= count.tokens.start && t.relation == Relation::On
+    };
+    let end = found.times_in(sentence).iter().rev().find(told)?.evening();
+    let last = end.earliest().filter(|d| Some(*d) == end.latest())?;
+    let first = last.checked_sub((days - 1).days()).ok()?;
+    Some(When::lasting(first, last, end.basis()).with_text(end.text().unwrap_or_default()))
+}
+
+/// "Signed on Thursday after three days of talks", which "opened on Monday": the three days from Monday,
+/// not those up to Thursday.
+pub(super) fn from_opening(found: &Annotated<'_>, slots: &[Slot]) -> Option<When> {
+    let opens = |s: &&Slot| found.tokens_of(s.sentence).iter().any(|t| t.is_any(&["opened", "began", "started"]));
+    let dated = |s: &Slot| {
+        let (date, _) = s.date.as_ref()?;
+        let day = date.earliest().filter(|d| Some(*d) == date.latest())?;
+        Some((day, date.clone(), s.sentence))
+    };
+    let (first, date, at) = slots.iter().filter(opens).find_map(dated)?;
+    let days = slots.iter().filter(|s| s.sentence != at).find_map(|s| days_of_talks(found, s.sentence))?.0;
+    let last = first.checked_add((days - 1).days()).ok()?;
+    let over = found.published_day().is_none_or(|p| last <= p);
+    over.then(|| When::lasting(first, last, date.basis()).with_text(date.text().unwrap_or_default()))
+}
+
+/// "Two previous rounds of mediated talks".
+pub(super) fn of_previous(tokens: &[Token]) -> bool {
+    tokens.windows(2).any(|w| {
+        w[0].is_any(&["previous", "earlier", "past", "prior", "preceding"]) && WORDS.nouns.contains(&*w[1].lower)
+    })
 }
 
 pub(super) fn stopped(status: Status) -> bool {

@@ -162,6 +162,39 @@ pub(super) fn behind(tokens: &[Token], at: usize) -> bool {
     })
 }
 
+/// "PLACE AND DATE: Nairobi, Monday, 16 February", in the head of a read-out: the meeting that it is of.
+pub(super) fn header(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tokens: &[Token]) -> Option<Slot> {
+    let colon = tokens.iter().take(5).position(|t| t.is(":"))?;
+    let named = |set: &[&str], tokens: &[Token]| tokens.iter().take(4).any(|t| t.is_any(set));
+    if !named(&["place", "venue", "location"], &tokens[..colon]) {
+        return None;
+    }
+    let time = found.date_in(sentence)?;
+    let place = found.places_in(sentence).first()?;
+    // Its neighbours say whose meeting it was.
+    let lines = sentence.saturating_sub(2)..(sentence + 3).min(found.doc.sentences.len());
+    let sides = lines.into_iter().find_map(|i| {
+        let line = found.tokens_of(i);
+        let whose =
+            line.iter().take(3).any(|t| t.is(":")) && named(&["meeting", "participants", "parties", "between"], line);
+        let sides = if whose { parties::sides(found, lexicon, i) } else { Vec::new() };
+        (sides.len() >= 2).then_some(sides)
+    });
+    let ahead = found.published_day().zip(time.named.earliest()).is_some_and(|(today, day)| day > today);
+    let table = Table { strong: sides.is_some(), sides: sides.unwrap_or_default() };
+    Some(Slot {
+        status: if ahead { Status::Scheduled } else { Status::Concluded },
+        date: Some((time.named.clone(), time.span)),
+        place: Some((place.place.clone(), place.span)),
+        parties: table.sides.clone(),
+        table,
+        definite: false,
+        reference: false,
+        rule: "round.header",
+        ..Slot::reference(sentence)
+    })
+}
+
 /// "It was put off", "They were indeed originally planned for Sunday": about the one before.
 pub(super) fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token]) -> Option<Slot> {
     let pronoun = tokens.iter().take(2).any(|t| matches!(&*t.lower, "it" | "they" | "that" | "this"));
@@ -179,28 +212,5 @@ pub(super) fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token]
     }
     let status =
         WORDS.statuses(text, |_, _| false).into_iter().find(|s| matches!(s, Status::Cancelled | Status::Postponed))?;
-    Some(Slot {
-        sentence,
-        date: None,
-        date_rule: "round.date",
-        place: None,
-        ordinal: None,
-        status,
-        definite: true,
-        reference: true,
-        next: false,
-        earlier: false,
-        old_date: false,
-        own: false,
-        aside: false,
-        from_dateline: false,
-        old: Vec::new(),
-        parties: Vec::new(),
-        table: Table::default(),
-        others: Vec::new(),
-        format: None,
-        level: None,
-        outcome: outcome(found, tokens),
-        rule: "round.reference",
-    })
+    Some(Slot { status, outcome: outcome(found, tokens), ..Slot::reference(sentence) })
 }

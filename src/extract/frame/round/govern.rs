@@ -53,13 +53,21 @@ pub(super) fn owner(tokens: &[Token], start: usize, end: usize) -> Owner {
     if word(end) == "as" && (end + 1..end + 5).any(|i| matches!(word(i), "target" | "deadline" | "date")) {
         return Owner::Other;
     }
+    // "Had suggested Oslo for Monday": the day that goes with the town.
+    let town = (2..=5).take_while(|n| start.checked_sub(*n).is_some_and(|i| tokens[i].capital)).count();
+    if back(tokens, start, 1) == "for"
+        && town > 0
+        && matches!(back(tokens, start, town + 2), "suggested" | "proposed" | "offered" | "floated" | "named")
+    {
+        return Owner::Open;
+    }
     if glued(tokens, start) {
         return Owner::Other;
     }
     let first = start - lead.min(start);
     let opens = first == 0 || matches!(word(first - 1), "," | ";" | ":" | "—" | "–" | "and" | "but" | "\"" | "“");
     // "…, on Friday, and said" closes the clause before it.
-    if opens && (first == 0 || !matches!(word(end), "," | "." | ";" | "and")) {
+    if opens && (first == 0 || !matches!(word(end), "," | "." | ";" | "and" | "”" | "\"")) {
         // "Yesterday they surprised everybody": a clause of its own.
         let pronoun = matches!(word(end), "he" | "she" | "they" | "it" | "we");
         match after(tokens, end, if pronoun { 4 } else { REACH }) {

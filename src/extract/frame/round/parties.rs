@@ -125,19 +125,25 @@ fn fill(parties: &mut Vec<Actor>, found: &Annotated<'_>, lexicon: &Lexicon, want
     let foe =
         |a: &Actor, once: bool| counts.iter().any(|(n, _, b)| (*n >= 2 || !once) && lexicon.are_foes(&a.id, &b.id));
     let foes = counts.iter().filter(|(n, _, a)| foe(a, *n < 2)).take(2).map(|(_, _, a)| a);
-    // "The government and the rebels": the state that the group is of, named or not.
-    let groups = parties.iter().chain(counts.iter().filter(|(n, _, _)| *n >= 2).map(|(_, _, a)| a));
-    let groups: Vec<&Actor> = groups.filter(|a| a.kind == ActorKind::ArmedGroup).collect();
+    // "The government and the Houthis": the state that the group is of, named or not.
+    let group = |m: &&ActorMention| m.actor.kind == ActorKind::ArmedGroup && m.naming != Naming::Pronoun;
+    let home = found.actors.iter().filter(group).find(|m| {
+        let tokens = found.tokens_of(m.sentence);
+        let near = m.tokens.start.saturating_sub(6)..m.tokens.end + 6;
+        near.into_iter().any(|i| found.doc.lower(i) == "government")
+            && tokens.iter().any(|t| WORDS.nouns.contains(&*t.lower))
+            && (parties.is_empty() || parties.iter().any(|p| p.id == m.actor.id))
+    });
     let homes: Vec<Actor> =
-        groups.iter().filter_map(|a| a.country.as_deref()).filter_map(|c| lexicon.state(c)).cloned().collect();
+        home.and_then(|m| lexicon.state(m.actor.country.as_deref()?)).into_iter().cloned().collect();
     // Talks of a government with its own opponents have no third state for a side.
     let within = !homes.is_empty()
         || (0..found.doc.sentences.len()).any(|i| {
             let tokens = found.tokens_of(i);
-            let any = |set: &[&str]| tokens.iter().any(|t| t.is_any(set));
-            any(&["government", "president", "authorities"])
-                && any(&["opposition", "rebels", "insurgents", "guerrillas"])
-                && tokens.iter().any(|t| WORDS.nouns.contains(&*t.lower))
+            let at = tokens.iter().position(|t| t.is("opposition"));
+            at.is_some_and(|at| {
+                (at.saturating_sub(4)..at + 5).any(|k| tokens.get(k).is_some_and(|t| t.is("government")))
+            }) && tokens.iter().any(|t| WORDS.nouns.contains(&*t.lower))
         });
     let within = within && !track_of_states(parties);
     let people = counts.iter().filter(|(n, p, a)| (*p > 0 || *n >= 3) && !hosts(a)).map(|(_, _, a)| a);

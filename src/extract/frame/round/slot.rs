@@ -2,7 +2,7 @@
 
 use super::{
     dates::{looking_back, named, of_meeting, put_off, stopped, tail},
-    further::{another, behind, counted, each_with, ended_before, referring},
+    further::{another, behind, counted, each_with, ended_before, header, referring},
     govern, near_days,
     parties::{self, Track},
     state::{format, is_old, moves, negated, ordinal_in, outcome, scope, settled, status, stretch},
@@ -58,6 +58,34 @@ pub(super) struct Slot {
 }
 
 impl Slot {
+    /// One that says something only of the meeting told before.
+    pub(super) fn reference(sentence: usize) -> Slot {
+        Slot {
+            sentence,
+            date: None,
+            date_rule: "round.date",
+            place: None,
+            ordinal: None,
+            status: Status::Concluded,
+            definite: true,
+            reference: true,
+            next: false,
+            earlier: false,
+            old_date: false,
+            own: false,
+            aside: false,
+            from_dateline: false,
+            old: Vec::new(),
+            parties: Vec::new(),
+            table: Table::default(),
+            others: Vec::new(),
+            format: None,
+            level: None,
+            outcome: None,
+            rule: "round.reference",
+        }
+    }
+
     /// Whether the sides named here are not others than those of the slot before.
     pub(super) fn own_parties_fit(&self, before: Option<&Slot>) -> bool {
         let Some(before) = before.filter(|b| b.parties.len() >= 2 && self.parties.len() >= 2) else { return true };
@@ -75,6 +103,9 @@ fn today_in_words(time: &TimeExpr) -> bool {
 /// Every meeting a sentence tells of.
 pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, track: &Track) -> Vec<Slot> {
     let tokens = found.tokens_of(sentence);
+    if let Some(slot) = header(found, lexicon, sentence, tokens) {
+        return vec![slot];
+    }
     if (0..tokens.len()).any(|i| WORDS.other_rounds.contains(&*tokens[i].lower) || is_remote(tokens, i)) {
         return Vec::new();
     }
@@ -92,9 +123,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         .partition(|(at, _)| before_this(tokens, *at));
     // "In the truce village of X": there, wherever that is.
     let unknown = tokens.windows(3).any(|w| w[1].is("of") && w[2].capital && WORDS.settlements.contains(&*w[0].lower));
-    if sentence == 0 && venues.is_empty() && !unknown {
-        venues.extend(dateline(found, lexicon).map(|p| (0, p)));
-    }
+    let line = (sentence == 0 && venues.is_empty() && !unknown).then(|| dateline(found, lexicon)).flatten();
+    let from_dateline = line.is_some();
+    venues.extend(line.map(|p| (0, p)));
     let mut dates: Vec<&TimeExpr> =
         found.times_in(sentence).iter().filter(|t| of_meeting(t, found.times_in(sentence), base, tokens)).collect();
     // "Last month's talks": no other date of the sentence is theirs.
@@ -109,7 +140,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let before = |n: usize| trigger.at.checked_sub(n).map_or("", word);
     let near = (1..=5).map(before);
-    let next = near.clone().any(|w| matches!(w, "next" | "further" | "another" | "new" | "follow-up" | "fresh"));
+    let next = near.clone().any(|w| matches!(w, "next" | "further" | "another" | "new" | "follow-up"));
     let earlier = near.clone().any(|w| matches!(w, "previous" | "earlier" | "past" | "before"));
     // "Talks went on into a second day": those told of before.
     let bare = trigger.at == 0 && trigger.talks;
@@ -128,7 +159,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         old_date: false,
         own: false,
         aside: false,
-        from_dateline: sentence == 0 && venues.first().is_some_and(|(at, _)| *at == 0) && venues.len() == 1,
+        from_dateline,
         old: Vec::new(),
         parties: parties::sides(found, lexicon, sentence),
         table: table::read(found, lexicon, sentence, trigger.at),
@@ -195,7 +226,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         // "On Friday for a session that is due to run into Saturday": one meeting, two days.
         let until = joined(tokens.get(from..start).unwrap_or_default());
         let lead = until.strip_suffix(" on").unwrap_or(&until);
-        let goes_on = WORDS.lasting.stand(lead, &part) || time.relation == Relation::Until;
+        let goes_on = WORDS.lasting.stand(lead, &part)
+            || WORDS.closing.iter().any(|w| lead.ends_with(w.as_str()))
+            || time.relation == Relation::Until;
         if goes_on
             && let (Some(last), Some(day)) = (out.last_mut(), time.named.latest())
             && let Some((date, span)) = last.date.take()
@@ -236,7 +269,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             let day = before.named.latest().filter(|d| before.named.earliest() == Some(*d))?;
             Some(When::day(day, before.named.basis()).with_text(before.named.text().unwrap_or_default()))
         });
-        let day = written.clone().unwrap_or_else(|| looking_back(&time.named, &text, today));
+        let day = written.clone().unwrap_or_else(|| looking_back(&time.evening(), &text, today));
         let (settles, near) = if lone { (&text, &clause) } else { (&part, &part) };
         let status = status(settles, near, Some(&day), today, time.ahead);
         if negated(tokens, trigger.at) && !matches!(status, Status::Cancelled | Status::Postponed) {
@@ -327,7 +360,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     }
     let place = venues.first().map(|(_, p)| p.clone());
     // "Committed to pursue further negotiations", "have been in talks since May", "have met twice since".
-    if place.is_none() && WORDS.general.any_in(&text) || WORDS.tallies.any_in(&text) && !trigger.noun {
+    let lead = tokens.get(trigger.at.saturating_sub(7)..(trigger.at + 3).min(tokens.len())).unwrap_or_default();
+    let general = place.is_none() && WORDS.general.any_in(&joined(lead));
+    if general || WORDS.tallies.any_in(&text) && !trigger.noun {
         return out;
     }
     let counted = counted(tokens, &venues, &blank);

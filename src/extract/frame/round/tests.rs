@@ -262,3 +262,101 @@ fn a_building_is_in_its_town() {
         &["ongoing 2026-02-17 nairobi"],
     );
 }
+
+#[test]
+fn days_that_are_and_are_not_those_of_a_round() {
+    // The night of a day is that day's.
+    check("Iran and the United States held talks in Oslo on Monday night.", &["concluded 2026-02-16 oslo"]);
+    check(
+        "Norway called off the talks between Iran and the United States in Oslo, the sixth of their kind, on Monday.",
+        &["cancelled  oslo"],
+    );
+    check(
+        "Norway called off the talks between Iran and the United States planned in Oslo for Friday.",
+        &["cancelled 2026-02-20 oslo"],
+    );
+    check(
+        "Iran and the United States reached a deal on Monday night after a last three-day push of talks in Oslo.",
+        &["concluded 2026-02-14/2026-02-16 oslo"],
+    );
+    check(
+        "Norway wants a deal, but two previous rounds of mediated talks between Iran and the United States in Oslo have not yielded any.",
+        &["concluded /2026-02-17 oslo"],
+    );
+    // The day that goes with a town that is proposed, or stands behind one in a quotation.
+    check(
+        "Iran and the United States will hold talks in Oslo on Friday. American officials had suggested Rome for 22 February.",
+        &["scheduled 2026-02-20 oslo", "proposed 2026-02-22 rome"],
+    );
+    check(
+        "Iran and the United States signed the first phase of a peace text on Tuesday, after two days of indirect talks in Oslo.\n\nThe talks opened on Sunday between the Iranian team and lower-ranking Americans.",
+        &["concluded 2026-02-15/2026-02-16 oslo"],
+    );
+}
+
+#[test]
+fn days_that_are_not_the_meetings() {
+    check(
+        "GENEVA, Feb. 16 (Harbour Wire) — Sudan and Ethiopia will hold talks in Nairobi on Friday.",
+        &["scheduled 2026-02-20 nairobi"],
+    );
+    check(
+        "Sudan and Ethiopia will hold talks in Nairobi on Friday on the border conflict that flared up last month.",
+        &["scheduled 2026-02-20 nairobi"],
+    );
+}
+
+#[test]
+fn meetings_that_did_not_happen() {
+    check("Sudan and Ethiopia have not met in Nairobi since July.", &[]);
+    check("Sudan and Ethiopia did not hold talks in Nairobi on Monday.", &[]);
+    check("The leaders of Sudan and Ethiopia are yet to meet in Nairobi.", &[]);
+    check("Sudan received a letter from Ethiopia in Khartoum on Monday.", &[]);
+}
+
+#[test]
+fn meetings_of_one_body_and_ways_of_settling_things() {
+    check("Sudan and Ethiopia were praised at the meeting of the African Union in Nairobi on Monday.", &[]);
+    check("The leaders talked on the margins of the summit in Nairobi on Monday.", &[]);
+    check("Sudan and Ethiopia should settle their quarrel in Nairobi through dialogue.", &[]);
+    check("The envoy held consultations with tribal elders in Kassala on Monday.", &[]);
+    check("Sudan and Ethiopia are committed to pursue further negotiations.", &[]);
+    check("The leaders of Sudan and Ethiopia have met twice since May.", &[]);
+}
+
+#[test]
+fn venues_by_their_clause() {
+    check(
+        "Delegations of Sudan and Ethiopia held talks on Monday in the Kenyan port city of Mombasa.",
+        &["concluded 2026-02-16 mombasa"],
+    );
+    check(
+        "Sudan and Ethiopia said the truce reached in Vienna would be discussed at talks in Nairobi on Friday.",
+        &["scheduled 2026-02-20 nairobi"],
+    );
+    check("Talks between Sudan and Ethiopia will move to Nairobi on Friday.", &["scheduled 2026-02-20 nairobi"]);
+}
+
+#[test]
+fn days_that_make_one_meeting() {
+    check(
+        "The talks between Sudan and Ethiopia started in Nairobi on Monday and are expected to end on Friday.",
+        &["ongoing 2026-02-16/2026-02-20 nairobi"],
+    );
+}
+
+#[test]
+fn committees_of_two_sides() {
+    check(
+        "The talks of the envoys go on. The joint military committee of Sudan and Ethiopia held a meeting in Nairobi on Monday. The committee last met in May 2025 in Vienna.",
+        &["concluded 2026-02-16 nairobi", "concluded 2025-05 vienna"],
+    );
+}
+
+#[test]
+fn a_government_and_its_own_foes() {
+    sides(
+        "Colombia and the ELN ended their talks in Havana on Tuesday. Venezuela and Ecuador had hosted earlier ones.",
+        &["colombia eln"],
+    );
+}

@@ -82,7 +82,7 @@ pub(super) fn trigger(
     if best.is_some() {
         return best;
     }
-    let counted = |i: usize| ordinal(word(i)).is_some() && matches!(word(i.wrapping_sub(1)), "the" | "a" | "and");
+    let counted = |i: usize| matches!(word(i.wrapping_sub(1)), "the" | "a" | "and") && ordinal(word(i)).is_some();
     if track.talks
         && let Some(at) =
             (1..tokens.len()).find(|i| counted(*i) && matches!(word(i + 1), "was" | "on" | "," | "in" | "planned"))
@@ -91,10 +91,16 @@ pub(super) fn trigger(
     }
     let another = (0..tokens.len()).find(|i| word(*i) == "another" && word(i + 1) == ",");
     let suggested = (0..tokens.len()).find(|i| {
-        let place = found.places_in(sentence).iter().any(|p| {
-            found.doc.tokens.get(p.tokens.start).is_some_and(|t| tokens.get(i + 1).is_some_and(|n| n.span == t.span))
-        });
-        matches!(word(*i), "suggested" | "proposed" | "offered" | "floated") && place
+        let place = || {
+            found.places_in(sentence).iter().any(|p| {
+                found
+                    .doc
+                    .tokens
+                    .get(p.tokens.start)
+                    .is_some_and(|t| tokens.get(i + 1).is_some_and(|n| n.span == t.span))
+            })
+        };
+        matches!(word(*i), "suggested" | "proposed" | "offered" | "floated") && place()
     });
     if let Some(at) = another.or(suggested).filter(|_| track.talks) {
         return Some(Trigger { at, noun: true, talks: true });
@@ -160,6 +166,11 @@ fn of_organisation(found: &Annotated<'_>, sentence: usize, tokens: &[Token], at:
         && found.actors_in(sentence).iter().any(|m| {
             let start = m.tokens.start - base;
             body(m) && (at + 2..at + 6).contains(&start) && (at + 2..start).all(|i| !WORDS.joint.contains(word(i)))
+        })
+        // "A meeting of EU and British negotiators": there it is a side.
+        && !found.actors_in(sentence).iter().any(|m| {
+            matches!(m.actor.kind, ActorKind::State | ActorKind::ArmedGroup)
+                && (at + 2..at + 9).contains(&(m.tokens.start - base))
         });
     // "The EU summit": what it is called by the body before it.
     let by = matches!(word(at), "summit" | "meeting")

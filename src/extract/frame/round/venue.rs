@@ -60,7 +60,10 @@ pub(super) fn venues(
         let into = (town || matches!(p.preposition, Some("in" | "at")))
             && at_table(tokens, start, end)
             && !of_matter(tokens, trigger, start, p.kind);
-        let moves = p.preposition == Some("to") && (1..=4).any(|n| WORDS.moving.contains(back(n)));
+        let moves = p.preposition == Some("to") && (1..=4).any(|n| WORDS.moving.contains(back(n)))
+            || p.preposition == Some("to")
+                && matches!(back(2), "then" | "later" | "on" | "onward" | "onwards")
+                && tokens[..start].iter().any(|t| WORDS.moving.contains(&*t.lower));
         // "In the U.K. capital", "in Jordan's capital".
         let seat = end + usize::from(word(end) == "'s");
         if p.kind == PlaceKind::Country
@@ -109,6 +112,16 @@ pub(super) fn venues(
             {
                 out.push(((m.tokens.start - base, (place.clone(), m.span)), true));
             }
+        }
+    }
+    // "Received the envoys at the Kremlin": in its town.
+    for m in found.actors_in(sentence) {
+        let (start, end) = (m.tokens.start - base, m.tokens.end - base);
+        let seat = (start..end).any(|i| WORDS.seats.contains(word(i)))
+            && (1..=2).any(|n| matches!(start.checked_sub(n).map_or("", word), "at" | "in" | "inside"));
+        let country = m.actor.country.as_deref().or(m.actor.affiliation.as_ref().and_then(|a| a.country.as_deref()));
+        if let Some(place) = country.filter(|_| seat).and_then(|c| capital_of(found, lexicon, c)) {
+            out.push(((start, (place, m.span)), false));
         }
     }
     // "In the Qatari capital", "to the Emirati capital".
@@ -178,8 +191,9 @@ fn at_table(tokens: &[Token], start: usize, end: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let back = |n: usize| start.checked_sub(n).map_or("", word);
     // "Troops in X" are no delegates; "the Armed Forces arrived in X" are. "Reached in X" was an agreement.
+    let lead = (1..=3).find(|n| matches!(back(*n), "in" | "at" | "of")).unwrap_or(1);
     !(1..=3).any(|n| WORDS.elsewhere.contains(back(n)))
-        && !WORDS.beside.contains(back(2))
+        && !WORDS.beside.contains(back(lead + 1))
         && !matches!(word(end), "region" | "front" | "war")
 }
 

@@ -25,6 +25,7 @@ pub(super) struct Words {
     pub(super) lasting: Lasting,
     pub(super) general: Whole,
     pub(super) tallies: Whole,
+    pub(super) closing: Vec<String>,
     pub(super) own_people: WordSet,
     pub(super) violence: WordSet,
     pub(super) other_meetings: WordSet,
@@ -32,6 +33,7 @@ pub(super) struct Words {
     pub(super) round_of: WordSet,
     pub(super) remote: WordSet,
     pub(super) not_venues: WordSet,
+    pub(super) seats: WordSet,
     pub(super) settlements: WordSet,
     pub(super) moving: WordSet,
     pub(super) elsewhere: WordSet,
@@ -170,7 +172,7 @@ pub(super) fn has(text: &str, phrase: &str) -> bool {
 
 /// Tokens as words joined by single spaces.
 pub(super) fn joined(tokens: &[Token]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(tokens.len() * 8);
     for t in tokens {
         if !out.is_empty() {
             out.push(' ');
@@ -183,12 +185,26 @@ pub(super) fn joined(tokens: &[Token]) -> String {
 
 /// "First" to "twentieth", "2nd".
 pub(super) fn ordinal(word: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-        "twelfth",
-    ];
-    if let Some(at) = NAMES.iter().position(|n| *n == word) {
-        return u32::try_from(at + 1).ok();
+    let named = match word {
+        "first" => 1,
+        "second" => 2,
+        "third" => 3,
+        "fourth" => 4,
+        "fifth" => 5,
+        "sixth" => 6,
+        "seventh" => 7,
+        "eighth" => 8,
+        "ninth" => 9,
+        "tenth" => 10,
+        "eleventh" => 11,
+        "twelfth" => 12,
+        _ => 0,
+    };
+    if named > 0 {
+        return Some(named);
+    }
+    if !word.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
     }
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     (digits.len() < word.len() && word.len() <= 4).then(|| digits.parse().ok()).flatten()

@@ -237,6 +237,15 @@ impl Look<'_> {
         if self.word(at.end) == "by" && !self.word(at.end + 1).ends_with("ing") {
             return self.passive(verb, at);
         }
+        // "Responded by closing the pass": a deed.
+        if self.word(at.end) == "by" && verb.act.is_none() {
+            return None;
+        }
+        // "Roe's word for it was “useful”": Roe is the speaker already.
+        let told = before.last().filter(|b| b.rule == "statement.owned" && b.verb.end + 8 > at.start);
+        if told.is_some() && matches!(self.word(at.start), "was" | "is" | "were" | "are") {
+            return None;
+        }
         // "which they had hoped to bring": an intention; "is committed to peace": a state.
         let near = (self.range.start..at.start).rev().map(|i| self.word(i)).find(|w| !w.ends_with("ly"));
         let state = near.is_some_and(|w| matches!(w, "is" | "are" | "am" | "remains" | "remain" | "remained"));
@@ -244,8 +253,7 @@ impl Look<'_> {
         if intends || state && self.word(at.start).ends_with("ed") {
             return None;
         }
-        let participle =
-            self.word(at.start).ends_with("ing") && matches!(self.word(at.start.wrapping_sub(1)), "," | "and");
+        let participle = self.word(at.start).ends_with("ing") && self.is_participle(at.start);
         let subject = match self.introduced(at.start) {
             Some(speaker) => Some(Subject::Found(speaker)),
             None if participle => Some(Subject::Shared),
@@ -292,7 +300,10 @@ impl Look<'_> {
         let from = at.start.saturating_sub(3).max(self.range.start);
         let passive = (from..at.start).any(|i| words.passive.contains(self.word(i)));
         let denied = (from..at.start).any(|i| words.negative.contains(self.word(i)));
-        if !passive || denied || !verb.then.is_empty() {
+        // "A truce that was proposed by": told of the truce.
+        let relative = (from..at.start)
+            .any(|i| matches!(self.word(i), "that" | "which") && words.passive.contains(self.word(i + 1)));
+        if !passive || denied || relative || !verb.then.is_empty() {
             return None;
         }
         let speaker = self.named_after(at.end + 1)?;
@@ -391,6 +402,25 @@ impl Look<'_> {
         })
     }
 
+    /// "Its neighbour Norland", "archrival Norland": an actor behind a word or two that describe it.
+    fn described(&self, at: usize) -> Option<&ActorMention> {
+        let owner = usize::from(matches!(self.word(at), "his" | "her" | "its" | "their" | "the"));
+        let plain = |i: usize| {
+            let word = self.word(i);
+            let small = word.len() > 3 && word.chars().all(char::is_alphabetic) && !is_preposition(word);
+            small
+                && !matches!(word, "that" | "what" | "when" | "while" | "after" | "this" | "both")
+                && !self.found.is_quoted(i)
+        };
+        let start = at + owner;
+        if owner == 1
+            && let Some(actor) = self.actor_starting(start)
+        {
+            return Some(actor);
+        }
+        plain(start).then(|| self.actor_starting(start + 1)).flatten()
+    }
+
     /// To whom a verb's statement is directed.
     fn addressee(&self, verb: &Verb, end: usize, speaker: &Speaker) -> Option<Actor> {
         let direct = verb.to.iter().find_map(|word| {
@@ -398,7 +428,7 @@ impl Look<'_> {
             if !word.is_empty() {
                 at = (end..(end + 4).min(self.range.end)).find(|i| self.word(*i) == word)? + 1;
             }
-            self.actor_starting(at)
+            self.actor_starting(at).or_else(|| self.described(at))
         });
         direct.map(|a| a.actor.clone()).filter(|a| a.id != speaker.actor.id)
     }

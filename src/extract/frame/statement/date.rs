@@ -3,24 +3,37 @@
 use super::{
     super::super::{
         speech::Speech,
-        time::{TimeExpr, TimeKind},
+        time::{Relation, TimeExpr, TimeKind},
     },
     Book,
-    attribution::{Attribution, Speaker},
+    attribution::Attribution,
 };
 use crate::domain::{Basis, Precision, When};
+use jiff::ToSpan;
 use std::ops::Range;
+
+/// So many words may stand between a text and the day on which it came out.
+const REACH: usize = 16;
 
 impl Book<'_> {
     /// When it was said: a date that belongs to the verb, else what the sentences around it say.
     pub(super) fn date(&self, by: &Attribution, sentence: usize) -> When {
-        let distance = |t: &&TimeExpr| t.tokens.start.abs_diff(by.verb.start);
+        // "The house on Monday admitted the raid of the 2nd but called it just": the day beside the speaker.
+        let distance = |t: &&TimeExpr| {
+            let behind = t.tokens.start.checked_sub(by.speaker.tokens.end).filter(|_| t.tokens.end <= by.verb.start);
+            t.tokens.start.abs_diff(by.verb.start).min(behind.unwrap_or(usize::MAX))
+        };
         let times = self.found.times_in(sentence);
         let said_on = times.iter().filter(|t| self.belongs(by, t, sentence)).min_by_key(distance);
         match said_on {
-            Some(time) => self.held_back(time, sentence).unwrap_or_else(|| time.when.clone()),
+            // "By that night she could announce": that night.
+            Some(time) if time.relation == Relation::On || time.rule == "time.earlier.same" => {
+                self.held_back(time, sentence).unwrap_or_else(|| time.evening())
+            }
+            Some(time) => time.when.clone(),
             None => self
                 .at_the_time(by, sentence)
+                .or_else(|| self.counted_from(by, sentence))
                 .unwrap_or_else(|| self.undated(&by.speaker, sentence, Some(by.verb.start))),
         }
     }
@@ -45,6 +58,27 @@ impl Book<'_> {
         Some(before.when.clone().with_basis(Basis::EarlierMention))
     }
 
+    /// "The cut on Monday came two days after he warned of it": two days before Monday.
+    fn counted_from(&self, by: &Attribution, sentence: usize) -> Option<When> {
+        let head = by.speaker.tokens.start.min(by.verb.start);
+        let times = self.found.times_in(sentence);
+        let counts = |t: &&TimeExpr| {
+            let next = self.lower(t.tokens.end);
+            t.kind == TimeKind::Duration && next == "after" && (t.tokens.end + 1..=t.tokens.end + 3).contains(&head)
+        };
+        let count = times.iter().find(counts)?;
+        let days = match count.timexes.first()?.value.strip_prefix('P')?.split_at_checked(1)? {
+            (n, "D") => n.parse::<i64>().ok()?,
+            ("1", "W") => 7,
+            _ => return None,
+        };
+        let told = times.iter().rev().find(|t| {
+            t.kind == TimeKind::Date && t.tokens.end <= count.tokens.start && t.when.precision() <= Precision::Day
+        });
+        let day = told.and_then(|t| t.when.latest()).or(self.news.map(|n| n.from)).or(self.found.published_day())?;
+        Some(When::day(day.checked_sub(days.days()).ok()?, Basis::EarlierMention))
+    }
+
     /// Whether a time of the sentence says when the verb happened.
     fn belongs(&self, by: &Attribution, t: &TimeExpr, sentence: usize) -> bool {
         let words = Speech::get().words();
@@ -67,13 +101,15 @@ impl Book<'_> {
         };
         let subject = by.speaker.tokens.clone();
         let head = subject.start.min(by.verb.start);
-        let between = subject.end <= t.tokens.start && t.tokens.end <= by.verb.start;
+        let apart = (subject.end..t.tokens.start).any(|i| matches!(self.lower(i), "who" | "whose" | "which" | "where"));
+        let between = subject.end <= t.tokens.start && t.tokens.end <= by.verb.start && !apart;
         let after = by.rule != "statement.colon" && t.tokens.start >= by.verb.end && {
             let gap = by.verb.end..t.tokens.start;
             let direct = by.act.is_some()
                 && gap.clone().filter(|i| !self.found.is_quoted(*i)).count() <= 4
                 && !gap.clone().any(|i| matches!(self.lower(i), "to" | "of" | "," | ";"));
-            (settled(gap.clone()) || direct) && !gap.clone().any(|i| self.lower(i) == "that")
+            (settled(gap.clone()) || direct || self.is_in_text(gap.clone()))
+                && !gap.clone().any(|i| self.lower(i) == "that")
         };
         let inverted =
             subject.start >= by.verb.end && t.tokens.start >= subject.end && settled(subject.end..t.tokens.start);
@@ -81,9 +117,29 @@ impl Book<'_> {
             && (start..t.tokens.start).any(|i| words.occasions.contains(self.lower(i)))
             && !(start..t.tokens.start).any(|i| self.lower(i) == ",");
         let first = (start..t.tokens.start).all(|i| words.between.contains(self.lower(i)));
-        let opens = t.tokens.start <= start + 2 || first || occasion;
+        let opens = t.tokens.start <= start + 2 || first || occasion || self.opens_clause(t);
         let opening = t.tokens.end <= head && opens && (settled(t.tokens.end..head) || self.plain(t.tokens.end..head));
         between || after || inverted || opening || t.tokens.end <= head && self.during(t.tokens.end..head)
+    }
+
+    /// "Said in a message on landing in Oslo on Thursday": the day of the message.
+    fn is_in_text(&self, gap: Range<usize>) -> bool {
+        let occasions = &Speech::get().words().occasions;
+        let near = gap.end.saturating_sub(REACH).max(gap.start)..gap.end;
+        let text = near.clone().rev().find(|i| {
+            occasions.contains(self.lower(*i))
+                && (1..=2).any(|n| matches!(self.lower(i.wrapping_sub(n)), "in" | "at" | "during"))
+        });
+        text.is_some_and(|at| !(at..gap.end).any(|i| matches!(self.lower(i), "," | ";" | "that" | "about")))
+    }
+
+    /// "…, and by that night she could announce": the day opens a clause.
+    fn opens_clause(&self, t: &TimeExpr) -> bool {
+        let mut at = t.tokens.start.wrapping_sub(1);
+        if matches!(self.lower(at), "on" | "by" | "in" | "late" | "early" | "earlier") {
+            at = at.wrapping_sub(1);
+        }
+        matches!(self.lower(at), "and" | "but" | "while") && matches!(self.lower(at.wrapping_sub(1)), "," | ";")
     }
 
     /// "The round was held in May, during which …": said then.

@@ -30,7 +30,8 @@ impl Look<'_> {
         // "Roe accused Norland of stalling, according to the news agency": the agency only passes it on.
         let media = &Speech::get().words().media;
         let passes_on = |a: &Attribution| {
-            a.rule == "statement.according" && a.speaker.tokens.clone().any(|i| media.contains(self.word(i)))
+            a.rule == "statement.according"
+                && (self.word(a.verb.start) == "as" || a.speaker.tokens.clone().any(|i| media.contains(self.word(i))))
         };
         if all.iter().any(|a| !passes_on(a)) {
             all.retain(|a| !passes_on(a));
@@ -75,7 +76,11 @@ impl Look<'_> {
                 part_of_it || adds_nothing || twice
             });
             // "Roe wants peace, Doe said": the whole clause before is what Doe said.
-            let inside_next = (!own || attribution.act.is_some())
+            // "Roe was “on the road”, Doe said": a verb that says nothing leaves the marks to the next.
+            let copula = attribution.uses == Use::Quote
+                && attribution.act.is_none()
+                && matches!(self.word(attribution.verb.start), "was" | "were" | "is" | "are" | "remains" | "remained");
+            let inside_next = (!own || attribution.act.is_some() || copula)
                 && all[i + 1..].iter().any(|next| {
                     let head = next.speaker.tokens.start.min(next.verb.start);
                     let closes = self.word(head.wrapping_sub(1)) == "," || self.word(head.wrapping_sub(2)) == ",";

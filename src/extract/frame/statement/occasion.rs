@@ -3,6 +3,7 @@
 
 use super::{
     super::super::time::{Relation, TimeExpr, TimeKind},
+    super::news::{News, is_named},
     Book, Entry,
     attribution::Speaker,
 };
@@ -18,7 +19,7 @@ const MEETINGS: &[&str] =
     &["meeting", "talks", "discussions", "session", "negotiations", "summit", "conference", "ceremony"];
 /// So many statements back a speaker's last one is looked for.
 const MEMORY: usize = 64;
-/// So many sentences back a paragraph is read for the night it tells of.
+/// So many sentences back a paragraph is read for the night it tells of, and words for a clause.
 const BACK: usize = 8;
 
 impl Book<'_> {
@@ -53,7 +54,9 @@ impl Book<'_> {
     /// the one before.
     fn same_breath(&self, speaker: &Speaker, sentence: usize) -> Option<When> {
         let here = self.paragraph(sentence);
-        let before = self.drafts.iter().rev().find(|e| e.speaker == speaker.actor.id && e.sentence != sentence)?;
+        // What was said in a paragraph before those two is not looked at: drafts are in text order.
+        let mut near = self.drafts.iter().rev().take_while(|e| self.paragraph(e.sentence).saturating_add(1) >= here);
+        let before = near.find(|e| e.speaker == speaker.actor.id && e.sentence != sentence)?;
         let date = &before.draft.content.date;
         let p = self.paragraph(before.sentence);
         let next = p + 1 == here && !before.background && self.is_dated(date) && !self.night_over(sentence);
@@ -92,13 +95,20 @@ impl Book<'_> {
                 && t.when.earliest() == t.when.latest()
                 && is_named(t)
                 && self.lower(t.tokens.start.wrapping_sub(2)) != "late"
+                && !self.is_aside(t)
                 && !self.found.is_quoted(t.tokens.start)
         };
         let time = self.found.times_in(last).iter().find(tells)?;
-        let day = time.when.latest().filter(|d| *d < published)?;
+        let day = time.when.latest().filter(|d| *d <= published)?;
         let mut words = self.found.doc.sentences.get(sentence)?.tokens.clone();
         let later = words.any(|i| LATER.contains(&self.lower(i)) && !self.found.is_quoted(i));
         Some(if later { span(day, published) } else { When::day(day, Basis::EarlierMention) })
+    }
+
+    /// "Clerks who came on Friday": the day of a clause about somebody.
+    fn is_aside(&self, time: &TimeExpr) -> bool {
+        let back = (1..=BACK).map(|n| self.lower(time.tokens.start.wrapping_sub(n)));
+        back.take_while(|w| *w != ",").any(|w| matches!(w, "who" | "which"))
     }
 
     /// By the day of the article's news.
@@ -113,8 +123,21 @@ impl Book<'_> {
         let before = self.drafts.iter().rev().take(MEMORY).find(same).map(|e| &e.draft.content.date);
         let then = before.is_some_and(|d| d.earliest() == Some(news.from) && d.latest() == Some(news.to));
         let exact = news.is_day()
-            && (near && !self.is_todays(news.sentence, sentence) || then || news.said || self.is_at_meeting(sentence));
+            && (near && !self.is_todays(news.sentence, sentence)
+                || then
+                || news.said
+                || self.is_said(news)
+                || self.is_at_meeting(sentence));
         Some(if exact { When::day(news.from, Basis::EarlierMention) } else { span(news.from, published) })
+    }
+
+    /// Whether a statement of the sentence that names the day was made on it.
+    fn is_said(&self, news: News) -> bool {
+        let there = self.drafts.iter().skip_while(|e| e.sentence < news.sentence);
+        there
+            .take_while(|e| e.sentence == news.sentence)
+            .map(|e| &e.draft.content.date)
+            .any(|d| d.text().is_some() && d.earliest() == Some(news.from))
     }
 
     /// Whether an earlier statement is of the same speaker, or of the body the speaker speaks for.
@@ -160,11 +183,6 @@ impl Book<'_> {
     fn is_told(&self, when: &When) -> bool {
         when.basis() != Basis::Published || when.text().is_some() || when.earliest() != self.found.published_day()
     }
-}
-
-/// Whether the words name a day themselves, rather than by another ("on the eve of").
-fn is_named(time: &TimeExpr) -> bool {
-    ["time.weekday", "time.date", "time.relative"].iter().any(|rule| time.rule.starts_with(rule))
 }
 
 /// Some day from the first to the last.

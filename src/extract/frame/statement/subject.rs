@@ -83,6 +83,12 @@ impl Look<'_> {
             if let Some(actor) = self.actor_ending(at)
                 && (at < verb || !self.found.is_quoted(at - 1))
             {
+                // "With the ministry saying": nobody but the ministry.
+                let article = usize::from(self.word(actor.tokens.start.wrapping_sub(1)) == "the");
+                let with = self.word(actor.tokens.start.wrapping_sub(1 + article)) == "with";
+                if with && self.word(verb).ends_with("ing") && actor.naming != Naming::Demonym {
+                    return Some(Subject::Found(self.speaker(actor)));
+                }
                 return self.settle(actor, at).map(Subject::Found);
             }
             if let Some(time) = self.found.times_in(self.sentence).iter().find(|t| t.tokens.end == at) {
@@ -127,7 +133,8 @@ impl Look<'_> {
                 {
                     return self.last.cloned().map(Subject::Found);
                 }
-                "he" | "she" | "they" => return self.last.cloned().map(Subject::Found),
+                "he" | "she" => return self.last.cloned().map(Subject::Found),
+                "they" => return self.last.filter(|l| is_several(&l.actor)).cloned().map(Subject::Found),
                 "it" | "that" | "to" | "a" | "an" | "the" | "of" | "'s" | "'" | "his" | "her" | "their" | "its"
                 | ";" | ":" | "no" | "”" | "\"" | "»" => return None,
                 w if words.between.contains(w) || w.len() > 4 && w.ends_with("ly") => at -= 1,
@@ -135,6 +142,29 @@ impl Look<'_> {
             }
         }
         None
+    }
+
+    /// Whether an "-ing" form goes on with the subject of the verb before it ("hit back describing …"):
+    /// not in "a statement saying", "with the ministry saying" and "is saying".
+    pub(super) fn is_participle(&self, at: usize) -> bool {
+        let words = Speech::get().words();
+        let before = self.word(at.wrapping_sub(1));
+        if matches!(before, "," | "and") {
+            return true;
+        }
+        let with = (self.range.start.max(at.saturating_sub(9))..at).any(|i| self.word(i) == "with");
+        let own = words.texts.contains(before)
+            || words.between.contains(before)
+            || matches!(before, "was" | "were" | "be" | "been" | "by" | "as" | "for" | "from" | "of")
+            || words.roles.contains(before)
+            || at <= self.range.start + 2;
+        // A verb before it has a subject of its own.
+        let verb = |i: &usize| {
+            let word = self.word(*i);
+            !self.found.is_quoted(*i)
+                && (word.ends_with("ed") || matches!(word, "hit" | "put" | "met" | "made" | "spoke" | "left"))
+        };
+        !with && !own && (self.range.start..at).any(|i| verb(&i))
     }
 
     /// Who puts a text out: the actor before the verb that governs it.
@@ -285,6 +315,12 @@ impl Look<'_> {
 
     /// The person an office stands for where the article has named them ("the president"), else the words.
     pub(super) fn known(&self, tokens: Range<usize>) -> Option<Speaker> {
+        // "A letter sent from the minister": whoever sent it.
+        let article = usize::from(matches!(self.word(tokens.start), "a" | "an" | "the" | "another"));
+        if Speech::get().words().texts.contains(self.word(tokens.start + article)) {
+            let from = tokens.clone().find(|i| matches!(self.word(*i), "from" | "by" | "of"))?;
+            return self.named_after(from + 1);
+        }
         let phrase = self.phrase(tokens.clone())?;
         Some(self.resolved(&phrase, tokens).unwrap_or(phrase))
     }
@@ -355,4 +391,10 @@ impl Look<'_> {
         let actor = Actor { id: id.join("-"), name, kind, country, affiliation: None };
         Some(Speaker { actor, title, tokens })
     }
+}
+
+/// Whether "they" can mean this actor: a body, or people without a name.
+fn is_several(actor: &Actor) -> bool {
+    actor.kind != ActorKind::Person
+        || actor.name.split(' ').any(|w| w.ends_with('s') && w.starts_with(char::is_lowercase))
 }

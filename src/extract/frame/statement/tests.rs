@@ -1,5 +1,6 @@
 //! Rule cases in words of our own: what becomes a statement, whose, and of what sort; and what does not.
 
+mod dates;
 mod speakers;
 
 use super::super::super::{Metadata, sentence};
@@ -221,6 +222,8 @@ fn addressees() {
         let names: Vec<_> = draft.content.actors(Role::Addressee).map(|a| a.name.as_str()).collect();
         assert_eq!(names, [name], "{text}");
     };
+    to("President Ana Torres accused archrival Norway of stalling.", "Norway");
+    to("President Ana Torres alleged that Norway was stalling.", "Norway");
     to("President Ana Torres accused Norway of stalling.", "Norway");
     to("President Ana Torres warned France that time was short.", "France");
     to("President Ana Torres called on Norway to return.", "Norway");

@@ -1,6 +1,7 @@
 //! What one clause says of a strike: weapons, tolls, sides, places, time.
 
 use super::{
+    super::news,
     cue::Cue,
     part::Part,
     sides::side,
@@ -14,6 +15,7 @@ use crate::{
         place::{PlaceKind, PlaceMention},
     },
 };
+use jiff::civil::Date;
 use std::ops::Range;
 
 /// A weapon in the text with its count.
@@ -101,6 +103,8 @@ pub(super) struct Reader<'f, 'd> {
     classes: Vec<Class>,
     /// For every sentence whether what it quotes is a report ("Two people were killed," the governor said).
     reports: Vec<bool>,
+    /// The day on which the article was written, where it appeared the day after.
+    pub(super) written: Option<Date>,
 }
 
 impl Clause {
@@ -113,7 +117,13 @@ impl Clause {
 impl<'f, 'd> Reader<'f, 'd> {
     /// A reader of an article.
     pub(super) fn new(found: &'f Annotated<'d>, lexicon: &'f Lexicon) -> Reader<'f, 'd> {
-        let mut reader = Reader { found, lexicon, classes: WORDS.classes(found.doc), reports: Vec::new() };
+        let mut reader = Reader {
+            found,
+            lexicon,
+            classes: WORDS.classes(found.doc),
+            reports: Vec::new(),
+            written: news::written(found),
+        };
         reader.reports = (0..found.doc.sentences.len()).map(|s| reader.is_report(s)).collect();
         reader
     }

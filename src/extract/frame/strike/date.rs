@@ -1,6 +1,7 @@
 //! When a strike was: by its own clause, by the attack told before it, by the article's own night.
 
 use super::{
+    super::news,
     Maker,
     clause::{Clause, Reader},
     words::Class,
@@ -17,6 +18,8 @@ use std::ops::Range;
 
 /// How many sentences back a day may be told that a strike without one belongs to.
 const BACK: usize = 8;
+/// So many words before its date the "had" of a verb may stand.
+const HAD: usize = 12;
 /// How old, in days before publication, an attack is history and no news.
 const HISTORY: i32 = 90;
 
@@ -62,7 +65,7 @@ impl Reader<'_, '_> {
             .or_else(|| times.iter().find(|t| t.tokens.start < clause.start))
             .copied();
         if let Some(time) = pick {
-            let when = self.widened(time, clause, &times);
+            let when = self.overnight(time).unwrap_or_else(|| self.widened(time, clause, &times));
             let open = self.found.published_day().filter(|_| since);
             let when = match (open, when.earliest()) {
                 (Some(p), Some(d)) if d < p => When::between(d, p, Precision::Day, when.basis()),
@@ -76,6 +79,18 @@ impl Reader<'_, '_> {
             out.when_span = self.found.doc.span_of(at..at + 1);
             out.when_own = true;
         }
+    }
+
+    /// A bare "overnight" in an article that was written the day before it appeared.
+    fn overnight(&self, time: &TimeExpr) -> Option<When> {
+        let day = self.written?;
+        let bare = matches!(time.rule, "time.night.overnight" | "time.night.last" | "time.night.lost");
+        let published = self.found.published_day();
+        if !bare || time.named.latest() != published || time.tokens.len() > 2 {
+            return None;
+        }
+        let lost = time.rule == "time.night.lost";
+        Some(if lost { When::before(day, Basis::Published) } else { When::night(day, Basis::EarlierMention) })
     }
 
     /// A time with what the words around it add.
@@ -142,6 +157,12 @@ impl Reader<'_, '_> {
         times.min_by_key(|t| (self.is_saying(t), t.tokens.start))
     }
 
+    /// Whether a time stands with a verb that looks back ("had announced it on Monday").
+    fn is_recalled(&self, time: &TimeExpr) -> bool {
+        let back = (1..=HAD).map(|n| self.lower(time.tokens.start.wrapping_sub(n)));
+        back.take_while(|w| !matches!(*w, "," | ";" | "." | "")).any(|w| w == "had")
+    }
+
     /// Whether a sentence speaks of an attack at all.
     fn mentions_attack(&self, sentence: usize) -> bool {
         const SIGNS: &[&str] = &["sirens", "attacked", "violent", "blasts", "explosions"];
@@ -204,11 +225,18 @@ impl Maker<'_, '_> {
         // The sentences before, as long as they speak of the attack or belong to the same paragraph.
         let reader = &self.reader;
         let paragraph = self.found.doc.sentences.get(sentence).map_or(0, |s| s.paragraph);
+        let top = news::top(self.found);
+        let mut skipped = false;
         let before = (sentence.saturating_sub(BACK)..sentence).rev().find_map(|s| {
             let here = self.found.doc.sentences[s].paragraph == paragraph;
-            reader.attack_day(s).filter(|_| here || reader.mentions_attack(s))
+            let time = reader.attack_day(s).filter(|_| here || reader.mentions_attack(s))?;
+            // "She had announced it on Monday, hours after …": another paragraph goes on from the news.
+            let background = !here && top.is_some_and(|t| t.sentence < s) && reader.is_recalled(time);
+            skipped |= background;
+            (!background).then_some(time)
         });
-        let before = before.map(|t| t.when.clone()).or_else(|| self.main.clone())?;
+        let news = || top.filter(|_| skipped).map(|t| t.when.clone());
+        let before = before.map(|t| t.when.clone()).or_else(news).or_else(|| self.main.clone())?;
         // "Tuesday", where the article tells of the night to Tuesday.
         let night = self.night.as_ref().filter(|n| n.latest() == before.latest() && n.earliest() < before.earliest());
         Some(night.cloned().unwrap_or(before))

@@ -305,3 +305,33 @@ fn what_did_not_happen_is_no_strike() {
         check(none, &[]);
     }
 }
+
+#[test]
+fn an_article_of_the_day_before_has_its_own_night() {
+    let told = "Envoys said on Monday that the talks in Oslo had ended without much of a result.";
+    check(
+        &format!("{told} Overnight, Russia fired 90 drones at Ukraine."),
+        &["russia > ukraine | 90 drone |  | -/- | 2026-02-15/2026-02-16"],
+    );
+    // Where something of the day of publication is told, the night is the last one.
+    check(
+        &format!("{told} It snowed on Tuesday. Overnight, Russia fired 90 drones at Ukraine."),
+        &["russia > ukraine | 90 drone |  | -/- | 2026-02-16/2026-02-17"],
+    );
+    check(
+        &format!("{told} Overnight into Tuesday, Russia fired 90 drones at Ukraine."),
+        &["russia > ukraine | 90 drone |  | -/- | 2026-02-16/2026-02-17"],
+    );
+}
+
+#[test]
+fn the_news_goes_on_after_what_was_told_in_looking_back() {
+    let told = "A truce between Israel and Iran began in the early hours of Tuesday and held for a while.";
+    check(
+        &format!(
+            "{told}\n\nThe mediators had proclaimed a full ceasefire on Sunday after an attack on a harbour.\n\n\
+             An Iranian missile struck a house in Israel shortly before the truce began, killing three people."
+        ),
+        &["iran > israel | 1 missile |  | 3/- | 2026-02-17"],
+    );
+}

@@ -178,7 +178,7 @@ impl Words {
 
     /// What every token of an article may be.
     pub(super) fn classes(&self, doc: &Doc) -> Vec<Class> {
-        let class = |t: &Token| self.classes.get(&*t.lower).copied().unwrap_or_default();
+        let class = |t: &Token| self.classes.get(&t.lower).copied().unwrap_or_default();
         doc.tokens.iter().map(class).collect()
     }
 

@@ -212,6 +212,10 @@ pub(super) fn years(p: &Pieces<'_>, i: usize) -> Option<Match> {
         }
     };
     let said = led || part != Part::Whole;
+    if let Some((to, end)) = years_on(p, year, end) {
+        let rule = if led { "time.year" } else { "time.loose.year" };
+        return Some((end, Phrase::Years { from: year, to }, rule));
+    }
     // "2000.5", "1,950", "$1999" and "2010-B" are no years; neither is what counts something.
     let inner =
         matches!(p.low(end), "," | "." | ":" | "/") && p.tight(end) && p.tight(end + 1) && p.number(end + 1).is_some();
@@ -226,6 +230,16 @@ pub(super) fn years(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let dashed = before == "-" || (p.low(end) == "-" && p.tight(end));
     let rule = if said && !dashed { "time.year" } else { "time.loose.year" };
     Some((end, Phrase::Year { year, part }, rule))
+}
+
+/// The "-91" of "1990-91", the "/08" of "2007/08": a later year of the same century. "2026-02" is a month.
+fn years_on(p: &Pieces<'_>, year: i16, at: usize) -> Option<(i16, usize)> {
+    let dash = matches!(p.low(at), "-" | "/") && p.tight(at) && p.tight(at + 1);
+    let n = i16::try_from(p.number(at + 1)?).ok().filter(|_| dash && p.width(at + 1) == 2)?;
+    let alone = !(matches!(p.low(at + 2), "-" | "/" | ".") && p.tight(at + 2) && p.number(at + 3).is_some());
+    let last = year % 100;
+    let plain = n == last + 1 || n > 12 && n > last;
+    (alone && plain).then_some((year - last + n, at + 2))
 }
 
 /// "'98".

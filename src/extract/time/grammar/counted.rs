@@ -76,7 +76,7 @@ fn measure(p: &Pieces<'_>, i: usize) -> Option<(Amount, Unit, bool, usize)> {
     if let Some(half) = p.are(end, "and a half") {
         (amount, end) = (amount.whole().map_or(amount, Amount::Half), half);
     }
-    if let Some(next) = p.any(end, &["or so", "or more", "or less", "or longer"]) {
+    if let Some(next) = p.any(end, &["or so", "or more", "or less", "or longer", "or two", "or three"]) {
         end = next;
     }
     // Ages are no lengths of anything that happened.
@@ -94,6 +94,17 @@ pub(super) fn counted(p: &Pieces<'_>, i: usize) -> Option<Match> {
             p.any(i, &["the following day", "the next day", "a day later", "the day after", "the morning after"])
     {
         return (p.low(end) != "tomorrow").then_some((end, Phrase::Later { n: 1, unit: Unit::Day }, "time.later"));
+    }
+    if matches!(p.low(i), "this" | "the")
+        && let Some(at) = p.any(i, &["this time", "the same time"])
+        && let Some(end) = p.any(at, &["last year", "a year ago", "last month", "last week"])
+    {
+        let (n, unit) = match p.low(end - 1) {
+            "month" => (1, Unit::Month),
+            "week" => (1, Unit::Week),
+            _ => (12, Unit::Month),
+        };
+        return Some((end, Phrase::Ago { n, unit, about: true }, "time.ago"));
     }
     if named && let Some(end) = p.any(i, &["a day earlier", "a day before", "the day before", "on the eve"]) {
         return Some((end, Phrase::Later { n: -1, unit: Unit::Day }, "time.earlier.day"));

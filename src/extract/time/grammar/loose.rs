@@ -94,10 +94,9 @@ pub(super) fn referred(p: &Pieces<'_>, i: usize) -> Option<Match> {
         let stands = rest.iter().enumerate().all(|(n, word)| p.low(i + 1 + n) == *word);
         stands.then_some((i + 1 + rest.len(), *to))
     })?;
-    // "Now that", "the future of": not a time, but a reason and a fate.
+    // "The future of": not a time, but a fate.
     let next = p.low(end);
     let no_time = match p.low(i) {
-        "now" => next == "that" || matches!(p.back(i, 1), "until" | "by"),
         "the" | "future" => matches!(next, "of" | "-"),
         _ => next == "-" && p.tight(end),
     };

@@ -104,6 +104,7 @@ fn title(key: &str) -> &'static str {
         "status" => "Status",
         "act" => "Act of speech",
         "outlet" => "Outlet",
+        "review" => "Review",
         _ => "Other",
     }
 }

@@ -78,3 +78,84 @@ fn texts_speak_for_who_put_them_out() {
         &["Norwegian foreign ministry | assess | -"],
     );
 }
+
+#[test]
+fn a_participle_goes_on_with_the_subject_of_its_verb() {
+    check("Norway hit back at its neighbour Sweden describing the report as “false”.", &["Norway | deny | false"]);
+    // "With … saying" has a subject of its own.
+    check(
+        "The talks were adjourned with the Norwegian foreign ministry saying the day was “difficult”.",
+        &["Norwegian foreign ministry | assess | difficult"],
+    );
+}
+
+#[test]
+fn a_letter_speaks_for_its_sender() {
+    check(
+        "A letter sent from Norway’s foreign minister to his colleague demanded that the boats leave.",
+        &["Norway’s foreign minister | demand | -"],
+    );
+}
+
+#[test]
+fn a_copula_leaves_the_marks_to_who_speaks() {
+    check(
+        "Ana Torres was “on the road to meet the mediators”, spokesman Ola Bergson told reporters.",
+        &["Ola Bergson | assess | on the road to meet the mediators"],
+    );
+}
+
+#[test]
+fn deeds_and_descriptions_are_no_speech() {
+    check("Norway responded by closing the pass to trucks.", &[]);
+    check("Sweden accepted a truce that was proposed by Norway.", &[]);
+    check("This was confirmed by President Ana Torres.", &["Ana Torres | confirm | -"]);
+}
+
+#[test]
+fn they_are_several() {
+    check("President Ana Torres came late. They said the day was difficult.", &[]);
+    check(
+        "The Kremlin kept silent for a day. Norwegian officials said nothing was settled. They said more would follow.",
+        &["Norwegian officials | announce | -", "Norwegian officials | announce | -"],
+    );
+}
+
+#[test]
+fn what_it_is_about_may_have_been_said_before() {
+    let about = |text: &str, at: usize| {
+        let draft = drafts(text).swap_remove(at);
+        let told = draft.trace.iter().find(|why| why.field == "topics").map(|why| why.rule);
+        (draft.content.topics, told)
+    };
+    // Its own words, its sentence, and only then what was spoken of before.
+    let (topics, told) = about("“The enrichment stops,” Foreign Minister Ana Torres said.", 0);
+    assert_eq!((topics, told), (vec![crate::domain::Topic::Nuclear], None));
+    let (topics, told) = about("“We made progress,” Foreign Minister Ana Torres said of the truce.", 0);
+    assert_eq!((topics, told), (vec![crate::domain::Topic::Ceasefire, crate::domain::Topic::Process], None));
+    let (topics, told) = about("The prisoners came home.\n\n“What a day,” Foreign Minister Ana Torres said.", 0);
+    assert_eq!((topics, told), (vec![crate::domain::Topic::Prisoners], Some("topic.before")));
+    let (topics, told) = about("“What a day,” Foreign Minister Ana Torres said.", 0);
+    assert_eq!((topics, told), (vec![crate::domain::Topic::Other], None));
+}
+
+#[test]
+fn quotations_of_people_nobody_knows_go_to_nobody_else() {
+    check(
+        "President Ana Torres said the day was difficult.\n\n\
+         Those present accused Norway of “waging a quiet war upon the valley and everybody who has to live in it”.",
+        &["Ana Torres | assess | -"],
+    );
+    check(
+        "“It was a difficult day,” President Ana Torres said, as quoted by the Norwegian foreign ministry.",
+        &["Ana Torres | assess | It was a difficult day"],
+    );
+}
+
+#[test]
+fn his_ministry_is_that_of_his_state() {
+    check(
+        "Norwegian Foreign Minister Ana Torres received the American ambassador. “The day was difficult,” her ministry said.",
+        &["Norwegian ministry | assess | The day was difficult"],
+    );
+}
