@@ -1,6 +1,6 @@
 //! Events that analysts added from a sentence: the mentions they are, and how they follow their article.
 
-use super::{StoreError, write::Writer};
+use super::{StoreError, types::Moment, write::Writer};
 use crate::{
     consolidate::blocking_keys,
     domain::{ArticleId, CorrectionId, EventId, Mention, Text},
@@ -26,10 +26,19 @@ impl Writer {
         )
         .fetch_one(&mut *self.tx)
         .await?;
+        let row = sqlx::query!(
+            r#"select published_at as "at: jiff_sqlx::Timestamp", published_day as "day: jiff_sqlx::Date",
+                   published_offset as "offset"
+               from article_revisions where id = $1"#,
+            revision
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        let published = Moment { at: row.at, day: row.day, offset: row.offset }.read();
         sqlx::query!(
             "insert into mention_keys (mention_id, key) select $1, key from unnest($2::text[]) as k (key)",
             id,
-            &blocking_keys(mention)
+            &blocking_keys(mention, published)
         )
         .execute(&mut *self.tx)
         .await?;
