@@ -139,8 +139,14 @@ pub(super) async fn bring_up_to_date(writer: &mut Writer, touched: Touched) -> R
             hidden.insert(id);
         } else {
             let numbers: Vec<EventId> = std::iter::once(id).chain(heirs.iter().skip(1).copied()).collect();
-            let ruled = force.over(&numbers, &standing);
-            events.push(compose(id, &members, old.get(&id), (&ruled, force.review(id)), &tracks));
+            events.push(compose(
+                id,
+                &members,
+                old.get(&id),
+                &tracks,
+                &force.over(&numbers, &standing),
+                force.review(id),
+            ));
         }
         for ((mention, reason), position) in cluster.members.iter().zip(&cluster.reasons).zip(0..) {
             of_mention.insert(*mention, id);
@@ -317,8 +323,9 @@ fn compose(
     id: EventId,
     members: &[&Loaded],
     before: Option<&Event>,
-    (rulings, review): (&[Ruling], Review),
     tracks: &Tracks,
+    rulings: &[Ruling],
+    review: Review,
 ) -> Event {
     let inputs: Vec<&Input> = members.iter().map(|l| &l.input).collect();
     let Merged { content, history, evidence } = consolidate::merge(&inputs);

@@ -6,8 +6,8 @@
 
 use crate::{
     consolidate::{ClaimKey, Side, claim_keys, claims},
-    domain::{Event, EventId, Kind, Link, LinkType},
-    store::{Op, StoreError, Writer},
+    domain::{Event, EventId, Kind, Link, LinkType, NegotiationRef, correction},
+    store::{Op, StoreError, Writer, negotiations::Tracks},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -91,7 +91,7 @@ pub(super) async fn refresh(writer: &mut Writer, revisions: &[i64]) -> Result<()
     let old: HashMap<EventId, Event> = events.iter().map(|e| (e.id, e.clone())).collect();
     let tracks = writer.tracks().await?;
     for event in &mut events {
-        event.negotiation = tracks.choose(&event.content);
+        event.negotiation = assigned(&tracks, event);
     }
     let mut beside = Vec::new();
     link(writer, &mut events, &mut beside, &old, &[]).await?;
@@ -100,6 +100,12 @@ pub(super) async fn refresh(writer: &mut Writer, revisions: &[i64]) -> Result<()
     let mut changed: Vec<(Event, Op)> =
         events.into_iter().filter(differs).chain(beside).map(|e| (e, Op::Update)).collect();
     writer.put_events(&mut changed).await
+}
+
+/// The track an event belongs to: as an analyst ruled, else by its parties.
+pub(super) fn assigned(tracks: &Tracks, event: &Event) -> Option<NegotiationRef> {
+    let ruled = event.corrected.iter().any(|c| c.field == correction::NEGOTIATION);
+    if ruled { event.negotiation.clone() } else { tracks.choose(&event.content) }
 }
 
 /// What each statement is about, of everything it shares a key with.

@@ -4,6 +4,7 @@
 use super::{
     Pipeline,
     intake::{self, Rejection},
+    links,
 };
 use crate::{
     domain::{Actor, ActorKind, Event, EventId},
@@ -270,7 +271,7 @@ async fn assign(writer: &mut Writer, around: &[Track]) -> Result<(), StoreError>
         let mut moved: Vec<Event> = events
             .into_iter()
             .filter_map(|event| {
-                let negotiation = tracks.choose(&event.content);
+                let negotiation = links::assigned(&tracks, &event);
                 (negotiation != event.negotiation).then_some(Event { negotiation, ..event })
             })
             .collect();

@@ -423,7 +423,7 @@ impl Writer {
 
     /// A negotiation by its key.
     pub(crate) async fn negotiation(&mut self, slug: &str) -> Result<Option<NegotiationRef>, StoreError> {
-        let row = sqlx::query!("select slug, name from negotiations where slug = $1", slug)
+        let row = sqlx::query!("select slug, name from negotiations where slug = $1 and removed_at is null", slug)
             .fetch_optional(&mut *self.tx)
             .await?;
         Ok(row.map(|r| NegotiationRef { id: r.slug, name: r.name }))

@@ -115,7 +115,7 @@ fn strike(statement: &Event, event: &Event, others: &[&Event]) -> Option<Ground>
     let known = actor.affiliation.is_some() || actor.kind == crate::domain::ActorKind::State;
     // What else of the article could be meant.
     let is_alike =
-        |o: &Event| topic_of(&o.content) == Some(Topic::Strike) && !(massive && !local_places(&o.content).is_empty());
+        |o: &Event| topic_of(&o.content) == Some(Topic::Strike) && (!massive || local_places(&o.content).is_empty());
     match act(statement)? {
         Act::Deny => {
             // Somebody else's strike: it has to be told whose, on whom or where.

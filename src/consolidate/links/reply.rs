@@ -2,13 +2,10 @@
 
 use super::{
     Ground,
-    text::{alike, day, follows, said, share_an_article, side, speaker, surname, words},
+    text::{alike, day, follows, longest_run, said, share_an_article, side, speaker, surname, words},
 };
 use crate::{
-    consolidate::{
-        window,
-        words::{content_words, telling_runs},
-    },
+    consolidate::{window, words::content_words},
     domain::{Act, ActorKind, Detail, Event, Kind, LinkType, Role, Topic},
 };
 use std::collections::BTreeSet;

@@ -122,6 +122,21 @@ pub(super) fn holds(said: &[String], name: &[String]) -> bool {
     !name.is_empty() && said.windows(name.len()).any(|run| run == name)
 }
 
+/// The longest run of words that both have, in words.
+pub(super) fn longest_run(a: &[String], b: &[String]) -> usize {
+    let mut best = 0;
+    let mut before = vec![0usize; b.len() + 1];
+    for x in a {
+        let mut now = vec![0usize; b.len() + 1];
+        for (j, _) in b.iter().enumerate().filter(|(_, y)| *y == x) {
+            now[j + 1] = before[j] + 1;
+            best = best.max(now[j + 1]);
+        }
+        before = now;
+    }
+    best
+}
+
 /// Who it is and whom it acts for.
 pub(super) fn side(actor: &Actor) -> impl Iterator<Item = &str> {
     std::iter::once(actor.id.as_str()).chain(actor.affiliation.as_ref().map(|a| a.id.as_str()))
