@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 
 /// An answer comes within so many days.
 pub(super) const REPLY_DAYS: i64 = 3;
+/// So many words in a row are quoted from the other.
+const QUOTED_RUN: usize = 4;
 /// So many words of meaning are of the same matter.
 const SHARED_WORDS: usize = 3;
 
@@ -77,7 +79,7 @@ pub(super) fn ground(answer: &Event, first: &Event) -> Option<Ground> {
     }
     let other = said(first);
     let ground = |strength, reason| Some(Ground { strength, kind: LinkType::Reply, reason });
-    if !telling_runs(&spoken).is_disjoint(&telling_runs(&words(&other))) {
+    if longest_run(&spoken, &words(&other)) >= QUOTED_RUN {
         return ground(9, "takes up the other's words");
     }
     let shared = matter(&text, by, to).intersection(&matter(&other, by, to)).count();
