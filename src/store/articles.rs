@@ -106,7 +106,8 @@ impl Store {
         for row in mentions {
             told.entry(row.revision_id).or_default().push((EventId(row.event), row.content.0));
         }
-        let made: Vec<_> = rows.iter().map(|r| r.modified_at.or(r.published_at).map(|at| at.to_jiff())).collect();
+        let made: Vec<_> =
+            rows.iter().map(|r| r.modified_at.or(r.published_at).map(jiff_sqlx::Timestamp::to_jiff)).collect();
         let order = revision::succession(&made);
         let said = |revision: i64| told.get(&revision).map_or(&[][..], Vec::as_slice);
         let revisions = rows.iter().zip(order).map(|(row, (before, newer))| Revision {
