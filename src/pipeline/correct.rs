@@ -91,7 +91,9 @@ impl Pipeline {
         if let (Some(seq), Some(now)) = (if_match, &standing.event)
             && seq != now.seq
         {
-            return Err(CorrectError::Stale(Box::new(now.clone())));
+            let mut now = now.clone();
+            writer.number_round(&mut now).await?;
+            return Err(CorrectError::Stale(Box::new(now)));
         }
         let by = By { author, reason };
         if matches!(change, Change::Restore) && standing.deleted {
@@ -204,7 +206,9 @@ async fn shown(writer: &mut Writer, id: EventId) -> Result<Option<Event>, StoreE
         let Some(now) = writer.standing(into).await? else { return Ok(None) };
         standing = now;
     }
-    Ok(standing.event.filter(|_| !standing.deleted))
+    let Some(mut event) = standing.event.filter(|_| !standing.deleted) else { return Ok(None) };
+    writer.number_round(&mut event).await?;
+    Ok(Some(event))
 }
 
 async fn fields(

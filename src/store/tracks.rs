@@ -187,6 +187,13 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// Counts this event among the rounds of its track, as readers see it.
+    pub(crate) async fn number_round(&mut self, event: &mut Event) -> Result<(), StoreError> {
+        number_rounds(&mut self.tx, std::iter::once(event)).await
+    }
+}
+
 /// Counts the held rounds whose number no source gives, by day, among all held rounds of their track.
 pub(super) async fn number_rounds(
     connection: &mut sqlx::PgConnection,

@@ -28,15 +28,15 @@ fn write(folder: &Path, name: &str, content: &Value) {
 fn folder() -> TempDir {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path();
-    write(path, "1-talks.json", &json!({ "published_at": "2026-02-17", "body": TALKS }));
+    write(path, "1-talks.json", &json!({ "published_at": "2026-02-16", "body": TALKS }));
     let talks = json!({
         "events": [
             { "kind": "round", "place": "Oslo", "country": "NO", "from": "2026-02-16", "to": "2026-02-16", "status": "concluded",
               "parties": ["NO", "SE"], "ordinal": 2, "anchor": "Envoys of Norway", "core": true },
-            { "kind": "strike", "attacker": "NO", "target": "SE", "from": "2026-02-16", "to": "2026-02-17",
+            { "kind": "strike", "attacker": "NO", "target": "SE", "from": "2026-02-15", "to": "2026-02-16",
               "weapons": [{ "type": "drone", "count": 13 }, { "type": "drone", "count": 12 }], "anchor": "Norway launched 12", "core": true },
             { "kind": "statement", "speaker": "Ana Lindqvist", "quote_head": "We will not", "act": "promise", "topics": ["territory"],
-              "reported": false, "from": "2026-02-17", "to": "2026-02-17", "anchor": "“We will not give up", "core": true },
+              "reported": false, "from": "2026-02-16", "to": "2026-02-16", "anchor": "“We will not give up", "core": true },
             { "kind": "statement", "speaker": "Sweden", "quote_head": null, "act": "deny", "anchor": "no such words", "core": false },
         ],
     });

@@ -4,8 +4,7 @@
 
 use crate::{
     consolidation::{everything, told},
-    store::pipeline,
-    support::{App, build},
+    support::{App, build, postgres},
 };
 use demarche::{
     clock::Clock,
@@ -40,6 +39,11 @@ impl Random {
 
 fn now() -> jiff::Timestamp {
     "2026-04-24T12:00:00Z".parse().expect("an instant")
+}
+
+/// A way into a timeline of its own, at the moment at which the service of these tests stands.
+async fn pipeline() -> Pipeline {
+    Pipeline::new(postgres::store().await, Lexicon::builtin(), Clock::fixed(now()))
 }
 
 /// Every sample article of both sets, revisions and all.
