@@ -375,7 +375,7 @@ mod tests {
     fn told(text: &str, marks: bool) -> Option<Act> {
         let doc = sentence::read(&Text::freeze(text));
         let whose = |token: usize| side(doc.lower(token));
-        Acts::get().told(&doc.tokens, [0..doc.tokens.len()], marks, whose).map(|told| told.act)
+        Acts::get().told(&doc.tokens, std::iter::once(0..doc.tokens.len()), marks, whose).map(|told| told.act)
     }
 
     #[track_caller]

@@ -194,7 +194,7 @@ async fn merged_events_stay_one_and_a_revert_gives_the_other_back() {
     revised["body"] = json!("Correction. Delegations met in Vienna. They dined.");
     revised["modified_at"] = json!("2026-04-03T08:00:00Z");
     let again = app.post_article(&revised).await.expect(200);
-    assert_eq!(self::ids(&again), [geneva.clone()]);
+    assert_eq!(self::ids(&again), std::slice::from_ref(geneva));
 
     let back = revert(&app, &done).await.expect(200).json();
     assert_eq!((&back["event"]["id"], &back["other"]["id"]), (&json!(geneva), &json!(vienna)));

@@ -66,7 +66,7 @@ fn undoes(action: Action) -> bool {
 
 /// A field's name without its slash.
 pub(super) fn name(pointer: &str) -> String {
-    pointer.trim_start_matches('/').replace('/', " ").replace('-', " ")
+    pointer.trim_start_matches('/').replace(['/', '-'], " ")
 }
 
 /// A value as a reader takes it in: the words of a text, the EDTF of a date, the names of a list.
