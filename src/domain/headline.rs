@@ -1,7 +1,7 @@
 //! One line in plain words, composed from the fields of an event.
 
 use super::{
-    Actor, AgreementType, Content, Detail, MeasureType, Precision, Qualifier, Role, Status, Strike, Weapon,
+    Act, Actor, AgreementType, Content, Detail, MeasureType, Precision, Qualifier, Role, Status, Strike, Weapon,
     WeaponCount, When,
 };
 
@@ -41,7 +41,9 @@ pub fn compose(content: &Content) -> String {
         Detail::Statement(s) => match &s.quote {
             Some(quote) => format!("{}: “{}”", speaker(&s.speaker), cut(quote, 90)),
             None => {
-                format!("{} {} {}", speaker(&s.speaker), s.act.third_person(), list(content.actors(Role::Addressee)))
+                let whom = list(content.actors(Role::Addressee));
+                let whom = towards(s.act).filter(|_| !whom.is_empty()).map(|word| format!(" {word}{whom}"));
+                format!("{} {}{}", speaker(&s.speaker), s.act.third_person(), whom.unwrap_or_default())
             }
         },
         Detail::Agreement(a) => {
@@ -97,6 +99,17 @@ pub fn compose(content: &Content) -> String {
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut chars = line.chars();
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}
+
+/// How the verb of an act takes who is spoken to: "accuses X", "announces to X"; `None` where it can't.
+const fn towards(act: Act) -> Option<&'static str> {
+    match act {
+        Act::Accuse | Act::Warn | Act::Threaten | Act::Praise | Act::Condemn | Act::Promise => Some(""),
+        Act::Announce | Act::Propose | Act::Confirm | Act::Deny | Act::Explain => Some("to "),
+        Act::Demand => Some("of "),
+        Act::Call => Some("on "),
+        Act::Assess | Act::Reject => None,
+    }
 }
 
 fn speaker(name: &str) -> &str {
@@ -300,6 +313,26 @@ mod tests {
         three.participants[1].actor.id = "united-states".to_owned();
         assert_eq!(compose(&three), "Third round of Aland–US talks in Geneva ends");
         assert_eq!(compose(&content(Detail::Round(Round::default()), &[], &[])), "Round of talks");
+    }
+
+    #[test]
+    fn a_verb_takes_who_is_spoken_to_in_its_own_way() {
+        let told = |act| {
+            let said = Statement {
+                speaker: "Jane Roe".to_owned(),
+                quote: None,
+                reported: true,
+                act,
+                plover: None,
+                channel: None,
+            };
+            compose(&content(Detail::Statement(said), &[(Role::Addressee, "Aland")], &[]))
+        };
+        assert_eq!(told(Act::Accuse), "Jane Roe accuses Aland");
+        assert_eq!(told(Act::Announce), "Jane Roe announces to Aland");
+        assert_eq!(told(Act::Demand), "Jane Roe demands of Aland");
+        assert_eq!(told(Act::Call), "Jane Roe calls on Aland");
+        assert_eq!(told(Act::Assess), "Jane Roe assesses");
     }
 
     #[test]

@@ -8,13 +8,13 @@ use super::{
     write::Writer,
 };
 use crate::domain::{
-    Actor, Affiliation, Content, Detail, Event, EventId, NegotiationRef, Round, Status,
+    Actor, Affiliation, Detail, Event, EventId, NegotiationRef, Round, Status,
     page::{Listed, Lookup, NegotiationFull},
 };
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::types::Json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl Writer {
     /// Every track as it is now.
@@ -194,7 +194,10 @@ impl Writer {
     }
 }
 
-/// Counts the held rounds whose number no source gives, by day, among all held rounds of their track.
+/// A round and the number that its sources give it.
+type GivenNumber = (i64, Option<u32>);
+
+/// Numbers the held rounds whose number no source gives, among the rounds of their track at the same table.
 pub(super) async fn number_rounds(
     connection: &mut sqlx::PgConnection,
     events: impl IntoIterator<Item = &mut Event>,
@@ -202,29 +205,60 @@ pub(super) async fn number_rounds(
     let unnumbered = |e: &Event| {
         matches!(e.content.detail, Detail::Round(Round { ordinal: None, .. }))
             && matches!(e.content.status, Some(Status::Ongoing | Status::Concluded | Status::Collapsed))
-            && e.negotiation.is_some()
             && e.content.date.sort_day().is_some()
     };
-    let mut rounds: HashMap<i64, &mut Event> =
-        events.into_iter().filter(|e| unnumbered(e)).map(|e| (e.id.0, e)).collect();
+    let rounds: Vec<(&mut Event, String)> = events
+        .into_iter()
+        .filter(|e| unnumbered(e))
+        .filter_map(|e| e.negotiation.clone().map(|track| (e, track.id)))
+        .collect();
     if rounds.is_empty() {
         return Ok(());
     }
-    let counts = sqlx::query!(
-        r#"select m.id, count(*) as "nth!" from events m join events o
-               on o.negotiation = m.negotiation and (o.sort_day, o.id) <= (m.sort_day, m.id)
-               and o.live and o.kind = 'round' and o.status in ('ongoing', 'concluded', 'collapsed')
-           where m.id = any ($1) and m.live group by m.id"#,
-        &rounds.keys().copied().collect::<Vec<_>>(),
+    let tracks: BTreeSet<&str> = rounds.iter().map(|(_, track)| track.as_str()).collect();
+    let rows = sqlx::query!(
+        r#"select e.id, e.negotiation as "track!", (e.doc #>> '{round,ordinal}')::int as ordinal,
+               array(select a.actor from event_actors a where a.event_id = e.id and a.role = 'party' order by a.actor) as "table!"
+           from events e
+           where e.negotiation = any ($1) and e.live and e.kind = 'round' and e.status in ('ongoing', 'concluded', 'collapsed')
+               and e.sort_day is not null
+           order by e.sort_day, e.id"#,
+        &tracks.into_iter().map(str::to_owned).collect::<Vec<_>>(),
     )
     .fetch_all(connection)
     .await?;
-    for row in counts {
-        if let Some(Event { content: Content { detail: Detail::Round(round), .. }, .. }) = rounds.get_mut(&row.id) {
-            round.track_ordinal = u32::try_from(row.nth).ok();
+    let mut tables: HashMap<(String, Vec<String>), Vec<GivenNumber>> = HashMap::new();
+    for row in rows {
+        let given = row.ordinal.and_then(|n| u32::try_from(n).ok());
+        tables.entry((row.track, row.table)).or_default().push((row.id, given));
+    }
+    let counted: HashMap<i64, u32> = tables.values().flat_map(|rounds| counted(rounds)).collect();
+    for (event, _) in rounds {
+        if let Detail::Round(round) = &mut event.content.detail {
+            round.track_ordinal = counted.get(&event.id.0).copied();
         }
     }
     Ok(())
+}
+
+/// Goes on counting from the last number that a source gives, over rounds in the order of their days. Where a
+/// later round has that number or a lower one from its sources, our count is wrong, and none is given.
+fn counted(rounds: &[GivenNumber]) -> Vec<(i64, u32)> {
+    let mut last = 0;
+    let mut out: Vec<(i64, u32)> = Vec::new();
+    for (id, given) in rounds {
+        match given {
+            Some(n) => {
+                out.retain(|(_, counted)| counted < n);
+                last = *n;
+            }
+            None => {
+                last += 1;
+                out.push((*id, last));
+            }
+        }
+    }
+    out
 }
 
 /// Writes who sits at the table of a track, and nobody else.
@@ -336,5 +370,19 @@ impl Store {
         let listed =
             |r: (String, String, i64)| Listed { item: NegotiationRef { id: r.0, name: r.1 }, events: count(r.2) };
         Ok(rows.into_iter().map(|r| listed((r.slug, r.name, r.events))).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_are_counted_on_from_those_that_sources_number() {
+        assert_eq!(counted(&[(1, None), (2, None)]), [(1, 1), (2, 2)]);
+        assert_eq!(counted(&[(1, Some(1)), (2, None), (3, Some(3)), (4, None)]), [(2, 2), (4, 4)]);
+        // Two before the second: one of them is no round of its own.
+        assert_eq!(counted(&[(1, None), (2, None), (3, Some(2))]), [(1, 1)]);
+        assert_eq!(counted(&[(1, None), (2, Some(1))]), []);
     }
 }

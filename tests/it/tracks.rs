@@ -71,7 +71,7 @@ async fn a_new_track_takes_in_the_events_of_its_parties() {
     let numbers: Vec<&Value> = rounds.iter().map(|r| &r["round"]["track_ordinal"]).collect();
     assert_eq!(numbers, [1, 2, 3]);
     let page = app.get(&format!("/events/{}", rounds[2]["id"].as_str().expect("an id"))).await.expect(200).body;
-    assert!(page.contains("third round of this track"), "{page}");
+    assert!(page.contains("third round of these parties"), "{page}");
     let page = app.get(&format!("/negotiations/{slug}")).await.expect(200).body;
     assert!(page.contains("Malaysia") && page.contains("3 events on the timeline"), "{page}");
     let listed = app.get(PATH).await.json();

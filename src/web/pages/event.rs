@@ -224,8 +224,8 @@ fn facts(row: &Row) -> Vec<Fact> {
     match &content.detail {
         Detail::Round(round) => {
             let counted = round.track_ordinal.filter(|_| round.ordinal.is_none()).map(|n| FactValue {
-                note: "by the days of those known here; no source gives its number".to_owned(),
-                ..FactValue::plain(format!("{} round of this track", headline::ordinal(n)))
+                note: "counted on this track by the days of those known here; no source gives its number".to_owned(),
+                ..FactValue::plain(format!("{} round of these parties", headline::ordinal(n)))
             });
             let number = round.ordinal.map(|n| FactValue::plain(format!("number {n}"))).or(counted);
             out.push(fact("Round", number.into_iter().collect()));
