@@ -9,12 +9,14 @@
 mod check;
 #[path = "fuzz/generate.rs"]
 mod generate;
+mod random;
 
 use demarche::{
     domain::Text,
     extract::{Lexicon, Metadata, extract, html},
 };
-use generate::{Random, Seeds};
+use generate::Seeds;
+use random::Random;
 use std::{
     collections::BTreeMap,
     hint::black_box,

@@ -12,7 +12,6 @@
 mod articles;
 #[path = "ingest/facts.rs"]
 mod facts;
-#[path = "ingest/random.rs"]
 mod random;
 #[path = "ingest/stopwatch.rs"]
 mod stopwatch;

@@ -26,18 +26,23 @@ struct Origin<'a> {
     authority: Option<&'a str>,
 }
 
+impl<'a> Origin<'a> {
+    fn of(state: &AppState, head: &'a Parts) -> Origin<'a> {
+        Origin {
+            listener: state.options.loopback,
+            peer: head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip()),
+            headers: &head.headers,
+            authority: head.uri.authority().map(Authority::as_str),
+        }
+    }
+}
+
 /// Checks that the request may do this.
 ///
 /// # Errors
 /// [`Error::Unauthorised`] or [`Error::Forbidden`] with what to do about it, or the store's error.
-pub(crate) async fn may_write(
-    state: &AppState,
-    headers: &HeaderMap,
-    authority: Option<&str>,
-    peer: Option<SocketAddr>,
-    scope: Scope,
-) -> Result<(), Error> {
-    may_write_with(state, headers, authority, peer, &[scope]).await.map(drop)
+pub(crate) async fn may_write(state: &AppState, head: &Parts, scope: Scope) -> Result<(), Error> {
+    may_write_with(state, head, &[scope]).await.map(drop)
 }
 
 /// Checks that the request may do what any one of these scopes allows. The name of its token; `None` where
@@ -45,15 +50,9 @@ pub(crate) async fn may_write(
 ///
 /// # Errors
 /// As [`may_write`].
-pub(crate) async fn may_write_with(
-    state: &AppState,
-    headers: &HeaderMap,
-    authority: Option<&str>,
-    peer: Option<SocketAddr>,
-    scopes: &[Scope],
-) -> Result<Option<String>, Error> {
+pub(crate) async fn may_write_with(state: &AppState, head: &Parts, scopes: &[Scope]) -> Result<Option<String>, Error> {
     let store = state.pipeline.store();
-    if let Some(secret) = bearer(headers)? {
+    if let Some(secret) = bearer(&head.headers)? {
         return token(store, secret, scopes, state.pipeline.clock().now()).await.map(|info| Some(info.name));
     }
     if store.any_token().await? {
@@ -62,13 +61,7 @@ pub(crate) async fn may_write_with(
             either(scopes)
         )));
     }
-    let origin = Origin { listener: state.options.loopback, peer: peer.map(|p| p.ip()), headers, authority };
-    local(origin).map_err(|why| {
-        Error::Forbidden(format!(
-            "no token exists yet, so only this machine itself may write, and {why}. \
-             Make a token with `demarche token create` and send it as `Authorization: Bearer …`"
-        ))
-    })?;
+    here(state, head).map_err(|why| Error::Forbidden(format!("{why} and send it as `Authorization: Bearer …`")))?;
     warn!(scope = either(scopes), "a write without a token was taken from this machine: no token exists yet");
     Ok(None)
 }
@@ -81,13 +74,16 @@ pub(crate) const LOCAL: &str = "local";
 /// # Errors
 /// [`Error::Forbidden`] with what to do about it.
 pub(crate) fn from_here(state: &AppState, head: &Parts) -> Result<(), Error> {
-    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-    let authority = head.uri.authority().map(Authority::as_str);
-    let origin = Origin { listener: state.options.loopback, peer, headers: &head.headers, authority };
-    local(origin).map_err(|why| {
-        Error::Forbidden(format!(
-            "no token exists yet, so only this machine itself may write, and {why}. Make a token with `demarche token create`"
-        ))
+    here(state, head).map_err(Error::Forbidden)
+}
+
+/// Whether the request comes from this machine itself; else why not, and what to do about it.
+fn here(state: &AppState, head: &Parts) -> Result<(), String> {
+    local(Origin::of(state, head)).map_err(|why| {
+        format!(
+            "no token exists yet, so only this machine itself may write, and {why}. \
+             Make a token with `demarche token create`"
+        )
     })
 }
 

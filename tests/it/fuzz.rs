@@ -4,8 +4,11 @@
 mod check;
 #[path = "../../benches/fuzz/generate.rs"]
 mod generate;
+#[path = "../../benches/random/mod.rs"]
+pub(crate) mod random;
 
-use generate::{Random, Seeds};
+use generate::Seeds;
+use random::Random;
 use std::{collections::BTreeMap, path::Path};
 
 #[test]

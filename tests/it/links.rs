@@ -1,15 +1,13 @@
 //! Claims, denials and replies through the whole program.
 
 use crate::{
+    consolidation::everything,
     store::{article, pipeline, state, strike_on},
     support::{App, build},
 };
 use demarche::{
-    domain::{Event, EventId, LinkType, filter::TimelineFilter},
-    pipeline::{
-        Pipeline,
-        intake::{self, Submission},
-    },
+    domain::{Event, EventId, LinkType},
+    pipeline::intake::{self, Submission},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -30,18 +28,6 @@ fn of_strike(url: &str, town: &str) -> Submission {
 
 fn of_denial(url: &str) -> Submission {
     article(url, "B", "2026-02-18", DENIAL, &json!([said("deny", DENIAL)]))
-}
-
-async fn everything(pipeline: &Pipeline) -> Vec<Event> {
-    let mut filter = TimelineFilter { limit: 200, ..TimelineFilter::default() };
-    let mut all = Vec::new();
-    loop {
-        let page = pipeline.store().timeline(&filter).await.expect("a page");
-        all.extend(page.undated);
-        all.extend(page.events.items);
-        let Some(next) = page.events.next else { return all };
-        filter.cursor = Some(next);
-    }
 }
 
 /// Each link as (what it is, the other's headline), by the headline of the event that has it.

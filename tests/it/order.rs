@@ -4,6 +4,7 @@
 
 use crate::{
     consolidation::{everything, told},
+    fuzz::random::Random,
     support::{App, build, postgres},
 };
 use demarche::{
@@ -18,22 +19,9 @@ use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// SplitMix64: the same orders every time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % n as u64).expect("small")
-    }
-
-    fn shuffle<T>(&mut self, list: &mut [T]) {
-        for nth in (1..list.len()).rev() {
-            list.swap(nth, self.below(nth + 1));
-        }
+fn shuffle<T>(list: &mut [T], random: &mut Random) {
+    for nth in (1..list.len()).rev() {
+        list.swap(nth, random.below(nth + 1));
     }
 }
 
@@ -134,10 +122,10 @@ async fn twenty_orders_of_all_articles_make_one_timeline() {
     is_the_whole_partition(&first).await;
     feed_is_whole(&first).await;
 
-    let mut random = Random(20);
+    let mut random = Random::new(20);
     let orders = (0..20).map(|nth| {
         let mut order: Vec<Read> = readings.clone();
-        random.shuffle(&mut order);
+        shuffle(&mut order, &mut random);
         // Some alone, some in one transaction with others.
         let together: Vec<usize> = order.iter().map(|_| 1 + random.below(9)).collect();
         let expected = expected.clone();

@@ -2,6 +2,7 @@
 
 use crate::{
     cli::{address, demarche, err, out},
+    consolidation,
     store::{article, barrage, now, strike_on},
     support::{App, an_article, build, postgres},
 };
@@ -103,7 +104,7 @@ async fn a_second_time_changes_nothing() {
     let all: Vec<Submission> = build::samples("ukraine").iter().map(submission).collect();
     let addresses: BTreeSet<_> = all.iter().map(|s| s.article.url.clone()).collect();
     pipeline.submit_all(all).await.expect("stored");
-    let (before, seq) = (everything_of(&pipeline).await, pipeline.store().seq().await.expect("a seq"));
+    let (before, seq) = (consolidation::everything(&pipeline).await, pipeline.store().seq().await.expect("a seq"));
 
     let none = pipeline.reextract(Due::default(), ignored).await.expect("nothing to do");
     assert_eq!(none, Report::default(), "these rules have read them already");
@@ -122,20 +123,8 @@ async fn a_second_time_changes_nothing() {
     assert!(late.read > 0 && late.read < forced.read, "{late:?}");
     let rest = pipeline.reextract(Due::default(), ignored).await.expect("read again");
     assert_eq!(late.read + rest.read, forced.read, "those read since are not read once more");
-    assert_eq!(everything_of(&pipeline).await, before);
+    assert_eq!(consolidation::everything(&pipeline).await, before);
     assert_eq!(pipeline.store().seq().await.expect("a seq"), seq, "nothing went into the change feed");
-}
-
-async fn everything_of(pipeline: &Pipeline) -> Vec<Event> {
-    let mut filter = TimelineFilter { limit: 200, ..TimelineFilter::default() };
-    let mut all = Vec::new();
-    loop {
-        let page = pipeline.store().timeline(&filter).await.expect("a page");
-        all.extend(page.undated);
-        all.extend(page.events.items);
-        let Some(next) = page.events.next else { return all };
-        filter.cursor = Some(next);
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -23,12 +23,12 @@ use crate::{
     },
 };
 use axum::{
-    extract::{ConnectInfo, Path, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts, uri::Authority},
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::Response,
 };
 use serde_json::{Map, Value};
-use std::{net::SocketAddr, str::FromStr};
+use std::str::FromStr;
 
 /// `PATCH /api/v1/events/{id}`: fields as a merge patch, with a `reason` beside them.
 pub(crate) async fn patch(
@@ -95,10 +95,7 @@ pub(crate) async fn dismiss(
     _: NoQuery,
     request: Request,
 ) -> Result<Response, Error> {
-    let mut sent = Sent::read(&state, request, Scope::Curate).await?;
-    let reason = sent.reason()?;
-    sent.nothing_else(&["reason"])?;
-    correct(&state, &sent, &id, Change::Dismiss, &reason).await
+    with_reason_only(&state, request, &id, Change::Dismiss).await
 }
 
 /// `POST /api/v1/events/{id}/restore`.
@@ -108,10 +105,7 @@ pub(crate) async fn restore(
     _: NoQuery,
     request: Request,
 ) -> Result<Response, Error> {
-    let mut sent = Sent::read(&state, request, Scope::Curate).await?;
-    let reason = sent.reason()?;
-    sent.nothing_else(&["reason"])?;
-    correct(&state, &sent, &id, Change::Restore, &reason).await
+    with_reason_only(&state, request, &id, Change::Restore).await
 }
 
 /// `POST /api/v1/events/{id}/review`: `{"review":"reviewed"}`.
@@ -231,6 +225,14 @@ pub(crate) async fn gone(state: &AppState, id: EventId) -> Result<Error, Error> 
         )),
         None => Error::Gone("event"),
     })
+}
+
+/// A correction that says everything by its address.
+async fn with_reason_only(state: &AppState, request: Request, id: &str, change: Change) -> Result<Response, Error> {
+    let mut sent = Sent::read(state, request, Scope::Curate).await?;
+    let reason = sent.reason()?;
+    sent.nothing_else(&["reason"])?;
+    correct(state, &sent, id, change, &reason).await
 }
 
 /// Makes the correction, if the event is still as the sender saw it.
@@ -370,9 +372,7 @@ fn key<T: FromStr>(value: &Value, at: &str) -> Result<T, Error> {
 
 /// Who sends it, if that one may; and whether it is JSON.
 async fn admit(state: &AppState, head: &Parts, scope: Scope) -> Result<String, Error> {
-    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
-    let authority = head.uri.authority().map(Authority::as_str);
-    let author = auth::may_write_with(state, &head.headers, authority, peer, &[scope]).await?;
+    let author = auth::may_write_with(state, head, &[scope]).await?;
     is_json(&head.headers)?;
     Ok(author.unwrap_or_else(|| auth::LOCAL.to_owned()))
 }

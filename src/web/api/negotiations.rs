@@ -11,11 +11,10 @@ use crate::{
 };
 use axum::{
     body::Bytes,
-    extract::{ConnectInfo, Path, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, uri::Authority},
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use std::net::SocketAddr;
 
 /// A description of a track is short.
 const LIMIT: usize = 64 * 1024;
@@ -89,9 +88,7 @@ async fn told(state: &AppState, slug: &str) -> Result<Vec<u8>, Error> {
 /// The body, once it is known that its sender may change the tracks.
 async fn admitted(state: &AppState, request: Request, wanted: bool) -> Result<Bytes, Error> {
     let (head, body) = request.into_parts();
-    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
-    let authority = head.uri.authority().map(Authority::as_str);
-    let allowed = auth::may_write(state, &head.headers, authority, peer, Scope::Curate).await;
+    let allowed = auth::may_write(state, &head, Scope::Curate).await;
     let sent = head.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
     // A change may be called what it is (RFC 7396).
     let taken = ["application/json", "application/merge-patch+json"];

@@ -23,13 +23,12 @@ use crate::{
 };
 use anyhow::Context as _;
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts, uri::Authority},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use serde_json::json;
-use std::net::SocketAddr;
 
 /// The metadata of a bare text or page, as parameters.
 const FIELDS: [&str; 10] =
@@ -92,9 +91,7 @@ pub(crate) async fn post(State(state): State<AppState>, pairs: Pairs, request: R
 
 /// What is decided before the body is read: who sends it, what it is, what is to be done with it.
 async fn admit(state: &AppState, pairs: &Pairs, head: &Parts) -> Result<(Sort, Wish), Error> {
-    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
-    let authority = head.uri.authority().map(Authority::as_str);
-    auth::may_write(state, &head.headers, authority, peer, Scope::Ingest).await?;
+    auth::may_write(state, head, Scope::Ingest).await?;
     let sort = sort(&head.headers)?;
     let wish = wish(pairs, &sort)?;
     Ok((sort, wish))

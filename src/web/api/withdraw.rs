@@ -9,11 +9,10 @@ use crate::{
     web::{AppState, auth, error::Error, params::Pairs, respond},
 };
 use axum::{
-    extract::{ConnectInfo, Path, Request, State},
-    http::{request::Parts, uri::Authority},
+    extract::{Path, Request, State},
+    http::request::Parts,
     response::Response,
 };
-use std::net::SocketAddr;
 
 /// So many bytes a reason's JSON may have.
 const LIMIT: usize = 64 * 1024;
@@ -44,10 +43,8 @@ pub(crate) async fn delete(
 
 /// What is decided before the body is read: who asks, and for which article.
 async fn admit(state: &AppState, id: &str, pairs: &Pairs, head: &Parts) -> Result<(ArticleId, Option<String>), Error> {
-    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
-    let authority = head.uri.authority().map(Authority::as_str);
     let scopes = [Scope::Ingest, Scope::Curate];
-    let by = auth::may_write_with(state, &head.headers, authority, peer, &scopes).await?;
+    let by = auth::may_write_with(state, head, &scopes).await?;
     pairs.only(&["reason"])?;
     pairs.one("reason")?;
     let id = id.parse().map_err(|_| Error::NotFound("article"))?;

@@ -54,14 +54,9 @@ impl From<&Correction> for Entry {
             reason: c.reason.clone(),
             event: (urls::event(c.event), c.event.to_string()),
             reverted_by: c.reverted_by.map(|id| id.to_string()),
-            open: c.reverted_by.is_none() && !undoes(c.action),
+            open: c.reverted_by.is_none() && c.undoes.is_none(),
         }
     }
-}
-
-/// Whether it takes another correction back, which is done once.
-fn undoes(action: Action) -> bool {
-    matches!(action, Action::Restore | Action::Revert)
 }
 
 /// A field's name without its slash.
@@ -163,7 +158,7 @@ mod tests {
             reason: check::HOSTILE.to_owned(),
             author: check::HOSTILE.to_owned(),
             at: "2026-02-20T10:00:00Z".parse().expect("an instant"),
-            undoes: undoes(action).then_some(CorrectionId(3)),
+            undoes: matches!(action, Action::Restore | Action::Revert).then_some(CorrectionId(3)),
             reverted_by: None,
             seq: Seq(9),
         }
@@ -180,7 +175,7 @@ mod tests {
         for action in Action::ALL {
             let told = Entry::from(&entry(*action, json!({})));
             assert!(!told.what.is_empty());
-            assert_eq!(told.open, !undoes(*action));
+            assert_eq!(told.open, !matches!(action, Action::Restore | Action::Revert));
         }
     }
 
