@@ -232,7 +232,10 @@ fn parts(name: &str) -> Vec<String> {
 
 /// A part of a name as it is compared: without accents, and with the commonest transliterations made one.
 fn fold(name: &str) -> String {
-    let mut out = slug(name).replace('-', "");
+    let mut out = slug(name);
+    out.retain(|c| c != '-');
+    let bit = |letter: u8| 1u32 << (letter & 31);
+    let mut letters = out.bytes().fold(0, |all, letter| all | bit(letter));
     for (from, to) in [
         ("ou", "u"),
         ("oo", "u"),
@@ -250,8 +253,10 @@ fn fold(name: &str) -> String {
         ("th", "t"),
         ("dh", "d"),
     ] {
-        if out.contains(from) {
+        // Most names have none of these, and that is known by their letters.
+        if from.bytes().all(|letter| letters & bit(letter) != 0) && out.contains(from) {
             out = out.replace(from, to);
+            letters |= to.bytes().fold(0, |all, letter| all | bit(letter));
         }
     }
     let mut plain = String::with_capacity(out.len());

@@ -9,7 +9,7 @@ use super::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
         hash::WordSet,
-        phrase::Whole,
+        phrase::{Line, Whole},
         time::{Relation, TimeExpr, TimeKind},
         token::Token,
         topics,
@@ -71,7 +71,7 @@ fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeEx
     let base = found.doc.sentences.get(sentence)?.tokens.start;
     let (start, end) = (time.tokens.start.checked_sub(base)?, time.tokens.end.checked_sub(base)?);
     let (due, rule) = due(found, tokens, start, end, time)?;
-    let text = tokens.iter().map(|t| &*t.lower).collect::<Vec<_>>().join(" ");
+    let text = Line::of(tokens.iter().map(|t| &*t.lower), tokens.len() * 8);
     let until = time.relation == Relation::Until;
     let cue = CUES.any_in(&text) || until && tokens.get(..start)?.iter().any(|t| WORDS.lengthening.contains(&*t.lower));
     let before = tokens.get(start.saturating_sub(6)..start)?;
