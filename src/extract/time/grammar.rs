@@ -387,10 +387,7 @@ const PARTS: [(&[&str], Part); 7] = [
         ],
         Part::Start,
     ),
-    (
-        &["the end of", "the very end of", "end of", "the close of", "the last days of", "the latter part of"],
-        Part::End,
-    ),
+    (&["the end of", "the very end of", "end of", "the close of", "the last days of", "the latter part of"], Part::End),
     (&["the middle of", "middle of", "mid -", "mid"], Part::Mid),
     (&["earlier in", "earlier"], Part::SoFar),
     (&["later in", "later"], Part::Rest),
@@ -403,10 +400,22 @@ fn part(p: &Pieces<'_>, i: usize) -> (Part, usize) {
     let may = match p.low(i) {
         "the" => matches!(
             p.low(i + 1),
-            "beginning" | "start" | "early" | "first" | "opening" | "end" | "very" | "close" | "last" | "latter" | "middle"
+            "beginning"
+                | "start"
+                | "early"
+                | "first"
+                | "opening"
+                | "end"
+                | "very"
+                | "close"
+                | "last"
+                | "latter"
+                | "middle"
         ),
         "at" => p.low(i + 1) == "the",
-        word => matches!(word, "beginning" | "start" | "end" | "middle" | "mid" | "earlier" | "later" | "early" | "late"),
+        word => {
+            matches!(word, "beginning" | "start" | "end" | "middle" | "mid" | "earlier" | "later" | "early" | "late")
+        }
     };
     let found = || PARTS.iter().find_map(|(words, part)| p.any(i, words).map(|at| (*part, at)));
     may.then(found).flatten().unwrap_or((Part::Whole, i))
