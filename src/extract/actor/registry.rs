@@ -287,7 +287,7 @@ mod tests {
                 country: None,
                 affiliation: None,
             };
-            registry.learn(actor, None, None, i);
+            registry.learn(actor.into(), None, None, i);
         }
         registry
     }
