@@ -68,7 +68,7 @@ enum Part {
     /// The end of a word.
     End(String),
     /// Any word of a class.
-    Class(String),
+    Class(String, Box<WordSet>),
 }
 
 #[derive(Debug)]
@@ -85,8 +85,9 @@ pub(crate) struct Acts {
     file: File,
     /// The phrases by their first word.
     by_word: WordMap<Vec<Phrase>>,
-    /// The phrases that open with the beginning of a word, by that.
-    by_stem: WordMap<Vec<Phrase>>,
+    /// The phrases that open with the beginning of a word, by the first [`STEM`] bytes of that, the
+    /// shortest beginnings first.
+    by_stem: WordMap<Vec<(String, Phrase)>>,
 }
 
 /// An act, and the words that tell it.
@@ -116,7 +117,7 @@ struct Word<'t> {
 // The tests read the file too: one that can't be read never ships.
 static ACTS: LazyLock<Acts> = LazyLock::new(|| Acts::of(super::lexicon::words::read("acts").unwrap_or_default()));
 
-/// The shortest stem; a look-up tries every beginning of a word from here on.
+/// The shortest stem: phrases that open with one are filed under so many bytes.
 const STEM: usize = 4;
 
 impl Acts {
@@ -126,28 +127,40 @@ impl Acts {
     }
 
     fn of(file: File) -> Acts {
-        let (mut by_word, mut by_stem) = (WordMap::<Vec<Phrase>>::default(), WordMap::<Vec<Phrase>>::default());
+        let mut by_word = WordMap::<Vec<Phrase>>::default();
+        let mut by_stem = WordMap::<Vec<(String, Phrase)>>::default();
         for (tell, entry) in file.tell.iter().enumerate() {
             for phrase in &entry.any {
                 let mut parts = phrase.split(' ').map(part);
                 let Some(first) = parts.next() else { continue };
-                let rest: Vec<Part> = parts.collect();
-                let put = |map: &mut WordMap<Vec<Phrase>>, word: &str| {
-                    map.entry(word.to_owned()).or_default().push(Phrase { rest: rest.clone(), tell });
+                let words = |class: &str| Box::new(WordSet::from(file.classes.get(class).cloned().unwrap_or_default()));
+                let known = |part| match part {
+                    Part::Class(class, _) => {
+                        let words = words(&class);
+                        Part::Class(class, words)
+                    }
+                    part => part,
                 };
+                let rest: Vec<Part> = parts.map(known).collect();
+                let mut put = |word: String| by_word.entry(word).or_default().push(Phrase { rest: rest.clone(), tell });
                 match first {
-                    Part::Word(word) => put(&mut by_word, &word),
-                    Part::Stem(stem) => put(&mut by_stem, &stem),
+                    Part::Word(word) => put(word),
+                    Part::Stem(stem) => {
+                        if let Some(begins) = stem.get(..STEM) {
+                            by_stem.entry(begins.to_owned()).or_default().push((stem, Phrase { rest, tell }));
+                        }
+                    }
                     // No phrase opens so: it would be tried at every word.
                     Part::End(_) => {}
-                    Part::Class(class) => {
+                    Part::Class(class, _) => {
                         for word in file.classes.get(&class).into_iter().flatten() {
-                            put(&mut by_word, word);
+                            put(word.clone());
                         }
                     }
                 }
             }
         }
+        by_stem.values_mut().for_each(|list| list.sort_by_key(|(stem, _)| stem.len()));
         Acts { file, by_word, by_stem }
     }
 
@@ -247,10 +260,10 @@ impl Acts {
     /// The phrases that start at a word, with how many words they take.
     fn phrases_at<'s>(&'s self, words: &'s [Word<'s>], at: usize) -> impl Iterator<Item = (&'s Phrase, usize)> {
         let word = words[at].lower;
-        let ends = (STEM..=word.len()).filter(|end| word.is_char_boundary(*end));
-        let stems = ends.filter_map(|end| self.by_stem.get(&word[..end]));
-        let lists = self.by_word.get(word).into_iter().chain(stems);
-        lists.flatten().filter_map(move |phrase| Some((phrase, self.follows(&phrase.rest, words, at + 1)? - at)))
+        let stems = word.get(..STEM).and_then(|begins| self.by_stem.get(begins)).into_iter().flatten();
+        let stems = stems.filter(move |(stem, _)| word.starts_with(stem.as_str())).map(|(_, phrase)| phrase);
+        let phrases = self.by_word.get(word).into_iter().flatten().chain(stems);
+        phrases.filter_map(move |phrase| Some((phrase, self.follows(&phrase.rest, words, at + 1)? - at)))
     }
 
     /// Where the rest of a phrase ends, if it stands here; adverbs may stand between its words.
@@ -275,7 +288,7 @@ impl Acts {
             Part::Word(w) => w == word,
             Part::Stem(stem) => word.starts_with(stem.as_str()),
             Part::End(end) => word.ends_with(end.as_str()),
-            Part::Class(class) => self.file.classes.get(class).is_some_and(|c| c.iter().any(|w| w == word)),
+            Part::Class(_, words) => words.contains(word),
         }
     }
 
@@ -309,7 +322,7 @@ impl Acts {
 fn part(word: &str) -> Part {
     let word = word.to_lowercase();
     if let Some(class) = word.strip_prefix('{').and_then(|w| w.strip_suffix('}')) {
-        return Part::Class(class.to_owned());
+        return Part::Class(class.to_owned(), Box::default());
     }
     match (word.strip_suffix('*'), word.strip_prefix('*')) {
         (Some(stem), _) => Part::Stem(stem.to_owned()),
@@ -457,7 +470,7 @@ mod tests {
                 assert!(!matches!(parts.next(), Some(Part::End(_))), "{phrase}");
                 for part in phrase.split(' ').map(part) {
                     match part {
-                        Part::Class(class) => assert!(Acts::get().file.classes.contains_key(&class), "{phrase}"),
+                        Part::Class(class, _) => assert!(Acts::get().file.classes.contains_key(&class), "{phrase}"),
                         Part::Stem(stem) => assert!(stem.len() >= STEM || !phrase.starts_with(&stem), "{phrase}"),
                         Part::Word(word) => assert!(!word.contains(['*', '{', '}']), "{phrase}"),
                         Part::End(_) => {}

@@ -163,8 +163,8 @@ pub(super) fn keep(s: &str, blocks: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut in_list = false;
     for block in blocks {
         let line = &s[block.clone()];
-        let words = line.split_whitespace().count();
-        // Nothing is asked of the words of a long paragraph.
+        // Nothing is asked of the words of a long paragraph, not even how many there are.
+        let words = line.split_whitespace().take(LONG + 1).count();
         let lower = if words <= LONG { line.to_lowercase() } else { String::new() };
         if is_related(&lower, words) {
             in_list = true;
@@ -207,7 +207,7 @@ fn is_page_line(line: &str, lower: &str, words: usize) -> bool {
 
 /// "Home » World » Talks …"
 fn is_breadcrumb(line: &str) -> bool {
-    if line.len() > 250 {
+    if line.len() > 250 || !(line.starts_with("Home") || line.contains(['»', '›', '>'])) {
         return false;
     }
     let parts = line.split(['»', '›', '>', '|', '/']).filter(|p| !p.trim().is_empty()).count();

@@ -309,7 +309,8 @@ fn small(word: &str) -> Option<u64> {
         map
     });
     VALUES.get(word).copied().or_else(|| {
-        let (tens, ones) = word.split_once('-')?;
+        // The shortest are "forty-one" and its like.
+        let (tens, ones) = if word.len() < 9 { None } else { word.split_once('-') }?;
         let tens = VALUES.get(tens).filter(|n| **n >= 20)?;
         Some(tens + VALUES.get(ones).filter(|n| (1..10).contains(*n))?)
     })

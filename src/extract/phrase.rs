@@ -279,37 +279,30 @@ impl<T> Forms<T> {
 pub(crate) fn words(text: &str) -> Line {
     let mut line = Line::with_capacity(text.len() + 2);
     line.text.push(' ');
-    let mut space = true;
-    for c in text.chars() {
-        let small = match c {
-            'a'..='z' | '0'..='9' | '-' => c,
-            'A'..='Z' => c.to_ascii_lowercase(),
-            '’' | '\'' if !space => '\'',
-            c if !c.is_ascii() && c.is_alphanumeric() => {
-                if space {
-                    line.begin();
-                }
-                line.text.extend(c.to_lowercase());
-                space = false;
-                continue;
-            }
-            _ => {
-                if !space {
-                    line.text.push(' ');
-                }
-                space = true;
-                continue;
-            }
-        };
-        if space {
+    let (mut at, mut space) = (0, true);
+    while let Some(c) = text[at..].chars().next() {
+        let inside = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
+        let plain = text.as_bytes()[at..].iter().take_while(|b| inside(b)).count();
+        let letter = plain > 0 || !c.is_ascii() && c.is_alphanumeric();
+        if letter && space {
             line.begin();
         }
-        line.text.push(small);
-        space = false;
+        if plain > 0 {
+            line.text.push_str(&text[at..at + plain]);
+        } else if letter {
+            line.text.extend(c.to_lowercase());
+        } else if matches!(c, '’' | '\'') && !space {
+            line.text.push('\'');
+        } else if !space {
+            line.text.push(' ');
+        }
+        space = !letter && (space || !matches!(c, '’' | '\''));
+        at += if plain > 0 { plain } else { c.len_utf8() };
     }
     if !space {
         line.text.push(' ');
     }
+    line.text.make_ascii_lowercase();
     line.close();
     line
 }

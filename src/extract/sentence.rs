@@ -229,21 +229,18 @@ fn sentences(s: &str, block: Range<usize>) -> Vec<Range<usize>> {
     let quotes = quotations(s, &block);
     let mut out = Vec::new();
     let mut start = skip_space(s, block.start, block.end);
-    let mut chars = s[block.clone()].char_indices().map(|(i, c)| (block.start + i, c)).peekable();
-    let mut quote = 0;
-    while let Some((at, c)) = chars.next() {
-        if !matches!(c, '.' | '!' | '?' | '…') {
+    let (mut quote, mut from) = (0, block.start);
+    // The first bytes of all marks that may end a sentence; no other character has them inside.
+    let mark = |byte: &u8| matches!(byte, b'.' | b'!' | b'?' | 0xe2);
+    while let Some(at) = s.as_bytes()[from..block.end].iter().position(mark).map(|n| from + n) {
+        let rest = &s[at..block.end];
+        if !rest.starts_with(['.', '!', '?', '…']) {
+            from = at + rest.chars().next().map_or(1, char::len_utf8);
             continue;
         }
-        let mut end = at + c.len_utf8();
-        while let Some((i, n)) = chars.peek().copied() {
-            if matches!(n, '.' | '!' | '?' | '…' | '”' | '’' | '"' | '\'' | ')' | ']' | '»') {
-                end = i + n.len_utf8();
-                chars.next();
-            } else {
-                break;
-            }
-        }
+        let closing = |c: char| matches!(c, '.' | '!' | '?' | '…' | '”' | '’' | '"' | '\'' | ')' | ']' | '»');
+        let end = block.end - rest.trim_start_matches(closing).len();
+        from = end;
         while quotes.get(quote).is_some_and(|q| q.end <= at) {
             quote += 1;
         }

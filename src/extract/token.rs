@@ -146,11 +146,10 @@ pub(super) fn tokens(text: &Text, sentence: usize, start: usize, end: usize, out
 /// Whether a possessive "'s" stands here, at the end of a word.
 fn is_possessive(s: &str, at: usize, end: usize) -> bool {
     let mut rest = s[at..end].chars();
-    let glued = s[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '.');
-    glued
-        && matches!(rest.next(), Some('\'' | '’'))
+    matches!(rest.next(), Some('\'' | '’'))
         && matches!(rest.next(), Some('s' | 'S'))
         && !rest.next().is_some_and(char::is_alphanumeric)
+        && s[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '.')
 }
 
 fn number_end(s: &str, at: usize, end: usize) -> usize {
@@ -170,6 +169,11 @@ fn number_end(s: &str, at: usize, end: usize) -> usize {
 fn word_end(s: &str, at: usize, end: usize) -> usize {
     if let Some(stop) = dotted_end(s, at, end) {
         return stop;
+    }
+    let plain = s.as_bytes()[at..end].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    // Most words end at a plain mark or a space.
+    if s.as_bytes()[at..end].get(plain).is_none_or(|b| b.is_ascii() && !matches!(b, b'-' | b'\'')) {
+        return at + plain;
     }
     let mut chars = s[at..end].char_indices().peekable();
     let mut stop = at;

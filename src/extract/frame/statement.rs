@@ -23,7 +23,7 @@ use super::{
 };
 use crate::domain::{Act, ActorKind, Detail, Role, Span, Statement, When, headline};
 use attribution::{Attribution, Speaker, span_of};
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 /// Words and marks that go on with when and where it was said.
 const SETTING: &[&str] =
@@ -401,15 +401,17 @@ impl Book<'_> {
     /// Leaves out what a later sentence says in full: headlines, and paraphrases of the next quotation.
     fn finish(self) -> Vec<Draft> {
         let entries = &self.drafts;
-        let words: Vec<Vec<String>> = entries.iter().map(|e| content_words(self.said(e))).collect();
+        // Few statements have another of the same speaker near them.
+        let read: Vec<OnceCell<Vec<String>>> = vec![OnceCell::new(); entries.len()];
+        let words = |i: usize| read[i].get_or_init(|| content_words(self.said(&entries[i])));
         let covered = |i: usize| {
             let e = &entries[i];
             let later = entries.iter().enumerate().skip(i + 1);
             let near = later.take_while(|(_, l)| e.heading || l.sentence <= e.sentence + 1);
             near.filter(|(_, l)| l.speaker == e.speaker).any(|(j, l)| {
                 let full = e.heading || is_reported(&e.draft) && !is_reported(&l.draft) && l.sentence > e.sentence;
-                let shared = words[i].iter().filter(|w| words[j].contains(w)).count();
-                full && !words[i].is_empty() && shared * 2 >= words[i].len()
+                let shared = || words(i).iter().filter(|w| words(j).contains(w)).count();
+                full && !words(i).is_empty() && shared() * 2 >= words(i).len()
             })
         };
         let keep: Vec<bool> = (0..entries.len())

@@ -43,8 +43,8 @@ impl Track {
         let mut tables: Vec<(usize, Vec<Arc<Actor>>)> = Vec::new();
         for sentence in 0..found.doc.sentences.len() {
             let tokens = found.tokens_of(sentence);
-            track.talks |= tokens.iter().any(|t| WORDS.about.contains(&*t.lower));
-            track.joint |= joint_body(tokens);
+            track.talks = track.talks || tokens.iter().any(|t| WORDS.about.contains(&*t.lower));
+            track.joint = track.joint || joint_body(tokens);
             let text = joined(tokens);
             track.indirect = track.indirect || text.contains("indirect talks");
             track.three = track.three || WORDS.three.any_in(&text);

@@ -107,11 +107,15 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     if let Some(slot) = header(found, lexicon, sentence, tokens) {
         return vec![slot];
     }
-    if (0..tokens.len()).any(|i| WORDS.other_rounds.contains(&*tokens[i].lower) || is_remote(tokens, i)) {
+    // Most sentences are on no meeting at all.
+    let told = trigger(found, lexicon, sentence, tokens, track).ok_or_else(|| referring(found, sentence, tokens));
+    let otherwise = |i: usize| WORDS.other_rounds.contains(&*tokens[i].lower) || is_remote(tokens, i);
+    if matches!(told, Err(None)) || (0..tokens.len()).any(otherwise) {
         return Vec::new();
     }
-    let Some(trigger) = trigger(found, lexicon, sentence, tokens, track) else {
-        return referring(found, sentence, tokens).into_iter().collect();
+    let trigger = match told {
+        Ok(trigger) => trigger,
+        Err(slot) => return slot.into_iter().collect(),
     };
     let text = joined(tokens);
     let soft = !trigger.talks || tokens[trigger.at].lower.starts_with("round");
