@@ -27,7 +27,7 @@ use grammar::Use;
 use jiff::civil::Date;
 use phrase::{Kind, Phrase};
 use registry::Registry;
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 /// The rule that gives an office to who held it on the article's day.
 pub(crate) const ON_THE_DAY: &str = "actor.role.on-the-day";
@@ -57,7 +57,7 @@ pub struct ActorMention {
     /// Its sentence.
     pub sentence: usize,
     /// Who.
-    pub actor: Actor,
+    pub actor: Arc<Actor>,
     /// Office or function as the article gives it.
     pub title: Option<String>,
     /// How it is named here.
@@ -285,7 +285,7 @@ impl Reader<'_> {
         &mut self,
         tokens: Range<usize>,
         sentence: usize,
-        actor: Actor,
+        actor: Arc<Actor>,
         title: Option<String>,
         naming: Naming,
         rule: &'static str,

@@ -95,6 +95,8 @@ pub struct Annotated<'d> {
     quoted: Vec<bool>,
     /// The ids of those who are named; collected when it is first asked for.
     named: OnceCell<HashSet<String>>,
+    /// What each sentence is about.
+    topics: topics::OfSentences,
 }
 
 /// See [`Annotated`].
@@ -142,6 +144,7 @@ impl<'d> Annotated<'d> {
             starts,
             quoted,
             named: OnceCell::new(),
+            topics: topics::OfSentences::new(n),
         }
     }
 }

@@ -2,6 +2,65 @@
 
 use super::{hash::WordMap, token::Token};
 use serde::Deserialize;
+use std::ops::Deref;
+
+/// A text in which phrases are looked for: words a space apart, and where each of them begins.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Line {
+    text: String,
+    words: Vec<Start>,
+}
+
+/// Where a word begins, and how.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    at: u32,
+    beginning: u16,
+}
+
+impl Deref for Line {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Line {
+    fn with_capacity(bytes: usize) -> Line {
+        Line { text: String::with_capacity(bytes), words: Vec::with_capacity(bytes / 4) }
+    }
+
+    /// These words as they are.
+    pub(crate) fn of<'w>(words: impl IntoIterator<Item = &'w str>, bytes: usize) -> Line {
+        let mut line = Line::with_capacity(bytes);
+        for word in words {
+            if !line.text.is_empty() {
+                line.text.push(' ');
+            }
+            line.begin();
+            line.text.push_str(word);
+        }
+        line.close();
+        line
+    }
+
+    /// Remembers that a word begins here.
+    fn begin(&mut self) {
+        // No sentence has four gigabytes.
+        let at = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.words.push(Start { at, beginning: 0 });
+    }
+
+    /// Reads how its words begin, when all of them are there.
+    fn close(&mut self) {
+        let bytes = self.text.as_bytes();
+        let letter = |at: usize| bytes.get(at).copied().unwrap_or(b' ');
+        for word in &mut self.words {
+            word.beginning = beginning(letter(word.at as usize), letter(word.at as usize + 1));
+        }
+    }
+}
 
 /// Phrases that are looked for together, at every word of a text. A word that begins with other
 /// letters than all of them costs a look at its first two.
@@ -11,12 +70,36 @@ struct Finder {
     /// A bit for each beginning that a phrase has, see [`beginning`].
     beginnings: [u64; 16],
     /// The phrases by their beginning.
-    order: Vec<(usize, usize)>,
+    order: Vec<(u16, Head, usize)>,
 }
 
 /// The low bits of the first two letters, which tell all small letters apart: a number below 1024.
-fn beginning(first: u8, second: u8) -> usize {
-    (usize::from(first & 31) << 5) | usize::from(second & 31)
+fn beginning(first: u8, second: u8) -> u16 {
+    (u16::from(first & 31) << 5) | u16::from(second & 31)
+}
+
+/// The first eight bytes of a phrase, and which of them count where it is shorter: most phrases that
+/// begin as a word does are told from it by these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Head {
+    bytes: u64,
+    mask: u64,
+}
+
+/// The eight bytes from a place on, with nothing past the end.
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    if let Some(all) = rest.first_chunk::<8>() {
+        return u64::from_le_bytes(*all);
+    }
+    rest.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte))
+}
+
+impl Head {
+    fn of(phrase: &str) -> Head {
+        let mask = if phrase.len() < 8 { (1 << (8 * phrase.len())) - 1 } else { u64::MAX };
+        Head { bytes: eight(phrase.as_bytes(), 0), mask }
+    }
 }
 
 impl Finder {
@@ -25,35 +108,35 @@ impl Finder {
         let mut finder = Finder::default();
         for (i, phrase) in phrases.enumerate() {
             finder.phrases.push(phrase.into());
+            let head = Head::of(phrase);
             match phrase.as_bytes() {
                 [] => {}
-                [first] if open => finder.order.extend((0..32).map(|second| (beginning(*first, second), i))),
-                [first] => finder.order.push((beginning(*first, b' '), i)),
-                [first, second, ..] => finder.order.push((beginning(*first, *second), i)),
+                [first] if open => finder.order.extend((0..32).map(|second| (beginning(*first, second), head, i))),
+                [first] => finder.order.push((beginning(*first, b' '), head, i)),
+                [first, second, ..] => finder.order.push((beginning(*first, *second), head, i)),
             }
         }
-        finder.order.sort_unstable();
-        for (at, _) in &finder.order {
-            finder.beginnings[at / 64] |= 1 << (at % 64);
+        finder.order.sort_unstable_by_key(|(beginning, _, i)| (*beginning, *i));
+        for (at, ..) in &finder.order {
+            finder.beginnings[usize::from(*at) / 64] |= 1 << (at % 64);
         }
         finder
     }
 
-    /// Every phrase that begins at a word of a text of words a space apart, and where.
-    fn all_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> {
-        let bytes = text.as_bytes();
-        let mut next = Some(0);
-        let words = std::iter::from_fn(move || {
-            let at = next?;
-            next = bytes[at..].iter().position(|b| *b == b' ').map(|n| at + n + 1);
-            Some(at)
-        });
-        let letter = move |at: usize| bytes.get(at).copied().unwrap_or(b' ');
-        let begins = words.map(move |at| (at, beginning(letter(at), letter(at + 1))));
-        begins.filter(|(_, b)| self.beginnings[b / 64] & (1 << (b % 64)) != 0).flat_map(move |(at, b)| {
-            let from = self.order.partition_point(|(of, _)| *of < b);
-            let those = self.order[from..].iter().take_while(move |(of, _)| *of == b);
-            those.map(move |(_, i)| (*i, at)).filter(move |(i, _)| bytes[at..].starts_with(self.phrases[*i].as_bytes()))
+    /// Every phrase that begins at a word of a text, and where.
+    fn all_in<'t>(&'t self, line: &'t Line) -> impl Iterator<Item = (usize, usize)> {
+        let bytes = line.text.as_bytes();
+        let fits = |b: u16| self.beginnings[usize::from(b) / 64] & (1 << (b % 64)) != 0;
+        line.words.iter().filter(move |word| fits(word.beginning)).flat_map(move |word| {
+            let (at, here) = (word.at as usize, eight(bytes, word.at as usize));
+            let from = self.order.partition_point(|(of, ..)| *of < word.beginning);
+            let those = self.order[from..].iter().take_while(move |(of, ..)| *of == word.beginning);
+            let near = those.filter(move |(_, head, _)| (here ^ head.bytes) & head.mask == 0);
+            let stands = move |i: usize| {
+                let phrase = self.phrases[i].as_bytes();
+                phrase.len() <= 8 || bytes[at..].starts_with(phrase)
+            };
+            near.map(move |(_, _, i)| (*i, at)).filter(move |(i, _)| stands(*i))
         })
     }
 }
@@ -77,9 +160,8 @@ impl From<Vec<String>> for Phrases {
 
 impl Phrases {
     /// Whether one of the phrases is in a text made by [`words`].
-    pub(crate) fn any_in(&self, words: &str) -> bool {
-        // The text begins with a space, and its first word after it.
-        self.0.all_in(words).any(|(_, at)| at > 0)
+    pub(crate) fn any_in(&self, words: &Line) -> bool {
+        self.0.all_in(words).next().is_some()
     }
 }
 
@@ -89,28 +171,21 @@ pub(crate) struct Table {
     finder: Finder,
     /// For each phrase, its list.
     list_of: Vec<usize>,
-    lists: usize,
 }
 
 impl Table {
-    /// A table of these lists.
+    /// A table of these lists, of which only the first 64 are looked for.
     pub(crate) fn of<'p>(lists: impl IntoIterator<Item = &'p Phrases>) -> Table {
-        let lists: Vec<&Phrases> = lists.into_iter().collect();
+        let lists: Vec<&Phrases> = lists.into_iter().take(64).collect();
         let list_of = lists.iter().enumerate().flat_map(|(i, list)| list.0.phrases.iter().map(move |_| i)).collect();
         let all = lists.iter().flat_map(|list| &list.0.phrases).map(|phrase| &**phrase);
-        Table { finder: Finder::of(all, true), list_of, lists: lists.len() }
+        Table { finder: Finder::of(all, true), list_of }
     }
 
-    /// For each list, where the first of its phrases stands in a text made by [`words`]: the place of
-    /// the space before it.
-    pub(crate) fn first_in(&self, words: &str) -> Vec<Option<usize>> {
-        let mut first: Vec<Option<usize>> = vec![None; self.lists];
-        for (phrase, at) in self.finder.all_in(words) {
-            if let Some(space) = at.checked_sub(1) {
-                first[self.list_of[phrase]].get_or_insert(space);
-            }
-        }
-        first
+    /// The lists of which a phrase stands in a text made by [`words`], in their order.
+    pub(crate) fn lists_in(&self, words: &Line) -> impl Iterator<Item = usize> + use<> {
+        let found = self.finder.all_in(words).fold(0u64, |all, (phrase, _)| all | 1 << self.list_of[phrase]);
+        (0..64).filter(move |list| found & (1 << list) != 0)
     }
 }
 
@@ -145,22 +220,22 @@ impl Whole {
     }
 
     /// What stands in a text: the number of the list, the phrase and where it begins.
-    pub(crate) fn all_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, &'t str, usize)> {
-        self.finder.all_in(text).filter_map(move |(i, at)| {
+    pub(crate) fn all_in<'t>(&'t self, line: &'t Line) -> impl Iterator<Item = (usize, &'t str, usize)> {
+        self.finder.all_in(line).filter_map(move |(i, at)| {
             let phrase = &*self.finder.phrases[i];
-            let ends = text.as_bytes().get(at + phrase.len()).is_none_or(|b| *b == b' ');
+            let ends = line.as_bytes().get(at + phrase.len()).is_none_or(|b| *b == b' ');
             ends.then_some((self.list_of[i], phrase, at))
         })
     }
 
     /// Whether one of the phrases stands in a text.
-    pub(crate) fn any_in(&self, text: &str) -> bool {
-        self.all_in(text).next().is_some()
+    pub(crate) fn any_in(&self, line: &Line) -> bool {
+        self.all_in(line).next().is_some()
     }
 
     /// The first of the lists of which a phrase stands in a text.
-    pub(crate) fn first_list_in(&self, text: &str) -> Option<usize> {
-        self.all_in(text).map(|(list, ..)| list).min()
+    pub(crate) fn first_list_in(&self, line: &Line) -> Option<usize> {
+        self.all_in(line).map(|(list, ..)| list).min()
     }
 }
 
@@ -201,30 +276,42 @@ impl<T> Forms<T> {
 }
 
 /// A text in lower case with one space between words and at both ends, marks left out.
-pub(crate) fn words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push(' ');
+pub(crate) fn words(text: &str) -> Line {
+    let mut line = Line::with_capacity(text.len() + 2);
+    line.text.push(' ');
     let mut space = true;
     for c in text.chars() {
-        match c {
-            'a'..='z' | '0'..='9' | '-' => out.push(c),
-            'A'..='Z' => out.push(c.to_ascii_lowercase()),
-            '’' | '\'' if !space => out.push('\''),
-            c if !c.is_ascii() && c.is_alphanumeric() => out.extend(c.to_lowercase()),
+        let small = match c {
+            'a'..='z' | '0'..='9' | '-' => c,
+            'A'..='Z' => c.to_ascii_lowercase(),
+            '’' | '\'' if !space => '\'',
+            c if !c.is_ascii() && c.is_alphanumeric() => {
+                if space {
+                    line.begin();
+                }
+                line.text.extend(c.to_lowercase());
+                space = false;
+                continue;
+            }
             _ => {
                 if !space {
-                    out.push(' ');
+                    line.text.push(' ');
                 }
                 space = true;
                 continue;
             }
+        };
+        if space {
+            line.begin();
         }
+        line.text.push(small);
         space = false;
     }
     if !space {
-        out.push(' ');
+        line.text.push(' ');
     }
-    out
+    line.close();
+    line
 }
 
 #[cfg(test)]
@@ -232,22 +319,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_tell_where_each_list_is_met_first() {
+    fn tables_tell_of_each_list_whether_it_is_met() {
         let list = |w: &[&str]| Phrases::from(w.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>());
         let table = Table::of(&[list(&["will never", "never"]), list(&["we will"]), list(&["perhaps"])]);
-        assert_eq!(table.first_in(&words("We will never, ever yield")), [Some(3), Some(0), None]);
-        assert_eq!(Table::default().first_in(" "), []);
+        assert_eq!(table.lists_in(&words("We will never, ever yield")).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(Table::default().lists_in(&words(" ")).count(), 0);
     }
 
     #[test]
     fn whole_phrases_are_words_of_their_own() {
         let lists = Whole::of([&["put off", "off"][..], &["", "talks ,"], &["ut"]]);
-        let all = |text: &str| lists.all_in(text).map(|(list, p, at)| format!("{list} {p} {at}")).collect::<Vec<_>>();
+        let line = |text: &str| Line::of(text.split(' '), 0);
+        let all =
+            |text: &str| lists.all_in(&line(text)).map(|(list, p, at)| format!("{list} {p} {at}")).collect::<Vec<_>>();
         assert_eq!(all("they put off talks , put offers"), ["0 put off 5", "0 off 9", "1 talks , 13"]);
         assert_eq!(all("offs but"), [""; 0]);
-        assert_eq!((lists.any_in("off"), lists.any_in("offs")), (true, false));
-        assert_eq!((lists.first_list_in("talks , off"), lists.first_list_in("talks , on")), (Some(0), Some(1)));
-        assert!(!Whole::default().any_in("off"));
+        assert_eq!((lists.any_in(&line("off")), lists.any_in(&line("offs"))), (true, false));
+        let first = |text: &str| lists.first_list_in(&line(text));
+        assert_eq!((first("talks , off"), first("talks , on")), (Some(0), Some(1)));
+        assert!(!Whole::default().any_in(&line("off")));
     }
 
     #[test]

@@ -99,7 +99,9 @@ pub fn read(text: &Text) -> Doc {
     let s = text.as_str();
     let blocks = blocks(s);
     let kept = boilerplate::keep(s, &blocks);
-    let mut doc = Doc { text: text.clone(), tokens: Vec::new(), sentences: Vec::new(), dateline: None };
+    // News has a word or a mark to some five bytes; a text that has more makes room as it goes.
+    let tokens = Vec::with_capacity(s.len() / 5);
+    let mut doc = Doc { text: text.clone(), tokens, sentences: Vec::new(), dateline: None };
     let mut searched = 0;
     for (paragraph, block) in kept.into_iter().enumerate() {
         let mut skip = block.start;

@@ -132,7 +132,7 @@ impl Speech {
 
     /// How it was said, by the words around it.
     pub(crate) fn channel_of(&self, text: &str) -> Option<&str> {
-        let first = self.channels.first_in(&words(text)).into_iter().position(|at| at.is_some())?;
+        let first = self.channels.lists_in(&words(text)).next()?;
         self.file.channel.get(first).map(|c| c.name.as_str())
     }
 

@@ -1,9 +1,12 @@
 //! What a sentence is about, by trigger words (`data/topics.toml`).
 
-use super::phrase::{Phrases, Table, words};
-use crate::domain::Topic;
+use super::{
+    Annotated,
+    phrase::{Phrases, Table, words},
+};
+use crate::domain::{Span, Topic};
 use serde::Deserialize;
-use std::sync::LazyLock;
+use std::{borrow::Cow, cell::OnceCell, sync::LazyLock};
 
 #[derive(Debug, Default, Deserialize)]
 struct File {
@@ -22,8 +25,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(FILE.topic.iter().map
 
 /// The topics of a text, in the order of the vocabulary; none where no trigger word is in it.
 pub(crate) fn of(text: &str) -> Vec<Topic> {
-    let first = TABLE.first_in(&words(text));
-    FILE.topic.iter().zip(first).filter(|(_, at)| at.is_some()).map(|(t, _)| t.name).collect()
+    TABLE.lists_in(&words(text)).filter_map(|list| FILE.topic.get(list)).map(|t| t.name).collect()
 }
 
 /// The topics of the first text that has any, at most three; [`Topic::Other`] where none has.
@@ -31,6 +33,34 @@ pub(crate) fn of_first<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<Topi
     let mut found = texts.into_iter().map(of).find(|t| !t.is_empty()).unwrap_or_else(|| vec![Topic::Other]);
     found.truncate(3);
     found
+}
+
+/// The topics of an article's sentences, each read when it is first asked for: a sentence is asked for
+/// by every event that rests on it.
+#[derive(Debug)]
+pub(crate) struct OfSentences(Vec<OnceCell<Vec<Topic>>>);
+
+impl OfSentences {
+    /// For so many sentences.
+    pub(crate) fn new(sentences: usize) -> OfSentences {
+        OfSentences(vec![OnceCell::new(); sentences])
+    }
+}
+
+impl Annotated<'_> {
+    /// The topics of a sentence.
+    pub(crate) fn topics_in(&self, sentence: usize) -> &[Topic] {
+        let read = || self.sentence_span(sentence).map_or_else(Vec::new, |span| of(self.doc.text.slice(span)));
+        self.topics.0.get(sentence).map_or(&[], |cell| cell.get_or_init(read))
+    }
+
+    /// The topics of a stretch of the text; mostly that is a sentence.
+    pub(crate) fn topics_of(&self, sentence: usize, span: Span) -> Cow<'_, [Topic]> {
+        if self.sentence_span(sentence) == Some(span) {
+            return Cow::Borrowed(self.topics_in(sentence));
+        }
+        Cow::Owned(of(self.doc.text.slice(span)))
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::{
         token::Shape,
     },
 };
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// A group is spoken of again within so many sentences.
 const FAR: usize = 40;
@@ -77,6 +77,7 @@ impl Reader<'_> {
             country: owner.as_ref().and_then(|o| o.country.clone()),
             affiliation: owner,
         };
+        let actor = Arc::new(actor);
         if actor.affiliation.is_some() {
             self.registry.remember_body(&key, &actor);
         }
@@ -101,7 +102,7 @@ impl Reader<'_> {
     }
 
     /// A group that fights, by its id: as the lexicon or as this article knows it.
-    fn armed(&self, id: &str) -> Option<Actor> {
+    fn armed(&self, id: &str) -> Option<Arc<Actor>> {
         self.lexicon
             .person(id)
             .map(|known| &known.actor)
@@ -298,11 +299,11 @@ impl Reader<'_> {
 
     /// The armed group named last before a token, of this country where one is told; else, not
     /// far back, another organisation.
-    fn latest_group(&self, at: usize, country: Option<&str>) -> Option<Actor> {
+    fn latest_group(&self, at: usize, country: Option<&str>) -> Option<Arc<Actor>> {
         let sentence = self.doc.sentence_of(at);
         let mut before =
             self.out.iter().rev().take_while(|m| m.sentence + FAR > sentence).filter(|m| m.tokens.end <= at);
-        let own = |a: &Actor| match (country, a.country.as_deref()) {
+        let own = |a: &Arc<Actor>| match (country, a.country.as_deref()) {
             (Some(c), Some(theirs)) => c == theirs,
             _ => true,
         };

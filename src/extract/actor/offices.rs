@@ -8,7 +8,7 @@ use super::{
     words::{BODIES, MODIFIERS, THINGS},
 };
 use crate::domain::{Actor, ActorKind, Affiliation};
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 impl Reader<'_> {
     /// "Foreign Minister Jane Roe", "the US envoy, John Doe,", "the Omani minister".
@@ -143,7 +143,7 @@ impl Reader<'_> {
             country: owner.as_ref().and_then(|o| o.country.clone()),
             affiliation: owner,
         };
-        self.push(whole.clone(), sentence, actor, Some(name), Naming::RoleOnly, "actor.role");
+        self.push(whole.clone(), sentence, actor.into(), Some(name), Naming::RoleOnly, "actor.role");
         Some(whole.end)
     }
 
@@ -157,7 +157,7 @@ impl Reader<'_> {
         // "His ministry": that of the state for which he acts.
         let (who, _) = self.pronoun(phrase.tokens.start, sentence)?;
         let state = who.country.as_deref().and_then(|code| self.lexicon.affiliation(code));
-        state.or(who.affiliation)
+        state.or_else(|| who.affiliation.clone())
     }
 
     /// Who the lexicon knows to hold an office on the day of the article ("the French foreign minister",
@@ -168,7 +168,7 @@ impl Reader<'_> {
         phrase: &Phrase,
         owner: Option<&Affiliation>,
         sentence: usize,
-    ) -> Option<(Actor, Option<String>, usize)> {
+    ) -> Option<(Arc<Actor>, Option<String>, usize)> {
         let day = self.day.filter(|_| phrase.definite && !phrase.indefinite && !phrase.whose)?;
         let stop = phrase.tokens.end;
         let named = || {
@@ -201,7 +201,7 @@ impl Reader<'_> {
         words: &[String],
         owner: Option<&Affiliation>,
         sentence: usize,
-    ) -> Option<(Actor, Option<String>)> {
+    ) -> Option<(Arc<Actor>, Option<String>)> {
         let asked = Office::of(words.iter().map(String::as_str));
         if asked.head.is_empty() {
             return None;

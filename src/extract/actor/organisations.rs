@@ -11,7 +11,7 @@ use crate::{
         token::Shape,
     },
 };
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 impl Reader<'_> {
     /// An organisation by the form of its name: "the Karsk Liberation Front (KLF)", "Ta Region Army".
@@ -205,8 +205,8 @@ impl Reader<'_> {
     }
 }
 
-fn organisation(name: String, kind: ActorKind) -> Actor {
-    Actor { id: slug(&name), name, kind, country: None, affiliation: None }
+fn organisation(name: String, kind: ActorKind) -> Arc<Actor> {
+    Arc::new(Actor { id: slug(&name), name, kind, country: None, affiliation: None })
 }
 
 /// "KLF", "M30", "FARC-EP": capitals and digits, no more than eight.

@@ -14,11 +14,11 @@ use crate::{
         token::Shape,
     },
 };
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 impl Reader<'_> {
     /// Who a run of name words is, if that is known.
-    pub(super) fn identify(&self, run: &Range<usize>) -> Option<(Actor, Option<String>)> {
+    pub(super) fn identify(&self, run: &Range<usize>) -> Option<(Arc<Actor>, Option<String>)> {
         let text = self.text(run.clone());
         let told = |p: &super::registry::Person| (p.actor.clone(), p.title.clone());
         if let Some(person) = self.registry.by_id(&slug(&text)) {
@@ -38,7 +38,7 @@ impl Reader<'_> {
         {
             // "Roe" may be known to the world, yet the article speaks of another Roe.
             let other = (tokens.len() == 1).then(|| self.registry.by_part(&text)).flatten();
-            return Some(other.map_or_else(|| (Actor::clone(actor), None), told));
+            return Some(other.map_or_else(|| (Arc::clone(actor), None), told));
         }
         if let Some(person) = self.registry.by_part(&text) {
             return Some(told(person));
@@ -62,12 +62,14 @@ impl Reader<'_> {
         title: Option<&str>,
         owner: Option<Affiliation>,
         sentence: usize,
-    ) -> (Actor, Option<String>) {
+    ) -> (Arc<Actor>, Option<String>) {
         let (mut actor, _) = self.identify(run).unwrap_or_else(|| {
             let name = self.text(run.clone());
-            (Actor { id: slug(&name), name, kind: ActorKind::Person, country: None, affiliation: None }, None)
+            let actor = Actor { id: slug(&name), name, kind: ActorKind::Person, country: None, affiliation: None };
+            (actor.into(), None)
         });
         if actor.affiliation.is_none() {
+            let actor = Arc::make_mut(&mut actor);
             actor.country = owner.as_ref().and_then(|o| o.country.clone());
             actor.affiliation = owner;
         }
@@ -77,11 +79,11 @@ impl Reader<'_> {
 
     fn learn(
         &mut self,
-        actor: Actor,
+        actor: Arc<Actor>,
         title: Option<&str>,
         gender: Option<Gender>,
         sentence: usize,
-    ) -> (Actor, Option<String>) {
+    ) -> (Arc<Actor>, Option<String>) {
         let new = !self.registry.knows(&actor.id);
         let told = self.registry.learn(actor, title, gender, sentence);
         if new && let Some(role) = self.lexicon.person(&told.0.id).and_then(|k| k.role.as_deref()) {

@@ -2,13 +2,14 @@
 
 use super::{ActorMention, Naming, Reader, registry::Gender, words::VERBS};
 use crate::domain::{Actor, ActorKind};
+use std::sync::Arc;
 
 /// How many sentences back the one meant may stand.
 const BACK: usize = 4;
 
 impl Reader<'_> {
     /// Whom "he" or "she" means: who acts before in the sentence, else who acts in one before.
-    pub(super) fn pronoun(&self, at: usize, sentence: usize) -> Option<(Actor, Option<String>)> {
+    pub(super) fn pronoun(&self, at: usize, sentence: usize) -> Option<(Arc<Actor>, Option<String>)> {
         let gender = if matches!(self.doc.lower(at), "she" | "her") { Gender::She } else { Gender::He };
         let quoted = self.is_quoted(at);
         let fits = |m: &&ActorMention| {

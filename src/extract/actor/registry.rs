@@ -5,7 +5,7 @@ use super::{
     words::{FAMILY_FIRST, PARTICLES},
 };
 use crate::{domain::Actor, extract::lexicon::slug};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// How somebody is spoken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub(super) struct Registry {
     /// Who was named, in order; the same person again and again.
     order: Vec<usize>,
     /// Bodies by their words without owner, with how often each was named.
-    bodies: HashMap<String, Vec<(Actor, usize)>>,
-    acronyms: HashMap<String, Actor>,
+    bodies: HashMap<String, Vec<(Arc<Actor>, usize)>>,
+    acronyms: HashMap<String, Arc<Actor>>,
 }
 
 /// So many of those named last are asked whether an office is theirs.
@@ -37,7 +37,7 @@ const RECENT: usize = 200;
 /// Somebody the article names.
 #[derive(Clone, Debug)]
 pub(super) struct Person {
-    pub(super) actor: Actor,
+    pub(super) actor: Arc<Actor>,
     pub(super) title: Option<String>,
     pub(super) gender: Option<Gender>,
     /// Their offices, as titles and the lexicon tell.
@@ -49,13 +49,13 @@ pub(super) struct Person {
 
 impl Registry {
     /// The body meant by these words without owner: the one named most often with them.
-    pub(super) fn body(&self, key: &str) -> Option<Actor> {
+    pub(super) fn body(&self, key: &str) -> Option<Arc<Actor>> {
         let all = self.bodies.get(key)?;
         let most = all.iter().map(|(_, n)| *n).max()?;
         all.iter().find(|(_, n)| *n == most).map(|(actor, _)| actor.clone())
     }
 
-    pub(super) fn remember_body(&mut self, key: &str, actor: &Actor) {
+    pub(super) fn remember_body(&mut self, key: &str, actor: &Arc<Actor>) {
         let all = self.bodies.entry(key.to_owned()).or_default();
         match all.iter_mut().find(|(known, _)| known.id == actor.id) {
             Some((_, n)) => *n += 1,
@@ -63,7 +63,7 @@ impl Registry {
         }
     }
 
-    pub(super) fn acronym(&self, word: &str) -> Option<&Actor> {
+    pub(super) fn acronym(&self, word: &str) -> Option<&Arc<Actor>> {
         // Most articles explain none, and every word of a phrase asks.
         if self.acronyms.is_empty() { None } else { self.acronyms.get(word) }
     }
@@ -73,7 +73,7 @@ impl Registry {
         self.acronyms.len()
     }
 
-    pub(super) fn remember_acronym(&mut self, word: &str, actor: &Actor) {
+    pub(super) fn remember_acronym(&mut self, word: &str, actor: &Arc<Actor>) {
         self.acronyms.entry(word.to_owned()).or_insert_with(|| actor.clone());
     }
 
@@ -155,17 +155,18 @@ impl Registry {
     /// Adds a person or what is newly known of one; gives back all that is known.
     pub(super) fn learn(
         &mut self,
-        actor: Actor,
+        actor: Arc<Actor>,
         title: Option<&str>,
         gender: Option<Gender>,
         sentence: usize,
-    ) -> (Actor, Option<String>) {
+    ) -> (Arc<Actor>, Option<String>) {
         if let Some(index) = self.ids.get(&actor.id).copied() {
             self.order.push(index);
             let known = &mut self.people[index];
             if known.actor.affiliation.is_none() {
-                known.actor.affiliation = actor.affiliation;
-                known.actor.country = actor.country;
+                let known = Arc::make_mut(&mut known.actor);
+                known.affiliation.clone_from(&actor.affiliation);
+                known.country.clone_from(&actor.country);
             }
             if let Some(title) = title
                 && known.title.as_deref() != Some(title)
@@ -232,7 +233,10 @@ fn parts(name: &str) -> Vec<String> {
 
 /// A part of a name as it is compared: without accents, and with the commonest transliterations made one.
 fn fold(name: &str) -> String {
-    let mut out = slug(name).replace('-', "");
+    let mut out = slug(name);
+    out.retain(|c| c != '-');
+    let bit = |letter: u8| 1u32 << (letter & 31);
+    let mut letters = out.bytes().fold(0, |all, letter| all | bit(letter));
     for (from, to) in [
         ("ou", "u"),
         ("oo", "u"),
@@ -250,8 +254,10 @@ fn fold(name: &str) -> String {
         ("th", "t"),
         ("dh", "d"),
     ] {
-        if out.contains(from) {
+        // Most names have none of these, and that is known by their letters.
+        if from.bytes().all(|letter| letters & bit(letter) != 0) && out.contains(from) {
             out = out.replace(from, to);
+            letters |= to.bytes().fold(0, |all, letter| all | bit(letter));
         }
     }
     let mut plain = String::with_capacity(out.len());

@@ -15,7 +15,11 @@ use super::{
 };
 use crate::domain::{Actor, ActorKind, Agreement, AgreementType, Basis, Detail, Precision, Role, Status, Topic, When};
 use jiff::ToSpan;
-use std::{cell::OnceCell, ops::Range, sync::LazyLock};
+use std::{
+    cell::OnceCell,
+    ops::Range,
+    sync::{Arc, LazyLock},
+};
 
 /// What a noun or phrase says was agreed.
 static CEASEFIRE: List = List::of(&["ceasefire", "cease-fire", "truce", "armistice"]);
@@ -304,7 +308,7 @@ fn signatories(found: &Annotated<'_>, sentence: usize, draft: &mut Draft) {
                 .any(|i| matches!(lower(i), "mediated" | "brokered" | "named"))
             || lower(a.tokens.start).contains("-brokered")
     };
-    let mut chosen: Vec<Actor> = Vec::new();
+    let mut chosen: Vec<Arc<Actor>> = Vec::new();
     for s in (sentence.saturating_sub(3)..=sentence).rev() {
         for a in found.actors_in(s).iter().filter(party) {
             if broker(a) {

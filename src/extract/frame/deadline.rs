@@ -9,7 +9,7 @@ use super::{
         Annotated, Lexicon,
         actor::{ActorMention, Naming},
         hash::WordSet,
-        phrase::Whole,
+        phrase::{Line, Whole},
         time::{Relation, TimeExpr, TimeKind},
         token::Token,
         topics,
@@ -19,7 +19,7 @@ use super::{
 use crate::domain::{Actor, ActorKind, Deadline, Detail, Precision, Role, When};
 use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,7 +71,7 @@ fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeEx
     let base = found.doc.sentences.get(sentence)?.tokens.start;
     let (start, end) = (time.tokens.start.checked_sub(base)?, time.tokens.end.checked_sub(base)?);
     let (due, rule) = due(found, tokens, start, end, time)?;
-    let text = tokens.iter().map(|t| &*t.lower).collect::<Vec<_>>().join(" ");
+    let text = Line::of(tokens.iter().map(|t| &*t.lower), tokens.len() * 8);
     let until = time.relation == Relation::Until;
     let cue = CUES.any_in(&text) || until && tokens.get(..start)?.iter().any(|t| WORDS.lengthening.contains(&*t.lower));
     let before = tokens.get(start.saturating_sub(6)..start)?;
@@ -184,14 +184,14 @@ fn people(
     sentence: usize,
     base: usize,
     start: usize,
-) -> (Option<Actor>, Vec<Actor>) {
+) -> (Option<Arc<Actor>>, Vec<Arc<Actor>>) {
     let tokens = found.tokens_of(sentence);
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let stands = |i: usize, cue: &str| cue.split(' ').enumerate().all(|(n, w)| word(i + n) == w);
     let cue =
         (0..tokens.len()).find(|i| WORDS.cues.iter().any(|c| stands(*i, c)) || WORDS.lengthening.contains(word(*i)));
     let mut demander = None;
-    let mut out: Vec<Actor> = Vec::new();
+    let mut out: Vec<Arc<Actor>> = Vec::new();
     for m in found.actors_in(sentence) {
         let (from, to) = (m.tokens.start - base, m.tokens.end - base);
         let says = matches!(word(to), "said" | "says" | "wrote" | "told") && cue != Some(to);
@@ -212,7 +212,7 @@ fn people(
     (demander, out)
 }
 
-fn side(m: &ActorMention, lexicon: &Lexicon) -> Option<Actor> {
+fn side(m: &ActorMention, lexicon: &Lexicon) -> Option<Arc<Actor>> {
     match m.actor.kind {
         ActorKind::State | ActorKind::ArmedGroup => Some(m.actor.clone()),
         _ => {
@@ -223,8 +223,8 @@ fn side(m: &ActorMention, lexicon: &Lexicon) -> Option<Actor> {
 }
 
 /// The two foes that the article names most.
-fn fighting(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Actor> {
-    let mut counts: Vec<(usize, Actor)> = Vec::new();
+fn fighting(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Arc<Actor>> {
+    let mut counts: Vec<(usize, Arc<Actor>)> = Vec::new();
     for side in found.actors.iter().filter_map(|m| side(m, lexicon)) {
         match counts.iter_mut().find(|(_, a)| a.id == side.id) {
             Some((n, _)) => *n += 1,

@@ -160,33 +160,36 @@ pub fn find(found: &mut Annotated<'_>, lexicon: &Lexicon) -> Extraction {
     }
     let reasons = why::Reasons::of(found);
     drafts.iter_mut().for_each(|draft| reasons.complete(draft));
-    let mentions = (0..drafts.len()).map(|i| mention(&drafts, i, &found.doc.text)).collect();
-    Extraction { mentions, notes: std::mem::take(&mut found.notes) }
+    let wholes: Vec<Option<usize>> = (0..drafts.len()).map(|i| whole(&drafts, i)).collect();
+    let mentions = drafts.into_iter().zip(wholes).map(|(draft, part_of)| mention(draft, part_of, &found.doc.text));
+    Extraction { mentions: mentions.collect(), notes: std::mem::take(&mut found.notes) }
+}
+
+/// The wider event that a draft is part of, by its place among the drafts.
+fn whole(drafts: &[Draft], index: usize) -> Option<usize> {
+    let draft = &drafts[index];
+    let span = draft.part_of?;
+    let is = |d: &Draft| d.content.kind == draft.content.kind && d.evidence.iter().any(|(s, _)| *s == span);
+    drafts.iter().position(is).filter(|at| *at != index)
 }
 
 /// The mention a draft becomes.
-fn mention(drafts: &[Draft], index: usize, text: &Text) -> Mention {
-    let draft = &drafts[index];
-    let part_of = draft.part_of.and_then(|span| {
-        let whole = |d: &&Draft| d.content.kind == draft.content.kind && d.evidence.iter().any(|(s, _)| *s == span);
-        let at = drafts.iter().position(|d| whole(&d))?;
-        (at != index).then_some(at)
-    });
+fn mention(draft: Draft, part_of: Option<usize>, text: &Text) -> Mention {
     let evidence = draft.evidence.iter().map(|(span, rule)| {
         let (start, end) = text.code_points(*span);
         Evidence { exact: text.slice(*span).to_owned(), start: Some(start), end: Some(end), rule: (*rule).to_owned() }
     });
-    let trace = draft.trace.iter().map(|why| {
+    let trace = draft.trace.into_iter().map(|why| {
         let (start, end) = text.code_points(why.span);
         let exact = text.slice(why.span).to_owned();
-        Trace { field: why.field.clone(), rule: why.rule.to_owned(), exact, start, end, children: Vec::new() }
+        Trace { field: why.field, rule: why.rule.to_owned(), exact, start, end, children: Vec::new() }
     });
     Mention {
-        content: draft.content.clone(),
-        history: draft.history.clone(),
-        part_of,
         evidence: evidence.collect(),
         trace: trace.collect(),
+        content: draft.content,
+        history: draft.history,
+        part_of,
     }
 }
 

@@ -27,6 +27,7 @@ use super::{
 use crate::domain::{Actor, Basis, Detail, Precision, Role, Round, RoundFormat, Status, Step, Topic, When};
 use parties::Track;
 use slot::Slot;
+use std::sync::Arc;
 
 /// A sentence may go on about one of so many meetings that were told last.
 const MEETINGS: usize = 60;
@@ -413,7 +414,7 @@ impl Joined {
         other.map_or_else(|_| date.clone(), |o| When::lasting(day.min(o), day.max(o), date.basis()).with_text(words))
     }
 
-    fn parties<'a>(&'a self, track: &'a Track) -> &'a [Actor] {
+    fn parties<'a>(&'a self, track: &'a Track) -> &'a [Arc<Actor>] {
         let three = self.slots.iter().any(|s| s.format == Some(RoundFormat::Trilateral));
         let wanted = if three { 3 } else { 2 };
         let fits = |s: &&Slot| (wanted..=5).contains(&s.table.sides.len());

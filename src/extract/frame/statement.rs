@@ -364,14 +364,14 @@ impl Book<'_> {
     /// Counts of weapons and victims by a service belong to the strike, not among the statements.
     fn is_count(&self, by: &Attribution, sentence: usize) -> bool {
         let (words, speaker) = (Speech::get().words(), &by.speaker);
-        let Some(whole) = self.found.sentence_span(sentence) else { return false };
         let name = super::super::phrase::words(&speaker.actor.name);
-        let text = self.text(whole);
         let service =
             words.services.any_in(&name) && (speaker.actor.kind != ActorKind::Person || speaker.title.is_none());
+        let Some(whole) = self.found.sentence_span(sentence).filter(|_| service) else { return false };
+        let text = self.text(whole);
         let counts = !self.found.numbers_in(sentence).is_empty() || text.contains(|c: char| c.is_ascii_digit());
         let text = super::super::phrase::words(text);
-        service && (counts && words.counted.any_in(&text) || words.actions.any_in(&text))
+        counts && words.counted.any_in(&text) || words.actions.any_in(&text)
     }
 
     fn outside_quotes(&self, sentence: usize) -> String {

@@ -28,6 +28,7 @@ use crate::domain::{
 use clause::{Clause, Reader};
 use date::overlap;
 use sides::side;
+use std::sync::Arc;
 
 /// How many sentences after a strike a bare toll may still belong to it.
 const REACH: usize = 3;
@@ -80,9 +81,9 @@ struct Maker<'f, 'd> {
     reader: Reader<'f, 'd>,
     drafts: Vec<Draft>,
     /// Every state and group of the article, the most named first.
-    sides: Vec<(usize, Actor)>,
+    sides: Vec<(usize, Arc<Actor>)>,
     /// Attacker and target of the plain sentences, for those that name one side only.
-    pairs: Vec<(Actor, Actor)>,
+    pairs: Vec<(Arc<Actor>, Arc<Actor>)>,
     /// The draft and sentence of the last strike.
     last: Option<(usize, usize)>,
     /// The last strike, where it was told as one ("an air strike on a village").
@@ -171,7 +172,7 @@ impl<'f, 'd> Maker<'f, 'd> {
         let told = draft.content.date.text().is_some();
         let dated =
             !told || clause.when.as_ref().filter(|_| clause.when_own).is_none_or(|w| overlap(w, &draft.content.date));
-        let sided = |role: Role, a: &Option<Actor>| {
+        let sided = |role: Role, a: &Option<Arc<Actor>>| {
             a.as_ref().is_none_or(|a| draft.content.actors(role).next().is_none_or(|d| self.are_one(d, a)))
         };
         dated
@@ -231,7 +232,7 @@ impl<'f, 'd> Maker<'f, 'd> {
     /// Whether a clause goes on about the strike of a draft.
     fn continues(&self, index: usize, then: usize, sentence: usize, clause: &Clause) -> bool {
         let draft = &self.drafts[index];
-        let same = |role: Role, actor: &Option<Actor>| {
+        let same = |role: Role, actor: &Option<Arc<Actor>>| {
             actor.as_ref().is_none_or(|a| draft.content.actors(role).next().is_none_or(|d| self.are_one(d, a)))
         };
         // Who attacks by name goes on about no clash of which nobody knows who began it.
@@ -296,7 +297,13 @@ impl<'f, 'd> Maker<'f, 'd> {
         place.country.as_deref().and_then(|c| self.lexicon.state(c)).is_none_or(|s| s.id != place.id)
     }
 
-    fn draft(&self, sentence: usize, clause: &Clause, claimant: Option<&Actor>, near: Option<usize>) -> Option<Draft> {
+    fn draft(
+        &self,
+        sentence: usize,
+        clause: &Clause,
+        claimant: Option<&Arc<Actor>>,
+        near: Option<usize>,
+    ) -> Option<Draft> {
         let span = self.found.sentence_span(sentence)?;
         let rule = if clause.arms.iter().any(|a| a.count.is_some()) {
             "strike.launch.count"
@@ -331,7 +338,7 @@ impl<'f, 'd> Maker<'f, 'd> {
     }
 
     /// Adds what a clause tells to the strike it goes on about.
-    fn extend(&mut self, index: usize, sentence: usize, clause: &Clause, claimant: Option<&Actor>) {
+    fn extend(&mut self, index: usize, sentence: usize, clause: &Clause, claimant: Option<&Arc<Actor>>) {
         let Some(span) = self.found.sentence_span(sentence) else { return };
         let mut draft = self.drafts[index].clone();
         let Some(evidence) = draft.rest_on(span, "strike.more") else { return };
@@ -349,7 +356,7 @@ impl<'f, 'd> Maker<'f, 'd> {
     }
 
     /// Adds weapons, tolls, places, damage and figures of a clause to a draft.
-    fn fill(&self, draft: &mut Draft, evidence: usize, clause: &Clause, claimant: Option<&Actor>) {
+    fn fill(&self, draft: &mut Draft, evidence: usize, clause: &Clause, claimant: Option<&Arc<Actor>>) {
         if let Some(claimant) = claimant {
             draft.add(Role::Claimant, claimant, None);
         }
@@ -465,8 +472,8 @@ fn is_wide(draft: &Draft) -> bool {
 }
 
 /// Every state and group an article names, the most named first.
-fn sides(found: &Annotated<'_>) -> Vec<(usize, Actor)> {
-    let mut counts: Vec<(usize, Actor)> = Vec::new();
+fn sides(found: &Annotated<'_>) -> Vec<(usize, Arc<Actor>)> {
+    let mut counts: Vec<(usize, Arc<Actor>)> = Vec::new();
     for mention in found.actors.iter().filter(|m| side(&m.actor)) {
         match counts.iter_mut().find(|(_, a)| a.id == mention.actor.id) {
             Some((n, _)) => *n += 1,

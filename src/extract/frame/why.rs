@@ -7,9 +7,9 @@
 use super::{super::Annotated, Draft, Why};
 use crate::{
     domain::{Basis, Content, Detail, Figure, Role, Span, Topic},
-    extract::{number::Value, topics},
+    extract::number::Value,
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt};
 
 /// Where every actor and place is named first in the article.
 pub(super) struct Reasons<'a> {
@@ -20,13 +20,20 @@ pub(super) struct Reasons<'a> {
     times: HashMap<&'a str, (Span, &'static str)>,
 }
 
+/// A field of a mention, by its name in JSON and its place in a list.
+#[derive(Clone, Copy, Debug)]
+struct Field {
+    name: &'static str,
+    at: Option<usize>,
+}
+
 /// Every field of a mention that says something, as it is called in JSON.
-pub(super) fn fields(content: &Content, steps: usize) -> Vec<String> {
-    fn each(name: &str, n: usize) -> impl Iterator<Item = String> {
-        (0..n).map(move |i| format!("{name}.{i}"))
+fn fields(content: &Content, steps: usize) -> Vec<Field> {
+    fn each(name: &'static str, n: usize) -> impl Iterator<Item = Field> {
+        (0..n).map(move |at| Field { name, at: Some(at) })
     }
-    let mut out: Vec<String> = Vec::new();
-    let mut put = |name: &str, there: bool| out.extend(there.then(|| name.to_owned()));
+    let mut out: Vec<Field> = Vec::with_capacity(16);
+    let mut put = |name: &'static str, there: bool| out.extend(there.then_some(Field { name, at: None }));
     put("status", content.status.is_some());
     put("date", !content.date.is_unknown());
     put("place", content.place.is_some());
@@ -71,9 +78,24 @@ pub(super) fn fields(content: &Content, steps: usize) -> Vec<String> {
     out
 }
 
-/// Whether a reason for one field is one for another too: "strike.weapons" for "strike.weapons.0".
-pub(super) fn covers(reason: &str, field: &str) -> bool {
-    field.strip_prefix(reason).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+impl Field {
+    /// Whether a reason for a field is one for this too: "strike.weapons" for "strike.weapons.0".
+    fn is_told_by(&self, reason: &str) -> bool {
+        match reason.strip_prefix(self.name) {
+            Some("") => true,
+            Some(at) => at.strip_prefix('.').is_some_and(|at| self.at.is_some() && at.parse().ok() == self.at),
+            None => self.name.strip_prefix(reason).is_some_and(|rest| rest.starts_with('.')),
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.at {
+            Some(at) => write!(f, "{}.{at}", self.name),
+            None => f.write_str(self.name),
+        }
+    }
 }
 
 impl<'a> Reasons<'a> {
@@ -95,22 +117,19 @@ impl<'a> Reasons<'a> {
     pub(super) fn complete(&self, draft: &mut Draft) {
         let Some((first, rule)) = draft.evidence.first().copied() else { return };
         for field in fields(&draft.content, draft.history.len()) {
-            if draft.trace.iter().any(|why| covers(&why.field, &field)) {
+            if draft.trace.iter().any(|why| field.is_told_by(&why.field)) {
                 continue;
             }
-            let (span, rule) = self.reason(draft, &field).unwrap_or((first, rule));
-            draft.trace.push(Why { field, span, rule });
+            let (span, rule) = self.reason(draft, field).unwrap_or((first, rule));
+            draft.trace.push(Why { field: field.to_string(), span, rule });
         }
     }
 
     /// The words a field rests on, and the rule that read them; `None` where it is the sentence as a whole.
-    fn reason(&self, draft: &Draft, field: &str) -> Option<(Span, &'static str)> {
+    fn reason(&self, draft: &Draft, field: Field) -> Option<(Span, &'static str)> {
         let content = &draft.content;
-        let (name, at) = match field.rsplit_once('.') {
-            Some((name, n)) if n.bytes().all(|b| b.is_ascii_digit()) => (name, n.parse::<usize>().ok()?),
-            _ => (field, 0),
-        };
-        match (name, &content.detail) {
+        let at = field.at.unwrap_or(0);
+        match (field.name, &content.detail) {
             ("date", _) => self.date(draft),
             ("place" | "places", _) => self.place(draft, &content.places.get(at)?.id),
             ("participants", _) => self.participant(draft, at),
@@ -180,10 +199,9 @@ impl<'a> Reasons<'a> {
     }
 
     fn topic(&self, draft: &Draft, topic: Topic) -> Option<(Span, &'static str)> {
-        let text = &self.found.doc.text;
         let mut sentences = self.sentences(draft);
         sentences
-            .find(|(_, span, _)| topics::of(text.slice(*span)).contains(&topic))
+            .find(|(sentence, span, _)| self.found.topics_of(*sentence, *span).contains(&topic))
             .map(|(_, s, _)| (s, "topic.words"))
     }
 
@@ -235,7 +253,7 @@ mod tests {
         for mention in mentions {
             let there = fields(&mention.content, mention.history.len());
             for field in &there {
-                let why = mention.trace.iter().find(|t| covers(&t.field, field));
+                let why = mention.trace.iter().find(|t| field.is_told_by(&t.field));
                 assert!(why.is_some(), "no reason for {field} of {}", mention.content.headline);
             }
             for why in &mention.trace {
@@ -285,7 +303,7 @@ mod tests {
         let metadata = Metadata { published: "2026-03-04".parse().ok(), ..Metadata::default() };
         let found = extract(&text, &metadata, Lexicon::builtin());
         let why = |mention: usize, field: &str| {
-            let trace = found.mentions[mention].trace.iter().find(|t| covers(&t.field, field));
+            let trace = found.mentions[mention].trace.iter().find(|t| t.field == field);
             trace.map(|t| t.exact.as_str()).unwrap_or_default()
         };
         assert_eq!(found.mentions.len(), 2, "{:?}", found.mentions);
@@ -299,8 +317,12 @@ mod tests {
 
     #[test]
     fn one_reason_covers_what_it_is_part_of() {
-        assert!(covers("strike.weapons", "strike.weapons.0") && covers("date", "date"));
-        assert!(!covers("place", "places.1") && !covers("strike.weapons.0", "strike.weapons"));
+        let (date, first) = (Field { name: "date", at: None }, Field { name: "strike.weapons", at: Some(0) });
+        assert_eq!(first.to_string(), "strike.weapons.0");
+        assert!(date.is_told_by("date") && !date.is_told_by("dat") && !date.is_told_by("date.0"));
+        assert!(["strike", "strike.weapons", "strike.weapons.0"].into_iter().all(|why| first.is_told_by(why)));
+        assert!(!first.is_told_by("strike.weapons.1") && !first.is_told_by("strike.weapon"));
+        assert!(!Field { name: "places", at: Some(1) }.is_told_by("place"));
     }
 
     proptest! {

@@ -150,7 +150,7 @@ impl Lexicon {
             country: code.clone(),
             affiliation: None,
         };
-        let who = self.keep(KnownActor { actor, role: None, offices: Vec::new(), checked: None });
+        let who = self.keep(KnownActor { actor: actor.into(), role: None, offices: Vec::new(), checked: None });
         self.countries.insert(c.code.clone(), who);
         let place = Place { id, name: c.name.clone(), country: code, lat: Some(c.lat), lon: Some(c.lon) };
         let at = self.keep_place(place, PlaceKind::Country);
@@ -193,7 +193,7 @@ impl Lexicon {
         let affiliation = b.country.as_deref().filter(|_| !b.armed).and_then(|c| self.affiliation(c));
         let id = b.id.unwrap_or_else(|| slug(&b.name));
         let actor = Actor { id, name: b.name.clone(), kind, country: b.country, affiliation };
-        let who = self.keep(KnownActor { actor, role: None, offices: Vec::new(), checked: None });
+        let who = self.keep(KnownActor { actor: actor.into(), role: None, offices: Vec::new(), checked: None });
         for n in b.also.iter().chain([&b.name]) {
             names.add(n, Sense::Actor(who), false);
         }
@@ -220,7 +220,7 @@ impl Lexicon {
         };
         let offices: Vec<Office> = p.offices.into_iter().map(office).collect();
         let role = offices.first().map(|o| o.role.clone());
-        let who = self.keep(KnownActor { actor, role, offices, checked });
+        let who = self.keep(KnownActor { actor: actor.into(), role, offices, checked });
         for (at, office) in self.actors[who].offices.iter().enumerate() {
             let of = self.holders.entry(office.of.clone()).or_default();
             if !of.contains(&(who, at)) {

@@ -19,7 +19,10 @@ use data::{Data, OfficeWords};
 pub use fold::{name_key, slug};
 use jiff::civil::Date;
 pub use office::Office;
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 /// What a name may mean. One name may mean several things: "Kyiv" is a town and stands for a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub enum Sense {
 #[derive(Clone, Debug, PartialEq)]
 pub struct KnownActor {
     /// Who.
-    pub actor: Actor,
+    pub actor: Arc<Actor>,
     /// A person's present or last office, where the lexicon knows it. [`KnownActor::role_on`] asks for a day.
     pub role: Option<String>,
     /// The offices a person holds and held.
@@ -169,7 +172,7 @@ impl Lexicon {
     }
 
     /// The state with this ISO 3166-1 code.
-    pub fn state(&self, code: &str) -> Option<&Actor> {
+    pub fn state(&self, code: &str) -> Option<&Arc<Actor>> {
         self.countries.get(code).map(|i| &self.actors[*i].actor)
     }
 

@@ -10,7 +10,7 @@ mod period;
 
 use super::{
     scan::Pieces,
-    words::{Amount, DayPart, OPENERS, TELLING, Unit, WORDS},
+    words::{Amount, DayPart, HEDGED_ON, OPENERS, TELLING, Unit, WORDS},
 };
 use crate::domain::Season;
 use calendar::{century, dated_weekday, dates, day_of_month, decade, holiday, iso, months, years};
@@ -348,8 +348,9 @@ fn hedge(p: &Pieces<'_>, i: usize) -> Option<usize> {
     if known(p.low(i)) {
         return Some(i + 1);
     }
-    // Two words are looked up only where the first of them can be one.
-    if matches!(p.low(i), "more" | "less" | "at" | "up" | "no" | "fewer" | "as" | "just" | "well" | "only") {
+    // Two words are looked up only where both of them can be.
+    let first = matches!(p.low(i), "more" | "less" | "at" | "up" | "no" | "fewer" | "as" | "just" | "well" | "only");
+    if first && HEDGED_ON.contains(p.low(i + 1)) {
         let two = format!("{} {}", p.low(i), p.low(i + 1));
         if known(&two) {
             return Some(i + 2);
@@ -371,37 +372,51 @@ fn which(word: &str) -> Option<Which> {
     })
 }
 
+/// The words before a longer stretch that name a part of it.
+const PARTS: [(&[&str], Part); 7] = [
+    (
+        &[
+            "the beginning of",
+            "the start of",
+            "the early part of",
+            "the first days of",
+            "beginning of",
+            "start of",
+            "at the turn of",
+            "the opening of",
+        ],
+        Part::Start,
+    ),
+    (&["the end of", "the very end of", "end of", "the close of", "the last days of", "the latter part of"], Part::End),
+    (&["the middle of", "middle of", "mid -", "mid"], Part::Mid),
+    (&["earlier in", "earlier"], Part::SoFar),
+    (&["later in", "later"], Part::Rest),
+    (&["early in", "early -", "early"], Part::Early),
+    (&["late in", "late -", "late"], Part::Late),
+];
+
 /// "Earlier", "later", "the start of", "mid-" and their like before a longer stretch.
 fn part(p: &Pieces<'_>, i: usize) -> (Part, usize) {
-    let table: [(&[&str], Part); 7] = [
-        (
-            &[
-                "the beginning of",
-                "the start of",
-                "the early part of",
-                "the first days of",
-                "beginning of",
-                "start of",
-                "at the turn of",
-                "the opening of",
-            ],
-            Part::Start,
+    let may = match p.low(i) {
+        "the" => matches!(
+            p.low(i + 1),
+            "beginning"
+                | "start"
+                | "early"
+                | "first"
+                | "opening"
+                | "end"
+                | "very"
+                | "close"
+                | "last"
+                | "latter"
+                | "middle"
         ),
-        (
-            &["the end of", "the very end of", "end of", "the close of", "the last days of", "the latter part of"],
-            Part::End,
-        ),
-        (&["the middle of", "middle of", "mid -", "mid"], Part::Mid),
-        (&["earlier in", "earlier"], Part::SoFar),
-        (&["later in", "later"], Part::Rest),
-        (&["early in", "early -", "early"], Part::Early),
-        (&["late in", "late -", "late"], Part::Late),
-    ];
-    if !matches!(
-        p.low(i),
-        "the" | "beginning" | "start" | "at" | "end" | "middle" | "mid" | "earlier" | "later" | "early" | "late"
-    ) {
-        return (Part::Whole, i);
-    }
-    table.iter().find_map(|(words, part)| p.any(i, words).map(|at| (*part, at))).unwrap_or((Part::Whole, i))
+        "at" => p.low(i + 1) == "the",
+        word => {
+            matches!(word, "beginning" | "start" | "end" | "middle" | "mid" | "earlier" | "later" | "early" | "late")
+        }
+    };
+    let found = || PARTS.iter().find_map(|(words, part)| p.any(i, words).map(|at| (*part, at)));
+    may.then(found).flatten().unwrap_or((Part::Whole, i))
 }

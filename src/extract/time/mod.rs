@@ -18,7 +18,7 @@ use crate::domain::{Basis, Precision, Published, Span, When};
 use grammar::Phrase;
 use jiff::civil::Date;
 use resolve::{Context, Use};
-use scan::{Pieces, Side};
+use scan::{Lowered, Pieces, Side};
 use std::ops::Range;
 pub use timex::{Timex, TimexKind};
 
@@ -143,7 +143,8 @@ pub fn timexes(doc: &Doc, anchor: &Anchor) -> Vec<Timex> {
 /// The day in the dateline.
 fn dateline(doc: &Doc, published: Option<Date>) -> Option<(Date, Timex)> {
     let span = doc.dateline?;
-    let pieces = Pieces::of(doc.text.as_str(), span.start(), span.end());
+    let lowered = Lowered::of(doc.text.as_str().get(..span.end())?);
+    let pieces = Pieces::of(&lowered, span.start(), span.end());
     let ctx = Context::new(published.map(|d| (d, Basis::Published)));
     let plain = Use { side: Side::Past, relation: Relation::On, follows: None };
     (0..pieces.all.len()).find_map(|i| {
@@ -160,13 +161,14 @@ fn dateline(doc: &Doc, published: Option<Date>) -> Option<(Date, Timex)> {
 
 /// Every time expression, in text order; spans never overlap.
 pub fn find(doc: &Doc, anchor: &Anchor) -> Vec<TimeExpr> {
+    let lowered = Lowered::of(doc.text.as_str());
     let mut ctx = Context::new(anchor.today());
     let mut quarter_in = 0;
     let mut found = Vec::new();
     for (index, sentence) in doc.sentences.iter().enumerate() {
         // The dateline is in the sentence's span, but not in its tokens.
         let from = doc.tokens_of(index).first().map_or(sentence.span.end(), |t| t.span.start());
-        let pieces = Pieces::of(doc.text.as_str(), from, sentence.span.end());
+        let pieces = Pieces::of(&lowered, from, sentence.span.end());
         let mut i = 0;
         let mut last: Option<(usize, Option<Date>)> = None;
         let first = found.len();

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 pub(super) struct Piece<'t> {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// In lower case; most words stand so in the text.
+    /// In lower case.
     low: Cow<'t, str>,
     pub(super) capital: bool,
     /// Whether white space stands before it.
@@ -23,55 +23,86 @@ pub(super) struct Pieces<'t> {
     text: &'t str,
 }
 
+/// A text with its ASCII letters in lower case, made once for all of its sentences.
+#[derive(Debug)]
+pub(super) struct Lowered<'t> {
+    text: &'t str,
+    low: String,
+}
+
+impl<'t> Lowered<'t> {
+    pub(super) fn of(text: &'t str) -> Lowered<'t> {
+        Lowered { text, low: text.to_ascii_lowercase() }
+    }
+}
+
+#[derive(PartialEq, Clone, Copy, Debug)]
+enum Class {
+    Letter,
+    Digit,
+    Space,
+    Mark,
+}
+
+/// The class of the character that begins at a byte, and how many bytes it has.
+fn class(text: &str, at: usize) -> Option<(Class, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    Some(match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => (Class::Letter, 1),
+        b'0'..=b'9' => (Class::Digit, 1),
+        b' ' | b'\t'..=b'\r' => (Class::Space, 1),
+        0..=0x7f => (Class::Mark, 1),
+        _ => match text.get(at..)?.chars().next()? {
+            c if c.is_alphabetic() => (Class::Letter, c.len_utf8()),
+            c if c.is_whitespace() => (Class::Space, c.len_utf8()),
+            c => (Class::Mark, c.len_utf8()),
+        },
+    })
+}
+
+/// A piece with letters that are not ASCII, in lower case, its apostrophe or dash made plain.
+fn lower(piece: &str) -> String {
+    let mut chars = piece.chars();
+    let mut low = match chars.next() {
+        Some('–' | '—' | '‑' | '‐' | '−') => "-".to_owned(),
+        Some('’' | '‘' | 'ʼ') => "'".to_owned(),
+        first => first.into_iter().flat_map(char::to_lowercase).collect(),
+    };
+    low.extend(chars.flat_map(char::to_lowercase));
+    low
+}
+
 impl<'t> Pieces<'t> {
-    /// Cuts `text[from..to]`.
-    pub(super) fn of(text: &'t str, from: usize, to: usize) -> Pieces<'t> {
-        #[derive(PartialEq, Clone, Copy)]
-        enum Class {
-            Letter,
-            Digit,
-            Space,
-            Mark,
-        }
-        let class = |c: char| match c {
-            c if c.is_ascii_digit() => Class::Digit,
-            c if c.is_alphabetic() => Class::Letter,
-            c if c.is_whitespace() => Class::Space,
-            _ => Class::Mark,
-        };
-        let part = text.get(from..to).unwrap_or_default();
-        let mut all: Vec<Piece<'t>> = Vec::with_capacity(part.len() / 5);
-        let (mut last, mut spaced) = (Class::Space, true);
-        for (at, c) in part.char_indices() {
-            let now = class(c);
-            if now == Class::Space {
+    /// Cuts the bytes `from..to` of a text.
+    pub(super) fn of(whole: &'t Lowered<'_>, from: usize, to: usize) -> Pieces<'t> {
+        let part = whole.text.get(..to).unwrap_or_default();
+        let mut all: Vec<Piece<'t>> = Vec::with_capacity(to.saturating_sub(from) / 4);
+        let (mut at, mut spaced) = (from, true);
+        while let Some((here, width)) = class(part, at) {
+            let start = at;
+            at += width;
+            if here == Class::Space {
                 spaced = true;
-            } else if now == last && now != Class::Mark && !spaced {
-                if let Some(piece) = all.last_mut() {
-                    piece.end = from + at + c.len_utf8();
-                    match &mut piece.low {
-                        Cow::Borrowed(low) if c.is_ascii_lowercase() || c.is_ascii_digit() => {
-                            *low = text.get(piece.start..piece.end).unwrap_or_default();
-                        }
-                        low => low.to_mut().extend(c.to_lowercase()),
-                    }
-                }
-            } else {
-                let (start, end) = (from + at, from + at + c.len_utf8());
-                let low = match c {
-                    '–' | '—' | '‑' | '‐' | '−' => Cow::Borrowed("-"),
-                    '’' | '‘' | 'ʼ' => Cow::Owned("'".to_owned()),
-                    c if c.is_ascii() && !c.is_ascii_uppercase() => {
-                        Cow::Borrowed(text.get(start..end).unwrap_or_default())
-                    }
-                    c => Cow::Owned(c.to_lowercase().collect()),
-                };
-                all.push(Piece { start, end, low, capital: c.is_uppercase(), spaced });
-                spaced = false;
+                continue;
             }
-            last = now;
+            let mut ascii = width == 1;
+            while here != Class::Mark
+                && let Some((next, width)) = class(part, at)
+                && next == here
+            {
+                ascii &= width == 1;
+                at += width;
+            }
+            let word = part.get(start..at).unwrap_or_default();
+            let low = if ascii {
+                Cow::Borrowed(whole.low.get(start..at).unwrap_or_default())
+            } else {
+                Cow::Owned(lower(word))
+            };
+            all.push(Piece { start, end: at, low, capital: word.starts_with(char::is_uppercase), spaced });
+            spaced = false;
         }
-        Pieces { all, text }
+        Pieces { all, text: whole.text }
     }
 
     /// The lower-cased piece, or nothing past the end. Dashes are `-`, apostrophes `'`.
@@ -112,8 +143,11 @@ impl<'t> Pieces<'t> {
     pub(super) fn are(&self, i: usize, words: &str) -> Option<usize> {
         let (mut at, mut rest) = (i, words);
         loop {
-            // Most phrases fail at their first letter: nothing is split before that is known.
             let low = &*self.all.get(at)?.low;
+            // Most phrases fail at a first letter: nothing is compared before that is known.
+            if low.as_bytes().first() != rest.as_bytes().first() {
+                return None;
+            }
             rest = rest.strip_prefix(low)?;
             at += 1;
             if rest.is_empty() {

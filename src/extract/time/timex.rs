@@ -7,7 +7,7 @@ use super::{
     grammar::{Part, Phrase, Repeat, Set},
     resolve::Context,
     scan::Pieces,
-    words::{Amount, DayPart, Unit, WORDS, part_of_day, unit, weekday},
+    words::{Amount, DayPart, HEDGED_ON, Unit, WORDS, part_of_day, unit, weekday},
 };
 use crate::domain::{Season, Span, When};
 use jiff::civil::{Date, Weekday};
@@ -336,8 +336,8 @@ fn modifier(phrase: Phrase, opening: [&str; 2]) -> Option<&'static str> {
         Part::Late | Part::End | Part::Rest => return Some("END"),
         Part::Whole => {}
     }
-    let (one, two) = (opening[0], format!("{} {}", opening[0], opening[1]));
-    let word = WORDS.hedges.get(one).or_else(|| WORDS.hedges.get(two.as_str()))?;
+    let two = || HEDGED_ON.contains(opening[1]).then(|| opening.join(" "));
+    let word = WORDS.hedges.get(opening[0]).or_else(|| WORDS.hedges.get(&two()?))?;
     ["APPROX", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE", "START", "MID", "END"]
         .into_iter()
         .find(|m| m == word)

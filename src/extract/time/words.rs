@@ -339,6 +339,14 @@ pub(super) static TELLING: LazyLock<WordSet> = LazyLock::new(|| {
     set(all.filter(|word| !small(word)))
 });
 
+/// The second words of hedges that have more than one ("at least").
+pub(super) static HEDGED_ON: LazyLock<WordSet> =
+    LazyLock::new(|| set(WORDS.hedges.keys().filter_map(|words| words.split(' ').nth(1))));
+
+/// The first words of holidays.
+pub(super) static HOLIDAY: LazyLock<WordSet> =
+    LazyLock::new(|| set(WORDS.holidays.keys().filter_map(|name| name.split([' ', '\'']).next())));
+
 /// The first words of hedges and holidays.
 fn tables() -> impl Iterator<Item = &'static str> {
     let words = &*WORDS;

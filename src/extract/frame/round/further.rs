@@ -12,6 +12,7 @@ use crate::{
     domain::{Actor, Status},
     extract::{Annotated, Lexicon, time::TimeExpr, token::Token},
 };
+use std::sync::Arc;
 
 /// "… and agreed to hold another meeting in the coming weeks": one more, beside what the sentence tells first.
 pub(super) fn another(tokens: &[Token], trigger: usize, text: &str, blank: &Slot) -> Option<Slot> {
@@ -106,7 +107,7 @@ pub(super) fn each_with(
     };
     let host = seat(0..first)?;
     let (a, b) = (seat(first..second)?, seat(second..tokens.len())?);
-    let table = |with: Actor| Table { sides: vec![host.clone(), with], strong: true };
+    let table = |with: Arc<Actor>| Table { sides: vec![host.clone(), with], strong: true };
     (a.id != host.id && b.id != host.id && a.id != b.id).then(|| (table(a), table(b)))
 }
 

@@ -14,7 +14,7 @@ use crate::{
         token::Token,
     },
 };
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// Words of talks of two days.
 static TWO_DAYS: LazyLock<Whole> = LazyLock::new(|| {
@@ -25,7 +25,7 @@ static TWO_DAYS: LazyLock<Whole> = LazyLock::new(|| {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Track {
     /// The largest set of sides that one sentence on talks names.
-    pub(super) parties: Vec<Actor>,
+    pub(super) parties: Vec<Arc<Actor>>,
     /// Whether the article is about talks at all.
     pub(super) talks: bool,
     /// Whether it tells of a committee of the two sides.
@@ -40,7 +40,7 @@ impl Track {
     /// Reads the whole article.
     pub(super) fn of(found: &Annotated<'_>, lexicon: &Lexicon) -> Track {
         let mut track = Track::default();
-        let mut tables: Vec<(usize, Vec<Actor>)> = Vec::new();
+        let mut tables: Vec<(usize, Vec<Arc<Actor>>)> = Vec::new();
         for sentence in 0..found.doc.sentences.len() {
             let tokens = found.tokens_of(sentence);
             track.talks |= tokens.iter().any(|t| WORDS.about.contains(&*t.lower));
@@ -58,7 +58,7 @@ impl Track {
                 continue;
             }
             let weight = if table.strong { 3 } else { 1 };
-            let same = |t: &&mut (usize, Vec<Actor>)| {
+            let same = |t: &&mut (usize, Vec<Arc<Actor>>)| {
                 t.1.len() == table.sides.len() && t.1.iter().all(|a| table.sides.iter().any(|b| b.id == a.id))
             };
             match tables.iter_mut().find(same) {
@@ -67,7 +67,7 @@ impl Track {
             }
         }
         // The one told most; of equals the first. Three-way talks have a third side.
-        let rank = |t: &(usize, Vec<Actor>)| (track.three && t.1.len() == 3, t.0);
+        let rank = |t: &(usize, Vec<Arc<Actor>>)| (track.three && t.1.len() == 3, t.0);
         let best = tables.iter().rev().max_by_key(|t| rank(t));
         track.parties = best.map_or_else(Vec::new, |t| t.1.clone());
         let wanted = if track.three { 3 } else { 2 };
@@ -91,7 +91,7 @@ impl Track {
 
 /// Adds sides that the article names elsewhere: known foes of one another first, then those whose
 /// people talk; never the country of a venue, nor a mediator.
-fn fill(parties: &mut Vec<Actor>, found: &Annotated<'_>, lexicon: &Lexicon, wanted: usize) {
+fn fill(parties: &mut Vec<Arc<Actor>>, found: &Annotated<'_>, lexicon: &Lexicon, wanted: usize) {
     let hosts = |a: &Actor| {
         let venue = |p: &PlaceMention| {
             p.kind == PlaceKind::City
@@ -102,7 +102,7 @@ fn fill(parties: &mut Vec<Actor>, found: &Annotated<'_>, lexicon: &Lexicon, want
         };
         found.places.iter().any(venue)
     };
-    let mut counts: Vec<(usize, usize, Actor)> = Vec::new();
+    let mut counts: Vec<(usize, usize, Arc<Actor>)> = Vec::new();
     for m in found.actors.iter().filter(|m| m.naming != Naming::Pronoun) {
         let Some(side) = side(&m.actor, lexicon) else { continue };
         if mediates(found, m) {
@@ -134,7 +134,7 @@ fn fill(parties: &mut Vec<Actor>, found: &Annotated<'_>, lexicon: &Lexicon, want
             && tokens.iter().any(|t| WORDS.nouns.contains(&*t.lower))
             && (parties.is_empty() || parties.iter().any(|p| p.id == m.actor.id))
     });
-    let homes: Vec<Actor> =
+    let homes: Vec<Arc<Actor>> =
         home.and_then(|m| lexicon.state(m.actor.country.as_deref()?)).into_iter().cloned().collect();
     // Talks of a government with its own opponents have no third state for a side.
     let within = !homes.is_empty()
@@ -148,7 +148,7 @@ fn fill(parties: &mut Vec<Actor>, found: &Annotated<'_>, lexicon: &Lexicon, want
     let within = within && !track_of_states(parties);
     let people = counts.iter().filter(|(n, p, a)| (*p > 0 || *n >= 3) && !hosts(a)).map(|(_, _, a)| a);
     let people = people.filter(|a| !within || parties.is_empty() || a.kind == ActorKind::ArmedGroup);
-    let more: Vec<Actor> = foes.cloned().chain(homes).chain(people.cloned()).collect();
+    let more: Vec<Arc<Actor>> = foes.cloned().chain(homes).chain(people.cloned()).collect();
     for actor in &more {
         if within && parties.len() == 1 && actor.kind == ActorKind::State && parties[0].kind == ActorKind::State {
             break;
@@ -166,12 +166,12 @@ fn joint_body(tokens: &[Token]) -> bool {
 }
 
 /// Whether two states sit there already.
-fn track_of_states(parties: &[Actor]) -> bool {
+fn track_of_states(parties: &[Arc<Actor>]) -> bool {
     parties.iter().filter(|a| a.kind == ActorKind::State).count() >= 2
 }
 
 /// The state or group behind somebody who may be a side.
-pub(super) fn side(actor: &Actor, lexicon: &Lexicon) -> Option<Actor> {
+pub(super) fn side(actor: &Arc<Actor>, lexicon: &Lexicon) -> Option<Arc<Actor>> {
     match actor.kind {
         ActorKind::State | ActorKind::ArmedGroup => Some(actor.clone()),
         ActorKind::Person | ActorKind::Organisation => {
@@ -204,8 +204,8 @@ pub(super) fn speaks(found: &Annotated<'_>, m: &ActorMention) -> bool {
 }
 
 /// The sides that a sentence names, in order, each once.
-pub(super) fn sides(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize) -> Vec<Actor> {
-    let mut out: Vec<Actor> = Vec::new();
+pub(super) fn sides(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize) -> Vec<Arc<Actor>> {
+    let mut out: Vec<Arc<Actor>> = Vec::new();
     for m in found.actors_in(sentence) {
         if speaks(found, m) || m.naming == Naming::RoleOnly || mediates(found, m) || owns_place(found, m) {
             continue;
@@ -313,7 +313,11 @@ pub(super) fn owns_place(found: &Annotated<'_>, m: &ActorMention) -> bool {
 }
 
 /// Hosts and mediators named in a sentence.
-pub(super) fn others(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize) -> Vec<(Role, Actor, Option<String>)> {
+pub(super) fn others(
+    found: &Annotated<'_>,
+    lexicon: &Lexicon,
+    sentence: usize,
+) -> Vec<(Role, Arc<Actor>, Option<String>)> {
     let tokens = &found.doc.tokens;
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let mut out = Vec::new();

@@ -18,6 +18,7 @@ use crate::{
         time::{Relation, TimeExpr},
     },
 };
+use std::sync::Arc;
 
 /// One meeting as one sentence tells it.
 #[derive(Clone, Debug)]
@@ -47,10 +48,10 @@ pub(super) struct Slot {
     /// Dates it had before the one it has now.
     pub(super) old: Vec<(When, Span)>,
     /// Every side the sentence names, to tell one meeting from another.
-    pub(super) parties: Vec<Actor>,
+    pub(super) parties: Vec<Arc<Actor>>,
     /// Those of them who sit at the table.
     pub(super) table: Table,
-    pub(super) others: Vec<(Role, Actor, Option<String>)>,
+    pub(super) others: Vec<(Role, Arc<Actor>, Option<String>)>,
     pub(super) format: Option<RoundFormat>,
     pub(super) level: Option<&'static str>,
     pub(super) outcome: Option<String>,

@@ -7,7 +7,12 @@ use super::{
 };
 use crate::{
     domain::{RoundFormat, Status, When},
-    extract::{Annotated, phrase::Whole, time::TimeKind, token::Token},
+    extract::{
+        Annotated,
+        phrase::{Line, Whole},
+        time::TimeKind,
+        token::Token,
+    },
 };
 use jiff::ToSpan;
 use std::{ops::Range, sync::LazyLock};
@@ -32,12 +37,12 @@ pub(super) fn negated(tokens: &[Token], at: usize) -> bool {
     no || OPEN.any_in(&joined(tokens))
 }
 
-pub(super) fn is_old(part: &str) -> bool {
+pub(super) fn is_old(part: &Line) -> bool {
     WORDS.old.planned.any_in(part)
 }
 
 /// Whether a sentence tells of a move from one date to another.
-pub(super) fn moves(text: &str) -> bool {
+pub(super) fn moves(text: &Line) -> bool {
     static WORDS_OF_IT: LazyLock<Whole> = LazyLock::new(|| {
         Whole::of([[
             "but",
@@ -156,8 +161,8 @@ fn of_others(text: &str, phrase: &str) -> bool {
 
 /// Where a meeting stands, from its words and its date. `text` is what settles it, `near` its own clause.
 pub(super) fn status(
-    text: &str,
-    near: &str,
+    text: &Line,
+    near: &Line,
     date: Option<&When>,
     today: Option<jiff::civil::Date>,
     ahead: bool,
@@ -264,7 +269,7 @@ pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: 
     other.map_or_else(|_| date.clone(), |o| When::lasting(day, o, date.basis()).with_text(words))
 }
 
-pub(super) fn format(text: &str) -> Option<RoundFormat> {
+pub(super) fn format(text: &Line) -> Option<RoundFormat> {
     const FORMATS: [RoundFormat; 4] =
         [RoundFormat::Indirect, RoundFormat::Trilateral, RoundFormat::Multilateral, RoundFormat::Bilateral];
     static LISTS: LazyLock<Whole> = LazyLock::new(|| {
@@ -307,7 +312,7 @@ pub(super) fn outcome(found: &Annotated<'_>, tokens: &[Token]) -> Option<String>
     Some(found.doc.text.slice(span).to_owned())
 }
 
-pub(super) fn settled(text: &str) -> bool {
+pub(super) fn settled(text: &Line) -> bool {
     WORDS
         .statuses(text, of_others)
         .iter()

@@ -17,13 +17,13 @@ use crate::{
         token::Token,
     },
 };
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// The sides at a table, and how they were named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Table {
     /// In the order of the text, each once.
-    pub(super) sides: Vec<Actor>,
+    pub(super) sides: Vec<Arc<Actor>>,
     /// Named as those who meet, rather than the only ones that are named.
     pub(super) strong: bool,
 }
@@ -31,7 +31,7 @@ pub(super) struct Table {
 /// A side at its tokens, counted in the sentence.
 struct Seat {
     at: Range<usize>,
-    side: Actor,
+    side: Arc<Actor>,
 }
 
 /// Reads the table of a sentence whose meeting stands at a token.
@@ -51,7 +51,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let groups = lists(&seats, tokens);
     let clause = clause(tokens, trigger);
     let inside = |g: &&[Seat]| g.first().is_some_and(|s| clause.contains(&s.at.start));
-    let strong = |sides: Vec<Actor>| Table { sides, strong: true };
+    let strong = |sides: Vec<Arc<Actor>>| Table { sides, strong: true };
     let between = |g: &&[Seat]| {
         let start = g.first().map_or(0, |s| s.at.start);
         (1..=4)
@@ -93,18 +93,18 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     if let Some(group) = list {
         return strong(distinct(group));
     }
-    let all: Vec<Actor> = distinct_of(seats.iter().filter(|s| clause.contains(&s.at.start)));
+    let all: Vec<Arc<Actor>> = distinct_of(seats.iter().filter(|s| clause.contains(&s.at.start)));
     let rest = groups.iter().copied().filter(many).max_by_key(|g| distinct(g).len()).map(distinct);
     let sides = if all.len() == 2 { all } else { rest.unwrap_or_default() };
     Table { sides, strong: false }
 }
 
-fn distinct(seats: &[Seat]) -> Vec<Actor> {
+fn distinct(seats: &[Seat]) -> Vec<Arc<Actor>> {
     distinct_of(seats.iter())
 }
 
-fn distinct_of<'s>(seats: impl Iterator<Item = &'s Seat>) -> Vec<Actor> {
-    let mut out: Vec<Actor> = Vec::new();
+fn distinct_of<'s>(seats: impl Iterator<Item = &'s Seat>) -> Vec<Arc<Actor>> {
+    let mut out: Vec<Arc<Actor>> = Vec::new();
     for seat in seats {
         if !out.iter().any(|a| a.id == seat.side.id) {
             out.push(seat.side.clone());

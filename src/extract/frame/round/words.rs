@@ -2,7 +2,11 @@
 
 use crate::{
     domain::Status,
-    extract::{hash::WordSet, phrase::Whole, token::Token},
+    extract::{
+        hash::WordSet,
+        phrase::{Line, Whole},
+        token::Token,
+    },
 };
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -96,7 +100,7 @@ impl From<LevelWords> for Level {
 
 impl Level {
     /// The level that a text speaks of, the highest first.
-    pub(super) fn of(&self, text: &str) -> Option<&'static str> {
+    pub(super) fn of(&self, text: &Line) -> Option<&'static str> {
         let names = ["leaders", "ministers", "military", "experts", "envoys"];
         self.0.first_list_in(text).and_then(|at| names.get(at).copied())
     }
@@ -138,7 +142,7 @@ impl From<Vec<String>> for Lasting {
 
 impl Lasting {
     /// Whether they stand right before a date or among the words from one date to the next.
-    pub(super) fn stand(&self, before: &str, among: &str) -> bool {
+    pub(super) fn stand(&self, before: &str, among: &Line) -> bool {
         self.0.iter().any(|w| before.ends_with(w.as_str())) || self.1.any_in(among)
     }
 }
@@ -151,7 +155,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
 impl Words {
     /// The statuses that the words of a stretch speak of; of those that settle a meeting, none that
     /// `aside` holds to be said of something else.
-    pub(super) fn statuses(&self, text: &str, aside: impl Fn(&str, &str) -> bool) -> Vec<Status> {
+    pub(super) fn statuses(&self, text: &Line, aside: impl Fn(&str, &str) -> bool) -> Vec<Status> {
         let mut told = [false; STATUSES.len()];
         for (at, words, _) in self.status.0.all_in(text) {
             let settles = matches!(STATUSES[at], Status::Cancelled | Status::Collapsed | Status::Postponed);
@@ -171,16 +175,10 @@ pub(super) fn has(text: &str, phrase: &str) -> bool {
 }
 
 /// Tokens as words joined by single spaces.
-pub(super) fn joined(tokens: &[Token]) -> String {
-    let mut out = String::with_capacity(tokens.len() * 8);
-    for t in tokens {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        // The month is no "may".
-        out.push_str(if t.capital && t.is("may") { "May" } else { &t.lower });
-    }
-    out
+pub(super) fn joined(tokens: &[Token]) -> Line {
+    // The month is no "may".
+    let words = tokens.iter().map(|t| if t.capital && t.is("may") { "May" } else { &t.lower });
+    Line::of(words, tokens.len() * 8)
 }
 
 /// "First" to "twentieth", "2nd".

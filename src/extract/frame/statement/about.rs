@@ -13,11 +13,11 @@ impl Book<'_> {
     /// before it that tell them.
     pub(super) fn tell_topics(&self, draft: &mut Draft, said: &str, sentence: usize) {
         let own = topics::of(said);
-        let whole = self.found.sentence_span(sentence).map_or_else(Vec::new, |s| topics::of(self.text(s)));
+        let whole = self.found.topics_in(sentence);
         // Where the words themselves only speak of talks or fighting, the sentence may say of what.
         let general = own.iter().all(|t| matches!(t, Topic::Process | Topic::Military));
         let special = whole.iter().any(|t| !matches!(t, Topic::Process | Topic::Military));
-        let mut told = if own.is_empty() || general && special { whole } else { own };
+        let mut told = if own.is_empty() || general && special { whole.to_vec() } else { own };
         if told.is_empty()
             && let Some((span, before)) = self.spoken_of(sentence)
         {
@@ -36,9 +36,8 @@ impl Book<'_> {
         let near = (sentence.saturating_sub(BACK)..sentence).rev();
         let lead = (0..sentence).find(|i| self.found.doc.sentences.get(*i).is_some_and(|s| !s.heading));
         near.chain(lead).find_map(|i| {
-            let span = self.found.sentence_span(i)?;
-            let told = topics::of(self.text(span));
-            (!told.is_empty()).then_some((span, told))
+            let (span, told) = (self.found.sentence_span(i)?, self.found.topics_in(i));
+            (!told.is_empty()).then(|| (span, told.to_vec()))
         })
     }
 }

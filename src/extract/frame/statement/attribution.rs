@@ -7,12 +7,12 @@ use super::super::super::{
     token::Token,
 };
 use crate::domain::{Act, Actor, ActorKind, Span};
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// Who speaks.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Speaker {
-    pub(super) actor: Actor,
+    pub(super) actor: Arc<Actor>,
     pub(super) title: Option<String>,
     /// The words that name them.
     pub(super) tokens: Range<usize>,
@@ -29,7 +29,7 @@ pub(super) struct Attribution {
     pub(super) uses: Use,
     /// Without a quotation one of these must follow.
     pub(super) then: &'static [String],
-    pub(super) addressee: Option<Actor>,
+    pub(super) addressee: Option<Arc<Actor>>,
     pub(super) rule: &'static str,
 }
 
@@ -422,7 +422,7 @@ impl Look<'_> {
     }
 
     /// To whom a verb's statement is directed.
-    fn addressee(&self, verb: &Verb, end: usize, speaker: &Speaker) -> Option<Actor> {
+    fn addressee(&self, verb: &Verb, end: usize, speaker: &Speaker) -> Option<Arc<Actor>> {
         let direct = verb.to.iter().find_map(|word| {
             let mut at = end;
             if !word.is_empty() {

@@ -389,7 +389,7 @@ impl Look<'_> {
             ActorKind::Person
         };
         let actor = Actor { id: id.join("-"), name, kind, country, affiliation: None };
-        Some(Speaker { actor, title, tokens })
+        Some(Speaker { actor: actor.into(), title, tokens })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use jiff::civil::Date;
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// A weapon in the text with its count.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,10 +43,10 @@ pub(super) struct Toll {
 pub(super) struct Clause {
     pub(super) arms: Vec<Arms>,
     pub(super) tolls: Vec<Toll>,
-    pub(super) attacker: Option<Actor>,
+    pub(super) attacker: Option<Arc<Actor>>,
     /// Who attacked together with the attacker.
-    pub(super) allies: Vec<Actor>,
-    pub(super) target: Option<Actor>,
+    pub(super) allies: Vec<Arc<Actor>>,
+    pub(super) target: Option<Arc<Actor>>,
     pub(super) places: Vec<crate::domain::Place>,
     pub(super) local: bool,
     pub(super) when: Option<When>,

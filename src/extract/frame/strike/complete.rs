@@ -2,19 +2,23 @@
 
 use super::{Maker, clause::Clause, sides::side};
 use crate::domain::{Actor, Role, Weapon};
+use std::sync::Arc;
 
 impl Maker<'_, '_> {
     /// Fills in a side that only the rest of the article tells.
-    pub(super) fn complete(&self, sentence: usize, clause: &mut Clause, claimant: Option<&Actor>, near: Option<usize>) {
+    pub(super) fn complete(
+        &self,
+        sentence: usize,
+        clause: &mut Clause,
+        claimant: Option<&Arc<Actor>>,
+        near: Option<usize>,
+    ) {
         let claims = claimant.and_then(|c| self.lexicon.state(c.country.as_deref()?)).cloned();
         let local = clause.places.iter().find(|p| self.is_local(p)).and_then(|p| p.country.clone());
         if let Some(d) = near {
             // A bare toll belongs to the strike before it; so does a strike on the same country by nobody named.
-            let (a, t) = (
-                self.drafts[d].content.actors(Role::Attacker).next().cloned(),
-                self.drafts[d].content.actors(Role::Target).next().cloned(),
-            );
-            let there = |x: &Option<Actor>| x.as_ref().is_some_and(|x| local.is_none() || x.country == local);
+            let (a, t) = (self.told_as(Role::Attacker, d), self.told_as(Role::Target, d));
+            let there = |x: &Option<Arc<Actor>>| x.as_ref().is_some_and(|x| local.is_none() || x.country == local);
             // "An air strike killed ten. A jet dropped three bombs": nobody else is named.
             if clause.attacker.is_none() && self.single == Some(d) && !clause.sided && local.is_none() {
                 clause.attacker = a.clone();
@@ -53,7 +57,7 @@ impl Maker<'_, '_> {
             if clause.target.is_none() {
                 // Who brings weapons down, or counts the hurt, tells of an attack on itself.
                 let here = near.filter(|_| !clause.violent || !clause.sided);
-                let before = here.and_then(|d| self.drafts[d].content.actors(Role::Target).next().cloned());
+                let before = here.and_then(|d| self.told_as(Role::Target, d));
                 clause.target = claims.or(before).or_else(|| self.sufferer(sentence));
             }
             let target = clause.target.clone();
@@ -81,20 +85,25 @@ impl Maker<'_, '_> {
         }
     }
 
+    /// The first whom a strike told before has in a role.
+    fn told_as(&self, role: Role, draft: usize) -> Option<Arc<Actor>> {
+        self.drafts[draft].content.actors(role).next().cloned().map(Arc::new)
+    }
+
     /// A state named in the sentence whose known foe the article mentions ("From Ukraine: 126 drones …").
-    fn sufferer(&self, sentence: usize) -> Option<Actor> {
+    fn sufferer(&self, sentence: usize) -> Option<Arc<Actor>> {
         let places =
             self.found.places_in(sentence).iter().filter_map(|p| self.lexicon.state(p.place.country.as_deref()?));
         let actors = self.found.actors_in(sentence).iter().map(|a| &a.actor).filter(|a| side(a));
-        let foe = |a: &&Actor| self.sides.iter().any(|(_, s)| self.lexicon.are_foes(&s.id, &a.id));
+        let foe = |a: &&Arc<Actor>| self.sides.iter().any(|(_, s)| self.lexicon.are_foes(&s.id, &a.id));
         places.chain(actors).find(foe).cloned()
     }
 
     /// The other side of the war the article is about: a known foe that the article names more than in passing.
-    fn adversary(&self, target: Option<&Actor>) -> Option<Actor> {
+    fn adversary(&self, target: Option<&Arc<Actor>>) -> Option<Arc<Actor>> {
         let target = target?;
         let foes = self.sides.iter().filter(|(_, a)| self.lexicon.are_foes(&a.id, &target.id));
-        let named: Vec<&(usize, Actor)> = foes.collect();
+        let named: Vec<&(usize, Arc<Actor>)> = foes.collect();
         match named.as_slice() {
             [] => None,
             [(_, only)] => Some(only.clone()),

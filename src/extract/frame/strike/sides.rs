@@ -13,7 +13,7 @@ use crate::{
         lexicon::Sense,
     },
 };
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// How far from its noun or verb an attacker or a target may stand, in tokens.
 const REACH: usize = 12;
@@ -302,7 +302,7 @@ impl<'f> Reader<'f, '_> {
     }
 
     /// The country weapons came from: "a rocket fired from Cambodia".
-    fn origin(&self, sentence: usize, clause: &Range<usize>, cues: &[(usize, Cue)]) -> Option<Actor> {
+    fn origin(&self, sentence: usize, clause: &Range<usize>, cues: &[(usize, Cue)]) -> Option<Arc<Actor>> {
         let launch = cues.iter().any(|(_, c)| matches!(c, Cue::Launch | Cue::Noun | Cue::Intercept));
         let place = self.found.places_in(sentence).iter().find(|p| {
             clause.contains(&p.tokens.start)
@@ -314,7 +314,7 @@ impl<'f> Reader<'f, '_> {
     }
 
     /// Sides named before another with only "and" between them.
-    fn joined_to(&self, last: &ActorMention, actors: &[&ActorMention]) -> Vec<Actor> {
+    fn joined_to(&self, last: &ActorMention, actors: &[&ActorMention]) -> Vec<Arc<Actor>> {
         let (mut out, mut start) = (Vec::new(), last.tokens.start);
         for a in actors.iter().rev().filter(|a| a.tokens.end <= last.tokens.start) {
             let between = a.tokens.end..start;
@@ -347,7 +347,7 @@ impl<'f> Reader<'f, '_> {
     }
 
     /// The state or group an actor fights for.
-    pub(super) fn power_behind(&self, mention: &ActorMention) -> Option<Actor> {
+    pub(super) fn power_behind(&self, mention: &ActorMention) -> Option<Arc<Actor>> {
         let actor = &mention.actor;
         // "Houthi rebels", "the Lebanese group" are no arm of the state they live in.
         const IRREGULAR: &[&str] = &[
@@ -396,7 +396,7 @@ impl<'f> Reader<'f, '_> {
 
 impl Maker<'_, '_> {
     /// Who says so in a sentence.
-    pub(super) fn claimant(&self, sentence: usize) -> Option<Actor> {
+    pub(super) fn claimant(&self, sentence: usize) -> Option<Arc<Actor>> {
         let reader = &self.reader;
         let actors = self.found.actors_in(sentence);
         let lower = |i: usize| self.found.doc.lower(i);

@@ -3,7 +3,7 @@
 use super::{
     super::{
         scan::Pieces,
-        words::{Amount, WORDS, count, month, weekday},
+        words::{Amount, HOLIDAY, WORDS, count, month, weekday},
     },
     Day, Match, Part, Phrase, Which, part, which,
 };
@@ -340,7 +340,7 @@ pub(super) fn day_of_month(p: &Pieces<'_>, i: usize) -> Option<Match> {
 pub(super) fn holiday(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let w = which(p.low(i));
     let at = if w.is_some() { i + 1 } else { i };
-    if !p.capital(at) {
+    if !p.capital(at) || !HOLIDAY.contains(p.low(at)) {
         return None;
     }
     let mut name = String::new();
