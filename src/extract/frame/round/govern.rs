@@ -186,6 +186,25 @@ fn carrier(tokens: &[Token], i: usize) -> Option<Owner> {
     if WORDS.else_subjects.contains(w) && word(i + 1) == "of" {
         return Some(Owner::Other);
     }
+    // "The attack on the base on 2 January", but "talks on the invasion on Monday".
+    if WORDS.incidents.contains(w) {
+        let matter = (1..=4).map(|n| back(tokens, i, n)).take_while(|b| !matches!(*b, "," | "after" | "following"));
+        let matter =
+            matter.into_iter().any(|b| matches!(b, "on" | "over" | "about" | "end" | "ending" | "stop" | "to"));
+        return (!matter).then_some(Owner::Other);
+    }
+    // "Concluding a peace agreement by 18 August": the text's day.
+    if w.starts_with("conclud")
+        && (i + 1..i + 5)
+            .take_while(|k| !matches!(word(*k), "," | "on" | "by" | "in" | "with" | "without"))
+            .any(|k| matches!(word(k), "agreement" | "agreements" | "deal" | "accord" | "treaty" | "pact" | "truce"))
+    {
+        return Some(Owner::Other);
+    }
+    // "The unrest that broke out in May".
+    if matches!(w, "broke" | "breaks" | "broken") && word(i + 1) == "out" {
+        return Some(Owner::Other);
+    }
     // "Launched a second round of talks".
     if matches!(w, "launched" | "launch" | "launches")
         && (i + 1..i + 7).take_while(|k| word(*k) != ",").any(|k| WORDS.nouns.contains(word(k)))

@@ -27,8 +27,12 @@ pub(super) fn trigger(
 ) -> Option<Trigger> {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let mut best: Option<Trigger> = None;
+    let aside = led_by_others(tokens);
     for at in 0..tokens.len() {
         let w = word(at);
+        if at < aside {
+            continue;
+        }
         let before = at.checked_sub(1).map_or("", word);
         // "The joint committee's meeting" is of two sides, the security committee's is not.
         let joint = || (2..=4).any(|n| at.checked_sub(n).is_some_and(|i| WORDS.joint.contains(word(i))));
@@ -147,6 +151,18 @@ pub(super) fn trigger(
     let two = sides.len() >= 2 || track.talks && pair();
     let meets = matches!(word(verb), "met" | "meet" | "meets" | "hosted" | "received" | "see" | "saw" | "sat" | "sit");
     ((group && track.talks) || (two && meets)).then_some(Trigger { at: verb, noun: false, talks: group && track.talks })
+}
+
+/// "Six years after direct talks broke down, the meeting …": where the words of the meeting itself begin.
+fn led_by_others(tokens: &[Token]) -> usize {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let led = (0..4).any(|i| matches!(word(i), "after" | "since" | "despite" | "following"));
+    let comma = (0..tokens.len().min(25)).find(|i| word(*i) == ",");
+    let own = |from: usize| {
+        (from..tokens.len())
+            .any(|i| WORDS.nouns.contains(word(i)) || matches!(word(i), "met" | "meet") || word(i) == "gathered")
+    };
+    comma.filter(|c| led && own(*c)).map_or(0, |c| c + 1)
 }
 
 /// Whether a "meeting" is one that a committee held.
