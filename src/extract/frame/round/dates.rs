@@ -59,6 +59,11 @@ pub(super) fn of_meeting(time: &TimeExpr, all: &[TimeExpr], base: usize, tokens:
     {
         return false;
     }
+    // "We expect a resolution by Thursday": not the day of a meeting told further back.
+    let meeting = |w: &str| WORDS.nouns.contains(w) || WORDS.verbs.contains(w) || WORDS.happen.contains(w);
+    if time.relation == Relation::By && !(1..=8).map(back).take_while(|w| !matches!(*w, ";" | ",")).any(meeting) {
+        return false;
+    }
     govern::owner(tokens, start, end) != govern::Owner::Other
 }
 
@@ -161,6 +166,24 @@ pub(super) fn was_meant(tokens: &[Token], start: usize) -> bool {
 pub(super) fn lapsed(named: &When, text: &str, today: Option<Date>) -> bool {
     let day = looking_back(named, text, today);
     day.latest().zip(today).is_some_and(|(d, t)| d < t)
+}
+
+/// "A possible summit in October", told in July beside what has happened: this year's.
+pub(super) fn looking_ahead(day: When, tokens: &[Token], own: usize, today: Option<Date>) -> When {
+    let back = |n: usize| own.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    let hoped = (1..=4).map(back).any(|w| {
+        matches!(w, "potential" | "possible" | "future" | "upcoming" | "planned" | "proposed" | "next" | "coming")
+    });
+    let bare = !day.text().unwrap_or_default().split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4);
+    let bounds = day.earliest().zip(day.latest()).zip(today).filter(|((_, b), t)| hoped && bare && b < t);
+    let Some(((a, b), t)) = bounds.filter(|((_, b), t)| near_days(*b, *t) > 150) else { return day };
+    let next = |d: Date| d.checked_add(1.years()).ok();
+    match (next(a), next(b)) {
+        (Some(a), Some(b)) if a > t => {
+            When::between(a, b, day.precision(), day.basis()).with_text(day.text().unwrap_or_default())
+        }
+        _ => day,
+    }
 }
 
 /// So many words back the verb may stand that put a meeting off.

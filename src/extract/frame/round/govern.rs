@@ -45,6 +45,10 @@ pub(super) fn owner(tokens: &[Token], start: usize, end: usize) -> Owner {
     {
         return Owner::Other;
     }
+    // "Ahead of an August 12 tariff deadline": the term's day.
+    if (next..next + 3).take_while(|i| plain(tokens, *i)).any(|i| matches!(word(i), "deadline" | "ultimatum" | "cutoff")) {
+        return Owner::Other;
+    }
     let lead = usize::from(matches!(back(tokens, start, 1), "on" | "in" | "late" | "early" | "this" | "last" | "the"));
     if back(tokens, start, 1) == "of" && WORDS.else_nouns.contains(back(tokens, start, 2)) {
         return Owner::Other;
@@ -84,6 +88,11 @@ pub(super) fn owner(tokens: &[Token], start: usize, end: usize) -> Owner {
     let verb = end + usize::from(matches!(word(end), "also" | "again" | "then"));
     if let Some(found) = carrier(tokens, verb) {
         return found;
+    }
+    // ", with the goal of a new government by April": what goes along with the talks has a day of its own.
+    let segment = (0..start).rev().find(|i| word(*i) == ",").map_or(0, |i| i + 1);
+    if comma && matches!(word(segment), "with" | "despite" | "amid") {
+        return Owner::Other;
     }
     if comma && word(verb).len() > 4 && word(verb).ends_with("ed") {
         return Owner::Other;

@@ -108,7 +108,9 @@ fn fill(parties: &mut Vec<Actor>, found: &Annotated<'_>, lexicon: &Lexicon, want
     let mut counts: Vec<(usize, usize, Actor)> = Vec::new();
     for m in found.actors.iter().filter(|m| m.naming != Naming::Pronoun) {
         let Some(side) = side(&m.actor, lexicon) else { continue };
-        if mediates(found, m) {
+        // "Arrived in X": where they talk.
+        let led = found.doc.lower(m.tokens.start.wrapping_sub(1));
+        if mediates(found, m) || matches!(led, "in" | "at") && m.actor.kind == ActorKind::State {
             continue;
         }
         let tokens = found.tokens_of(m.sentence);

@@ -2,7 +2,7 @@
 
 use super::{
     dates::{
-        bare_clock, called_off_then, goes_on_since, lapsed, looking_back, named, of_meeting, of_previous, put_off,
+        bare_clock, called_off_then, goes_on_since, lapsed, looking_ahead, looking_back, named, of_meeting, of_previous, put_off,
         stopped, tail, was_meant,
     },
     further::{another, behind, counted, each_with, ended_before, header, lead_meeting, referring},
@@ -51,7 +51,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
     let (past, mut venues): (Vec<Venue>, Vec<Venue>) = venues(found, lexicon, sentence, base, tokens, trigger.at)
         .into_iter()
-        .partition(|(at, _)| before_this(tokens, *at));
+        .partition(|(at, _)| before_this(tokens, *at, found.times_in(sentence).is_empty()));
     // "In the truce village of X": there, wherever that is.
     let unknown = tokens.windows(3).any(|w| w[1].is("of") && w[2].capital && WORDS.settlements.contains(&*w[0].lower));
     let line = (sentence == 0 && venues.is_empty() && !unknown).then(|| dateline(found, lexicon)).flatten();
@@ -213,6 +213,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             Some(When::day(day, before.named.basis()).with_text(before.named.text().unwrap_or_default()))
         });
         let day = written.clone().unwrap_or_else(|| looking_back(&time.evening(), &text, today));
+        let day = looking_ahead(day, tokens, own, today);
         // "Talks that have been held since 14 August": up to today.
         let since = time.relation == Relation::Since && goes_on_since(tokens, start);
         let day = today.filter(|t| since && day.earliest().is_some_and(|d| near_days(d, *t) <= 60)).map_or(
@@ -333,6 +334,11 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let lead = tokens.get(trigger.at.saturating_sub(7)..(trigger.at + 3).min(tokens.len())).unwrap_or_default();
     let general = place.is_none() && WORDS.general.any_in(&joined(lead));
     if general || WORDS.tallies.any_in(&text) && !trigger.noun {
+        return out;
+    }
+    // "Was originally scheduled to be held in X, but …": it was not.
+    let first = ["originally", "initially"].iter().any(|w| has(&text, w));
+    if first && WORDS.old.planned.any_in(&text) && moves(&text) {
         return out;
     }
     // "In recent months the talks have been taking place in X": a way, with no day.

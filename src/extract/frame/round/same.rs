@@ -77,6 +77,22 @@ impl Joined {
         if was && self.status() == Status::Postponed {
             return true;
         }
+        let open_slot = slot.date.is_none() && slot.place.is_none() && slot.ordinal.is_none() && !slot.next && !slot.earlier;
+        let known_sides = slot.definite || slot.table.strong && slot.table.sides.len() >= 2;
+        // "The talks go on", "X and Y were meeting for talks": those that are under way.
+        if open_slot && known_sides && slot.status == Status::Ongoing && self.status() == Status::Ongoing {
+            return !slot.other_table(last);
+        }
+        // The first line told it without day and place; the next ones do.
+        let bare = |s: &Slot| s.date.is_none() && s.place.is_none() && s.sentence <= 1 && !s.next && !s.earlier;
+        let told_now = !slot.next && !slot.earlier && slot.sentence <= 4 && slot.ordinal.is_none_or(|_| self.ordinal().is_none());
+        if self.slots.iter().all(bare) && told_now && slot.status == self.status() && slot.status != Status::Scheduled {
+            return !slot.other_table(last);
+        }
+        let undated = |s: &Slot| s.date.is_none() && s.sentence <= 1 && s.status == Status::Scheduled && !s.next;
+        if self.slots.iter().all(undated) && told_now && slot.status == Status::Scheduled && place != Some(false) {
+            return slot.date.is_some() && !slot.other_table(last);
+        }
         let same = last.is_some_and(|s| s.sentence == slot.sentence);
         let coarse = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() >= Precision::Month);
         if same && slot.own || self.slots.iter().any(|s| s.aside) {

@@ -240,7 +240,9 @@ pub(super) fn status(
     today: Option<jiff::civil::Date>,
     ahead: bool,
 ) -> Status {
-    let whole = WORDS.statuses(text, of_others);
+    // "Dismissed reports that the talks had been delayed": they were not.
+    let denied = WORDS.denied.any_in(text);
+    let whole = if denied { Vec::new() } else { WORDS.statuses(text, of_others) };
     let told = WORDS.statuses(near, of_others);
     let says = |s| told.contains(&s);
     for settled in [Status::Cancelled, Status::Collapsed] {
@@ -392,6 +394,9 @@ pub(super) fn outcome(found: &Annotated<'_>, tokens: &[Token]) -> Option<String>
 }
 
 pub(super) fn settled(text: &str) -> bool {
+    if WORDS.denied.any_in(text) {
+        return false;
+    }
     WORDS
         .statuses(text, of_others)
         .iter()

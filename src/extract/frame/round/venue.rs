@@ -286,7 +286,7 @@ pub(super) fn venue(
 }
 
 /// Whether the place at this token is that of an earlier meeting: "a previous round in X".
-pub(super) fn before_this(tokens: &[Token], at: usize) -> bool {
+pub(super) fn before_this(tokens: &[Token], at: usize, undated: bool) -> bool {
     let word = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
     let noun = (1..=6).find(|n| {
         matches!(
@@ -311,7 +311,8 @@ pub(super) fn before_this(tokens: &[Token], at: usize) -> bool {
     let old = (noun..=noun + 4).any(|n| matches!(word(n), "previous" | "earlier" | "preceding" | "initial" | "prior"));
     let led = (noun..=noun + 5)
         .any(|n| matches!(word(n), "following" | "after" | "since" | "follows" | "follow" | "followed"));
-    light && old && led
+    // "Earlier trade talks in X and Y focused on …".
+    light && old && (led || undated && at - noun.min(at) <= 6)
 }
 
 /// The town in the dateline, where the first sentence names none.
