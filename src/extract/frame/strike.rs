@@ -114,7 +114,7 @@ impl<'f, 'd> Maker<'f, 'd> {
         if let Some(index) = told {
             // "The attack, which took place on Monday …": more on the strike told before.
             if clause.when_own || clause.local || !clause.tolls.is_empty() {
-                self.extend(index, sentence, &clause, claimant.as_ref());
+                self.extend(index, sentence, &clause, claimant.as_deref());
             }
             self.last = Some((index, sentence));
             self.aside = false;
@@ -126,7 +126,7 @@ impl<'f, 'd> Maker<'f, 'd> {
             return;
         }
         let mut clause = clause;
-        self.complete(sentence, &mut clause, claimant.as_ref(), near.map(|(d, _)| d));
+        self.complete(sentence, &mut clause, claimant.as_deref(), near.map(|(d, _)| d));
         let placed = clause.local && !clause.tolls.is_empty();
         if clause.attacker.is_none() && clause.target.is_none() && !placed {
             return;
@@ -135,11 +135,11 @@ impl<'f, 'd> Maker<'f, 'd> {
         let joined = whole.or_else(|| near.filter(|(d, s)| self.continues(*d, *s, sentence, &clause)).map(|(d, _)| d));
         let index = match joined {
             Some(index) => {
-                self.extend(index, sentence, &clause, claimant.as_ref());
+                self.extend(index, sentence, &clause, claimant.as_deref());
                 index
             }
             None => {
-                let Some(draft) = self.draft(sentence, &clause, claimant.as_ref(), near.map(|(d, _)| d)) else {
+                let Some(draft) = self.draft(sentence, &clause, claimant.as_deref(), near.map(|(d, _)| d)) else {
                     return;
                 };
                 self.drafts.push(draft);
@@ -297,13 +297,7 @@ impl<'f, 'd> Maker<'f, 'd> {
         place.country.as_deref().and_then(|c| self.lexicon.state(c)).is_none_or(|s| s.id != place.id)
     }
 
-    fn draft(
-        &self,
-        sentence: usize,
-        clause: &Clause,
-        claimant: Option<&Arc<Actor>>,
-        near: Option<usize>,
-    ) -> Option<Draft> {
+    fn draft(&self, sentence: usize, clause: &Clause, claimant: Option<&Actor>, near: Option<usize>) -> Option<Draft> {
         let span = self.found.sentence_span(sentence)?;
         let rule = if clause.arms.iter().any(|a| a.count.is_some()) {
             "strike.launch.count"
@@ -338,7 +332,7 @@ impl<'f, 'd> Maker<'f, 'd> {
     }
 
     /// Adds what a clause tells to the strike it goes on about.
-    fn extend(&mut self, index: usize, sentence: usize, clause: &Clause, claimant: Option<&Arc<Actor>>) {
+    fn extend(&mut self, index: usize, sentence: usize, clause: &Clause, claimant: Option<&Actor>) {
         let Some(span) = self.found.sentence_span(sentence) else { return };
         let mut draft = self.drafts[index].clone();
         let Some(evidence) = draft.rest_on(span, "strike.more") else { return };
@@ -356,7 +350,7 @@ impl<'f, 'd> Maker<'f, 'd> {
     }
 
     /// Adds weapons, tolls, places, damage and figures of a clause to a draft.
-    fn fill(&self, draft: &mut Draft, evidence: usize, clause: &Clause, claimant: Option<&Arc<Actor>>) {
+    fn fill(&self, draft: &mut Draft, evidence: usize, clause: &Clause, claimant: Option<&Actor>) {
         if let Some(claimant) = claimant {
             draft.add(Role::Claimant, claimant, None);
         }

@@ -6,13 +6,7 @@ use std::sync::Arc;
 
 impl Maker<'_, '_> {
     /// Fills in a side that only the rest of the article tells.
-    pub(super) fn complete(
-        &self,
-        sentence: usize,
-        clause: &mut Clause,
-        claimant: Option<&Arc<Actor>>,
-        near: Option<usize>,
-    ) {
+    pub(super) fn complete(&self, sentence: usize, clause: &mut Clause, claimant: Option<&Actor>, near: Option<usize>) {
         let claims = claimant.and_then(|c| self.lexicon.state(c.country.as_deref()?)).cloned();
         let local = clause.places.iter().find(|p| self.is_local(p)).and_then(|p| p.country.clone());
         if let Some(d) = near {
