@@ -7,7 +7,7 @@
 use super::{
     super::{
         Annotated, Lexicon,
-        actor::{ActorMention, Naming},
+        actor::Naming,
         hash::WordSet,
         phrase::Whole,
         time::{Relation, TimeExpr, TimeKind},
@@ -15,8 +15,9 @@ use super::{
         topics,
     },
     Draft,
+    sides::{Foes, side},
 };
-use crate::domain::{Actor, ActorKind, Deadline, Detail, Precision, Role, When};
+use crate::domain::{Actor, Deadline, Detail, Precision, Role, When};
 use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -88,7 +89,7 @@ fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeEx
     // "That the war should end by …": those who fight it.
     let war = tokens.iter().any(|t| t.is_any(&["war", "fighting", "hostilities", "conflict"]));
     if addressees.is_empty() && war {
-        addressees = fighting(found, lexicon);
+        addressees = Foes::default().of(found, lexicon).to_vec();
         addressees.retain(|a| demander.as_ref().is_none_or(|d| d.id != a.id));
     }
     let mut draft = Draft::new(Detail::Deadline(Deadline { what }), due, span, rule);
@@ -210,33 +211,6 @@ fn people(
     }
     out.retain(|a| demander.as_ref().is_none_or(|d| d.id != a.id));
     (demander, out)
-}
-
-fn side(m: &ActorMention, lexicon: &Lexicon) -> Option<Actor> {
-    match m.actor.kind {
-        ActorKind::State | ActorKind::ArmedGroup => Some(m.actor.clone()),
-        _ => {
-            let body = m.actor.affiliation.as_ref().and_then(|a| a.country.as_deref());
-            lexicon.state(body.or(m.actor.country.as_deref())?).cloned()
-        }
-    }
-}
-
-/// The two foes that the article names most.
-fn fighting(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Actor> {
-    let mut counts: Vec<(usize, Actor)> = Vec::new();
-    for side in found.actors.iter().filter_map(|m| side(m, lexicon)) {
-        match counts.iter_mut().find(|(_, a)| a.id == side.id) {
-            Some((n, _)) => *n += 1,
-            None => counts.push((1, side)),
-        }
-    }
-    counts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    let pair = counts.iter().enumerate().find_map(|(i, (_, a))| {
-        let (_, b) = counts.get(i + 1..)?.iter().find(|(_, b)| lexicon.are_foes(&a.id, &b.id))?;
-        Some(vec![a.clone(), b.clone()])
-    });
-    pair.unwrap_or_default()
 }
 
 /// What is wanted, as words that go after "to": those after the date ("until Monday to reopen it"),
