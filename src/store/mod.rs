@@ -8,6 +8,7 @@ mod connect;
 mod corrections;
 mod error;
 mod events;
+mod export;
 mod facets;
 mod links;
 mod lists;
@@ -28,6 +29,7 @@ pub(crate) use corrections::{Anchored, Draft, InForce};
 pub(crate) use error::OnConstraint;
 pub use error::{Refused, StoreError};
 pub(crate) use events::Op;
+pub use export::Export;
 pub(crate) use mentions::{Loaded, Member, Origin};
 pub use readings::Due;
 pub(crate) use readings::StoredText;
@@ -40,6 +42,8 @@ pub(crate) use write::{Before, Reading, Writer};
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: sqlx::PgPool,
+    /// Exports read as slowly as their readers do: a pool of their own, so that pages never wait for them.
+    exports: sqlx::PgPool,
     /// Where this process's writers wait, in the order they came: each would otherwise wait inside Postgres
     /// with a connection that readers need.
     turn: std::sync::Arc<tokio::sync::Mutex<()>>,

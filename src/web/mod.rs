@@ -18,7 +18,7 @@ mod session;
 
 pub use options::Options;
 
-use crate::pipeline::Pipeline;
+use crate::{pipeline::Pipeline, render::export::Format};
 use axum::{
     Router,
     http::StatusCode,
@@ -43,8 +43,14 @@ pub fn router(state: AppState) -> Router {
     let reads = Router::new()
         .route("/", get(pages::timeline::get))
         .route("/timeline.json", get(api::events::timeline))
-        .route("/timeline.ndjson", get(api::events::ndjson))
-        .route("/timeline.csv", get(api::events::csv))
+        .route(Format::Atom.path(), api::exports::route(Format::Atom))
+        .route(Format::JsonFeed.path(), api::exports::route(Format::JsonFeed))
+        .route(Format::Calendar.path(), api::exports::route(Format::Calendar))
+        .route(Format::Csv.path(), api::exports::route(Format::Csv))
+        .route(Format::Json.path(), api::exports::route(Format::Json))
+        .route(Format::Lines.path(), api::exports::route(Format::Lines))
+        .route(Format::GeoJson.path(), api::exports::route(Format::GeoJson))
+        .route(Format::TimelineJs.path(), api::exports::route(Format::TimelineJs))
         .route("/events/{id}", get(pages::event::get))
         .route("/articles", get(pages::listing::articles))
         .route("/articles/{id}", get(pages::article::get))

@@ -10,6 +10,7 @@ mod consolidation;
 mod correct;
 mod eval;
 mod extraction;
+mod feeds;
 mod forms;
 mod fuzz;
 mod gold;

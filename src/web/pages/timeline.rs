@@ -51,7 +51,7 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
     let facets = store.facets(&filter, &FACETS).await?;
     let view = View { filter: &filter, names: &names, facets: &facets, demo: state.options.demo };
     let page = TimelineView::new(view, page, drops);
-    let mut links: Vec<_> = page.frame.alternates.iter().map(|a| respond::link(&a.href, "alternate")).collect();
+    let mut links = respond::alternates(page.frame.alternates.iter().map(|a| (a.href.as_str(), a.media)));
     links.extend(page.next.iter().map(|next| respond::link(next, "next")));
     html(&page, &links)
 }
@@ -238,20 +238,10 @@ impl TimelineView {
     }
 }
 
-/// The same events in other formats.
+/// The same events in other formats: this page as JSON, then the whole answer.
 fn alternates(filter: &TimelineFilter) -> Vec<Alternate> {
-    // Exports hold the whole answer, so a limit has no place in their address.
-    let whole = TimelineFilter { limit: TimelineFilter::LIMIT, ..filter.clone() };
-    let one = |name, media, ext: &str, filter: &TimelineFilter| Alternate {
-        name,
-        media,
-        href: address(&format!("/timeline.{ext}"), filter.pairs()),
-    };
-    vec![
-        one("JSON", "application/json", "json", filter),
-        one("NDJSON", "application/x-ndjson", "ndjson", &whole),
-        one("CSV", "text/csv", "csv", &whole),
-    ]
+    let page = Alternate::plain(address("/timeline.json", filter.pairs()));
+    std::iter::once(page).chain(Alternate::exports(filter)).collect()
 }
 
 fn sorts(current: Sort, href: impl Fn(Sort) -> String) -> Vec<(&'static str, String)> {
