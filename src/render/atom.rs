@@ -83,7 +83,10 @@ mod tests {
         let read = feed_rs::parser::parse(feed.as_bytes()).expect("a feed");
         let title = read.entries[0].title.as_ref().expect("a title");
         assert_eq!(title.content, "]]></title><script>alert(1)</script>&amp;");
-        assert_eq!(read.entries[0].links[1].href, "https://a.example/\"><script>");
+        assert_eq!(
+            read.entries[0].links[1].href, "https://a.example/%22%3E%3Cscript%3E",
+            "as the reader writes addresses"
+        );
         assert!(!feed.contains("<script"), "{feed}");
     }
 }

@@ -361,7 +361,7 @@ pub(crate) mod tests {
         assert_eq!(name(Format::Json, "kind=round"), "demarche-round.json");
         assert_eq!(name(Format::JsonFeed, "kind=round"), "demarche-round.feed.json");
         assert_eq!(
-            name(Format::Calendar, "kind=strike&place=-kharkiv&from=2026-02-01&q=%22%0d%0aX: é/../.."),
+            name(Format::Calendar, "kind=strike&place=-kharkiv&from=2026-02-01&q=%22X: é/../..%5c"),
             "demarche-strike-not-kharkiv-from-2026-02-01-x.ics"
         );
         assert!(name(Format::Csv, &format!("q={}", "long ".repeat(30))).len() < 90);

@@ -16,7 +16,7 @@ impl TimelineFilter {
         parts.join(", ")
     }
 
-    /// The question in words, without its answer: "Strikes and rounds, from 1 February 2026, Kharkiv". What is
+    /// The question in words, without its answer: "Rounds and strikes, from 1 February 2026, Kharkiv". What is
     /// subscribed to keeps this title, however many events come.
     pub fn subject(&self, names: &[Name]) -> String {
         let kinds = listed(self.kind.any.iter().map(|k| plural(k.as_str(), 0)), "and");
@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(title(""), "Events");
         assert_eq!(
             title("kind=strike&kind=round&from=2026-02-01&place=kharkiv"),
-            "Strikes and rounds, from 1 February 2026, Kharkiv"
+            "Rounds and strikes, from 1 February 2026, Kharkiv"
         );
         assert_eq!(title("kind=-statement&undated=only"), "Events, without a date, without statements");
     }
