@@ -4,6 +4,8 @@ use crate::domain::{ArticleId, EventId, filter};
 
 /// The timeline page.
 pub const TIMELINE: &str = "/";
+/// How much of a selection is new, as it comes.
+pub const LIVE: &str = "/live";
 /// The list of articles.
 pub const ARTICLES: &str = "/articles";
 /// The public log of corrections.

@@ -142,8 +142,9 @@ fn summary(event: &Event, title: &str) -> String {
     {
         out = format!("{}: {out}", words::title(status.as_str()));
     }
-    if told::open(&event.content.date).is_some() {
-        out = format!("{out} ({})", words::when(&event.content.date).label);
+    let label = words::when(&event.content.date).label;
+    if told::open(&event.content.date).is_some() && !title.contains(&label) {
+        out = format!("{out} ({label})");
     }
     out
 }

@@ -49,9 +49,8 @@ pub fn told(row: &Row) -> Told {
     let content = &event.content;
     let mut facts = Facts(Vec::new());
     facts.add("When", date(&content.date));
-    if let Some((_, status)) = row.status() {
-        facts.add("Status", [status].into_iter().chain(steps(&event.history)).collect::<Vec<_>>().join(": "));
-    }
+    facts.add("Status", row.status().map(|(_, word)| word).unwrap_or_default());
+    facts.add("Steps", steps(&event.history));
     facts.add("Where", content.place.as_ref().map(place).unwrap_or_default());
     for role in Role::ALL {
         let names: Vec<&str> = content.actors(*role).map(|a| a.name.as_str()).collect();
@@ -119,13 +118,16 @@ pub fn place(place: &Place) -> String {
     }
 }
 
-/// How the status went, if there was more than one step: `proposed 18 February 2026 → postponed`.
-fn steps(history: &[Step]) -> Option<String> {
+/// How the status went, if there was more than one step: `proposed (18 February 2026) → postponed`.
+fn steps(history: &[Step]) -> String {
     let step = |s: &Step| match s.date.is_unknown() {
         true => s.status.as_str().replace('-', " "),
-        false => format!("{} for {}", s.status.as_str().replace('-', " "), words::when(&s.date).label),
+        false => format!("{} ({})", s.status.as_str().replace('-', " "), words::when(&s.date).label),
     };
-    (history.len() > 1).then(|| history.iter().map(step).collect::<Vec<_>>().join(" → "))
+    match history {
+        [] | [_] => String::new(),
+        steps => steps.iter().map(step).collect::<Vec<_>>().join(" → "),
+    }
 }
 
 /// A date in words, with what is open about it and the words it was read from.

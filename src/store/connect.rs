@@ -6,12 +6,16 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 
 /// How long a request waits for a connection before it is told that the database is busy or gone.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// So many exports are read at once; the next one waits, and is told to come back later.
-const EXPORTS: u32 = 4;
+const EXPORTS: u32 = 8;
+
+/// So many of those who wait for news look at once.
+const LOOKS: usize = 2;
 
 /// A connection for exports that nobody needs is closed.
 const IDLE: Duration = Duration::from_secs(60);
@@ -34,7 +38,13 @@ impl Store {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .idle_timeout(IDLE)
             .connect_lazy_with(options);
-        Ok(Store { pool, exports, turn: Arc::default(), news: super::changes::News::default() })
+        Ok(Store {
+            pool,
+            exports,
+            turn: Arc::default(),
+            news: super::changes::News::default(),
+            looks: Arc::new(Semaphore::new(LOOKS)),
+        })
     }
 
     /// Makes the database that `options` names, where the server has none of that name.

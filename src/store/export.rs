@@ -6,6 +6,7 @@
 use super::{
     Store, StoreError,
     timeline::{self, DocRow},
+    tracks::RoundNumbers,
     types::count,
 };
 use crate::domain::{
@@ -35,6 +36,7 @@ pub struct Export {
     open: bool,
     /// So many events may still be handed out.
     left: u64,
+    numbers: RoundNumbers,
     closing: sqlx::PgPool,
     /// The last change that the snapshot includes.
     pub seq: Seq,
@@ -83,6 +85,7 @@ impl Store {
             waiting,
             open: false,
             left: most.map_or(u64::MAX, u64::from),
+            numbers: RoundNumbers::default(),
             closing: self.exports.clone(),
             seq: Seq(seq),
             installation,
@@ -123,7 +126,7 @@ impl Export {
             events.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
             self.left -= events.len() as u64;
             if !events.is_empty() {
-                super::tracks::number_rounds(tx, &mut events).await?;
+                self.numbers.give(tx, &mut events).await?;
                 return Ok(events);
             }
         }

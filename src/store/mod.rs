@@ -12,6 +12,7 @@ mod export;
 mod facets;
 mod links;
 mod lists;
+mod live;
 mod mentions;
 mod names;
 pub mod negotiations;
@@ -48,6 +49,8 @@ pub struct Store {
     /// with a connection that readers need.
     turn: std::sync::Arc<tokio::sync::Mutex<()>>,
     news: changes::News,
+    /// Who waits for news looks in turns: many wake at once, and readers of pages need connections too.
+    looks: std::sync::Arc<tokio::sync::Semaphore>,
 }
 
 /// Where the next part of a list of named things starts: after this many events and this slug.

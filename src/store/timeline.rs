@@ -182,6 +182,11 @@ pub(super) fn facet_conditions(sql: &mut QueryBuilder<Postgres>, asked: &Timelin
     conditions(sql, asked, Dates::Both, Some(own));
 }
 
+/// The conditions of the whole answer, dated and undated.
+pub(super) fn answer_conditions(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter) {
+    conditions(sql, asked, Dates::Both, None);
+}
+
 /// Everything a filter asks of an event `e`, as one conjunction.
 fn conditions(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter, dates: Dates, without: Option<&str>) {
     sql.push("e.live");

@@ -9,6 +9,7 @@ mod auth;
 mod error;
 mod health;
 mod host;
+mod live;
 mod middleware;
 mod options;
 mod pages;
@@ -20,12 +21,12 @@ pub use options::Options;
 
 use crate::{pipeline::Pipeline, render::export::Format};
 use axum::{
-    Router,
+    Extension, Router,
     http::StatusCode,
     routing::{delete, get, patch, post},
 };
 use std::{io, net::SocketAddr, time::Duration};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 use tower_http::timeout::TimeoutLayer;
 
 /// What every handler can reach.
@@ -76,6 +77,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/negotiations", get(api::lists::negotiations))
         .route("/api/v1/negotiations/{slug}", get(api::negotiations::one))
         .route("/api/v1/outlets", get(api::lists::outlets))
+        .route("/live", get(live::get))
         .route("/corrections", get(pages::corrections::get))
         .route("/events/{id}/correct", get(pages::correct::get))
         .route("/articles/{id}/add", get(pages::correct::add_page))
@@ -119,6 +121,14 @@ pub async fn serve(
     state: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    // Streams of news have no end of their own: they are told.
+    let (end, ending) = watch::channel(false);
+    let routes = router(state).layer(Extension(live::Ending(ending)));
+    let shutdown = async move {
+        shutdown.await;
+        // Where nobody listens there is nobody to tell.
+        let _ = end.send(true);
+    };
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }

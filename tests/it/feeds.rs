@@ -358,7 +358,7 @@ async fn a_long_answer_is_one_snapshot_and_a_reader_who_leaves_frees_its_connect
     assert_eq!((&last["end"], &last["count"]), (&json!(true), &json!(5_005)), "as it was when the reading began");
     assert_eq!(text.lines().count(), 5_006);
     // Readers who go away leave nothing behind that others wait for.
-    for _ in 0..8 {
+    for _ in 0..16 {
         drop(app.open("/timeline.csv").await);
     }
     let lines = app.get("/timeline.ndjson").await.expect(200).lines();

@@ -18,6 +18,7 @@ mod ingest;
 mod kill;
 mod lexicon;
 mod links;
+mod live;
 mod order;
 mod pages;
 mod reextract;

@@ -6,13 +6,13 @@ mod facets;
 use super::{Alternate, Frame, html};
 use crate::{
     domain::{
-        Event,
+        Event, Seq,
         filter::{Cursor, Name, Sort, TimelineFilter, Undated},
         page::{Facet, Page, TimelinePage, Totals},
     },
     render::{row::Row, words},
     urls,
-    web::{AppState, error::Error, host, params::Pairs, respond},
+    web::{AppState, assets, error::Error, host, params::Pairs, respond},
 };
 use askama::Template;
 use axum::{
@@ -145,11 +145,25 @@ struct View<'a> {
     demo: bool,
 }
 
+/// Where a page listens for news, and where it shows them.
+#[derive(Clone, Debug)]
+struct Live {
+    href: String,
+    now: String,
+}
+
+/// The question and the state of the timeline that a page shows.
+fn live_pairs(filter: &TimelineFilter, seq: Seq) -> Vec<(&'static str, String)> {
+    let narrowing = filter.pairs().into_iter().filter(|(key, _)| TimelineFilter::NARROWING.contains(key));
+    narrowing.chain([("after", seq.0.to_string())]).collect()
+}
+
 /// The timeline's page.
 #[derive(Debug, Template)]
 #[template(path = "timeline.html")]
 struct TimelineView {
     frame: Frame,
+    live: Option<Live>,
     chips: Vec<Chip>,
     clear: String,
     total: String,
@@ -176,7 +190,7 @@ struct TimelineView {
 impl TimelineView {
     fn new(view: View<'_>, page: TimelinePage, drops: Vec<Drop>) -> TimelineView {
         let View { filter, names, facets, demo } = view;
-        let TimelinePage { events, undated, totals, .. } = page;
+        let TimelinePage { events, undated, totals, seq } = page;
         let Page { items, next } = events;
         // Asked for undated events only, the store pages through them: they belong on the shelf.
         let (items, mut shelf): (Vec<Event>, Vec<Event>) =
@@ -200,6 +214,12 @@ impl TimelineView {
         frame.q = filter.q.clone().unwrap_or_default();
         frame.kept = without(&["q"]);
         frame.alternates = alternates(&first_page);
+        // News come at the top, so only the first page tells of them.
+        let live = filter.cursor.is_none().then(|| Live {
+            href: address(urls::LIVE, live_pairs(&first_page, seq)),
+            now: address(urls::TIMELINE, first_page.pairs()),
+        });
+        frame.scripts.extend(live.is_some().then(|| assets::url("live.js")));
         TimelineView {
             chips: chips(filter, names),
             clear: address(urls::TIMELINE, without(TimelineFilter::NARROWING)),
@@ -233,6 +253,7 @@ impl TimelineView {
             blocks: days::blocks(items, filter, next.is_some()),
             next: next.map(|c| address(urls::TIMELINE, TimelineFilter { cursor: Some(c), ..filter.clone() }.pairs())),
             undated: shelf.into_iter().map(Row::from).collect(),
+            live,
             frame,
         }
     }

@@ -10,7 +10,11 @@ use demarche::{
 };
 use jiff::Timestamp;
 use sqlx::postgres::PgConnectOptions;
-use std::{io::Read as _, net::SocketAddr};
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    net::SocketAddr,
+    sync::mpsc,
+};
 use tokio::{net::TcpListener, sync::oneshot};
 
 /// A service of a test's own, with a database of its own. It ends with the test.
@@ -134,6 +138,25 @@ impl App {
             read.await.expect("the client does not panic")
         };
         (first, rest)
+    }
+
+    /// GET of a stream, line by line as they come. Dropped, nobody reads on.
+    pub(crate) fn lines(&self, path: &str, headers: &[(&str, &str)]) -> mpsc::Receiver<String> {
+        let mut request = self.agent.get(self.url(path)).header("Accept-Encoding", "identity");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (send, receive) = mpsc::channel();
+        std::thread::spawn(move || {
+            let reader = BufReader::new(request.call().expect("the service answers").into_body().into_reader());
+            // Broken off where the service ends with its test; given up where nobody listens any more.
+            for line in reader.lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        receive
     }
 
     /// POST of a body with its content type.
