@@ -25,7 +25,7 @@ use serde_json::json;
 use std::{convert::Infallible, time::Duration};
 use tokio::{
     sync::watch,
-    time::{Instant, sleep, sleep_until, timeout_at},
+    time::{Instant, sleep, timeout_at},
 };
 use tracing::warn;
 
