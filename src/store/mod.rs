@@ -10,6 +10,7 @@ mod error;
 mod events;
 mod export;
 mod facets;
+mod filing;
 mod links;
 mod lists;
 mod mentions;
