@@ -2,6 +2,7 @@
 
 mod days;
 mod facets;
+mod presets;
 
 use super::{Alternate, Frame, html};
 use crate::{
@@ -22,6 +23,8 @@ use axum::{
 };
 use days::Block;
 use facets::{Chip, FacetView, chips, facet_views};
+use jiff::{civil::Date, tz::TimeZone};
+use presets::{Preset, presets};
 
 /// The keys whose values are offered beside the list, in this order.
 const FACETS: [&str; 10] =
@@ -49,7 +52,8 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
         drops = what_emptied_it(&state, &filter, &names).await?;
     }
     let facets = store.facets(&filter, &FACETS).await?;
-    let view = View { filter: &filter, names: &names, facets: &facets, demo: state.options.demo };
+    let today = state.pipeline.clock().now().to_zoned(TimeZone::UTC).date();
+    let view = View { filter: &filter, names: &names, facets: &facets, today, demo: state.options.demo };
     let page = TimelineView::new(view, page, drops);
     let mut links = respond::alternates(page.frame.alternates.iter().map(|a| (a.href.as_str(), a.media)));
     links.extend(page.next.iter().map(|next| respond::link(next, "next")));
@@ -142,6 +146,7 @@ struct View<'a> {
     filter: &'a TimelineFilter,
     names: &'a [Name],
     facets: &'a [Facet],
+    today: Date,
     demo: bool,
 }
 
@@ -171,6 +176,7 @@ struct TimelineView {
     from: String,
     to: String,
     day_form: Vec<(&'static str, String)>,
+    presets: Vec<Preset>,
     sorts: Vec<(&'static str, String)>,
     uncertain: Option<(u64, String)>,
     first: Option<String>,
@@ -189,7 +195,7 @@ struct TimelineView {
 
 impl TimelineView {
     fn new(view: View<'_>, page: TimelinePage, drops: Vec<Drop>) -> TimelineView {
-        let View { filter, names, facets, demo } = view;
+        let View { filter, names, facets, today, demo } = view;
         let TimelinePage { events, undated, totals, seq } = page;
         let Page { items, next } = events;
         // Asked for undated events only, the store pages through them: they belong on the shelf.
@@ -228,6 +234,7 @@ impl TimelineView {
             from: filter.from.map(|d| d.to_string()).unwrap_or_default(),
             to: filter.to.map(|d| d.to_string()).unwrap_or_default(),
             day_form: without(&["from", "to"]),
+            presets: presets(filter, &totals, today),
             sorts: sorts(filter.sort, |sort| {
                 if sort == Sort::default() {
                     address(urls::TIMELINE, without(&["sort"]))
