@@ -127,13 +127,13 @@ fn quiet(a: Date, b: Date, filter: &TimelineFilter) -> Option<Quiet> {
     Some(Quiet { days, words })
 }
 
-/// Folds the statements of a day on which much was said: what happened is not to drown in what was said of it. Who asks
-/// for statements gets them.
+/// Folds the statements of a day on which much was said, so that what happened does not drown and days are seen at a
+/// glance. Who asks for statements gets them.
 fn fold(rows: Vec<Row>, filter: &TimelineFilter) -> (Vec<Row>, Option<Folded>) {
     let said = |row: &Row| row.event.content.kind == Kind::Statement;
     let asked = filter.kind.any.as_slice() == [Kind::Statement] || !filter.act.is_empty();
     let all = rows.iter().filter(|r| said(r)).count();
-    if asked || all < MANY || all == rows.len() {
+    if asked || all < MANY {
         return (rows, None);
     }
     let mut shown = 0;
