@@ -13,7 +13,7 @@ use crate::{
     domain::{Precision, When},
     urls,
 };
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::Serialize;
 
 /// One slide.
@@ -99,8 +99,8 @@ fn moment(when: &When, day: Date, first: bool, label: &str) -> Moment {
         year: day.year(),
         month: (precision != Precision::Year).then(|| day.month()),
         day: (precision < Precision::Month).then(|| day.day()),
-        hour: clock.map(|time| time.hour()),
-        minute: clock.map(|time| time.minute()),
+        hour: clock.map(Time::hour),
+        minute: clock.map(Time::minute),
         display_date: label.to_owned(),
     }
 }

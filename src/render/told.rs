@@ -48,23 +48,23 @@ pub fn told(row: &Row) -> Told {
     let event = &row.event;
     let content = &event.content;
     let mut facts = Facts(Vec::new());
-    facts.add("When", date(&content.date));
-    facts.add("Status", row.status().map(|(_, word)| word).unwrap_or_default());
-    facts.add("Steps", steps(&event.history));
-    facts.add("Where", content.place.as_ref().map(place).unwrap_or_default());
+    facts.add("When", &date(&content.date));
+    facts.add("Status", &row.status().map(|(_, word)| word).unwrap_or_default());
+    facts.add("Steps", &steps(&event.history));
+    facts.add("Where", &content.place.as_ref().map(place).unwrap_or_default());
     for role in Role::ALL {
         let names: Vec<&str> = content.actors(*role).map(|a| a.name.as_str()).collect();
-        facts.add(&words::title(&words::role(*role, names.len())), names.join(", "));
+        facts.add(&words::title(&words::role(*role, names.len())), &names.join(", "));
     }
     if let Some(said) = row.statement() {
-        facts.add("Said", said.quote().map(|q| format!("“{q}”")).unwrap_or_default());
+        facts.add("Said", &said.quote().map(|q| format!("“{q}”")).unwrap_or_default());
     }
     let figures = row.figs().into_iter().map(|f| match (f.number.as_str(), f.unit.as_str()) {
         ("", unit) => format!("{} {unit}, number not stated", f.what),
         (number, "") => format!("{} {number}", f.what),
         (number, unit) => format!("{} {number} {unit}", f.what),
     });
-    facts.add("Figures", figures.collect::<Vec<_>>().join("; "));
+    facts.add("Figures", &figures.collect::<Vec<_>>().join("; "));
     let what = match &content.detail {
         Detail::Round(round) => round.outcome.as_deref(),
         Detail::Agreement(agreement) => agreement.what.as_deref(),
@@ -72,11 +72,11 @@ pub fn told(row: &Row) -> Told {
         Detail::Measure(measure) => measure.what.as_deref(),
         Detail::Strike(_) | Detail::Statement(_) => None,
     };
-    facts.add("What", what.unwrap_or_default().to_owned());
+    facts.add("What", what.unwrap_or_default());
     let topics = content.topics.iter().map(|t| t.as_str().replace('-', " "));
-    facts.add("About", topics.collect::<Vec<_>>().join(", "));
-    facts.add("Negotiation", event.negotiation.as_ref().map(|n| n.name.clone()).unwrap_or_default());
-    facts.add("Sources", row.sources_in_full());
+    facts.add("About", &topics.collect::<Vec<_>>().join(", "));
+    facts.add("Negotiation", event.negotiation.as_ref().map(|n| n.name.as_str()).unwrap_or_default());
+    facts.add("Sources", &row.sources_in_full());
     Told {
         title: line(row.headline(), TITLE),
         facts: facts.0,
@@ -89,8 +89,8 @@ pub fn told(row: &Row) -> Told {
 struct Facts(Vec<(String, String)>);
 
 impl Facts {
-    fn add(&mut self, name: &str, words: String) {
-        let words = line(&words, SENTENCE);
+    fn add(&mut self, name: &str, words: &str) {
+        let words = line(words, SENTENCE);
         if !words.is_empty() {
             self.0.push((name.to_owned(), words));
         }
