@@ -168,19 +168,19 @@ async fn show(state: &AppState, thing: Thing) -> Result<Response, Error> {
         _ => filter.negotiation = slug,
     }
     let latest = state.pipeline.store().timeline(&filter).await?.events.items;
-    let json = format!("{}.json", thing.page);
-    html(
-        &ThingPage::new(thing, latest.into_iter().map(Row::from).collect(), state.options.demo),
-        &[respond::link(&json, "alternate")],
-    )
+    let exports = Alternate::exports(&TimelineFilter { undated: Undated::default(), ..filter });
+    let page = ThingPage::new(thing, latest.into_iter().map(Row::from).collect(), exports, state.options.demo);
+    let links = respond::alternates(page.frame.alternates.iter().map(|a| (a.href.as_str(), a.media)));
+    html(&page, &links)
 }
 
 impl ThingPage {
-    fn new(thing: Thing, latest: Vec<Row>, demo: bool) -> ThingPage {
+    fn new(thing: Thing, latest: Vec<Row>, exports: Vec<Alternate>, demo: bool) -> ThingPage {
         let counts = by_kind(thing.key, &thing.slug, &thing.by_kind);
         let total: u64 = thing.by_kind.iter().map(|(_, n)| n).sum();
         let mut frame = Frame::new(thing.name, thing.section, demo);
         frame.alternates.push(Alternate::json(&thing.page));
+        frame.alternates.extend(exports);
         ThingPage {
             frame,
             sort: thing.sort,
@@ -224,10 +224,15 @@ mod tests {
     #[test]
     fn samples_hold_together() {
         for thing in samples() {
-            check::page(&ThingPage::new(thing, vec![], true));
+            check::page(&ThingPage::new(thing, vec![], vec![], true));
         }
         for thing in samples() {
-            let html = check::page(&ThingPage::new(thing, vec![Row::from(an_event())], false));
+            let html = check::page(&ThingPage::new(
+                thing,
+                vec![Row::from(an_event())],
+                Alternate::exports(&TimelineFilter::default()),
+                false,
+            ));
             assert!(html.contains("Russia launches 29 missiles"));
         }
     }
