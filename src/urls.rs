@@ -4,6 +4,8 @@ use crate::domain::{ArticleId, EventId, filter};
 
 /// The timeline page.
 pub const TIMELINE: &str = "/";
+/// The picture of the timeline, as a file.
+pub const PICTURE: &str = "/timeline.svg";
 /// The list of articles.
 pub const ARTICLES: &str = "/articles";
 /// The public log of corrections.

@@ -14,6 +14,7 @@ mod lists;
 mod mentions;
 mod names;
 pub mod negotiations;
+mod picture;
 pub mod readings;
 mod sessions;
 mod timeline;

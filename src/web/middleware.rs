@@ -37,7 +37,7 @@ use tower_http::{
 use tracing::{Level, error, info_span, warn};
 
 /// Nothing may be loaded but our own stylesheet and pictures, nothing may be run, nobody may frame us.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
 /// Puts every layer around the routes.

@@ -45,6 +45,7 @@ pub fn router(state: AppState) -> Router {
         .route("/timeline.json", get(api::events::timeline))
         .route("/timeline.ndjson", get(api::events::ndjson))
         .route("/timeline.csv", get(api::events::csv))
+        .route("/timeline.svg", get(pages::picture::get))
         .route("/events/{id}", get(pages::event::get))
         .route("/articles", get(pages::listing::articles))
         .route("/articles/{id}", get(pages::article::get))

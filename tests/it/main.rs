@@ -19,6 +19,7 @@ mod lexicon;
 mod links;
 mod order;
 mod pages;
+mod picture;
 mod reextract;
 mod revisions;
 mod session;

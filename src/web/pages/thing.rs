@@ -7,12 +7,17 @@ use crate::{
         filter::{Choice, TimelineFilter, Undated},
         page::{ActorFull, Lookup, NegotiationFull, PlaceFull},
     },
-    render::{json, row::Row, words},
+    render::{
+        json,
+        picture::{self, Drawn},
+        row::Row,
+        words,
+    },
     urls,
     web::{
-        AppState,
+        AppState, assets,
         error::Error,
-        params::{Named, NoQuery},
+        params::{Named, NoQuery, Pairs},
         respond,
     },
 };
@@ -27,6 +32,7 @@ const LATEST: u32 = 10;
 #[template(path = "thing.html")]
 struct ThingPage {
     frame: Frame,
+    picture: Option<Drawn>,
     sort: String,
     total: String,
     timeline: String,
@@ -56,7 +62,7 @@ pub(crate) async fn actor(
 ) -> Result<Response, Error> {
     match state.pipeline.store().actor(named.slug("actor")?).await? {
         Lookup::Found(full) if named.json => respond::json_with_etag(&headers, json::actor(&full)?),
-        Lookup::Found(full) => show(&state, of_actor(full)).await,
+        Lookup::Found(full) => show(&state, of_actor(full), None).await,
         Lookup::Moved(to) => Ok(respond::moved(&urls::actor(&to), named.json)),
         Lookup::Gone => Err(Error::Gone("actor")),
         Lookup::Unknown => Err(Error::NotFound("actor")),
@@ -72,7 +78,7 @@ pub(crate) async fn place(
 ) -> Result<Response, Error> {
     match state.pipeline.store().place(named.slug("place")?).await? {
         Lookup::Found(full) if named.json => respond::json_with_etag(&headers, json::place(&full)?),
-        Lookup::Found(full) => show(&state, of_place(full)).await,
+        Lookup::Found(full) => show(&state, of_place(full), None).await,
         Lookup::Moved(to) => Ok(respond::moved(&urls::place(&to), named.json)),
         Lookup::Gone => Err(Error::Gone("place")),
         Lookup::Unknown => Err(Error::NotFound("place")),
@@ -83,12 +89,26 @@ pub(crate) async fn place(
 pub(crate) async fn negotiation(
     State(state): State<AppState>,
     named: Named,
-    _: NoQuery,
+    pairs: Pairs,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    pairs.only(if named.json { &[] } else { &["bars", "by"] })?;
+    let switches = pairs.filter()?;
     match state.pipeline.store().negotiation(named.slug("negotiation")?).await? {
         Lookup::Found(full) if named.json => respond::json_with_etag(&headers, json::negotiation(&full)?),
-        Lookup::Found(full) => show(&state, of_negotiation(full)).await,
+        Lookup::Found(full) => {
+            let slug = full.negotiation.id.clone();
+            let filter =
+                TimelineFilter { negotiation: Choice { any: vec![slug.clone()], not: Vec::new() }, ..switches };
+            let picture = state.pipeline.store().picture(&filter).await?;
+            // The page is of one negotiation whatever its picture counts, so only the switches stand in its address.
+            let page = |f: &TimelineFilter| {
+                let switches = TimelineFilter { bars: f.bars, by: f.by, ..TimelineFilter::default() };
+                urls::with_query(&urls::negotiation(&slug), switches.pairs())
+            };
+            let drawn = picture.and_then(|p| picture::draw(&p, &filter, &page));
+            show(&state, of_negotiation(full), drawn).await
+        }
         Lookup::Moved(to) => Ok(respond::moved(&urls::negotiation(&to), named.json)),
         Lookup::Gone => Err(Error::Gone("negotiation")),
         Lookup::Unknown => Err(Error::NotFound("negotiation")),
@@ -159,7 +179,7 @@ fn country(code: Option<&str>) -> Vec<FactValue> {
     code.map(|c| FactValue::link(c, urls::timeline_of("country", c))).into_iter().collect()
 }
 
-async fn show(state: &AppState, thing: Thing) -> Result<Response, Error> {
+async fn show(state: &AppState, thing: Thing, picture: Option<Drawn>) -> Result<Response, Error> {
     let slug = Choice { any: vec![thing.slug.clone()], not: Vec::new() };
     let mut filter = TimelineFilter { limit: LATEST, undated: Undated::Exclude, ..TimelineFilter::default() };
     match thing.key {
@@ -170,19 +190,21 @@ async fn show(state: &AppState, thing: Thing) -> Result<Response, Error> {
     let latest = state.pipeline.store().timeline(&filter).await?.events.items;
     let json = format!("{}.json", thing.page);
     html(
-        &ThingPage::new(thing, latest.into_iter().map(Row::from).collect(), state.options.demo),
+        &ThingPage::new(thing, picture, latest.into_iter().map(Row::from).collect(), state.options.demo),
         &[respond::link(&json, "alternate")],
     )
 }
 
 impl ThingPage {
-    fn new(thing: Thing, latest: Vec<Row>, demo: bool) -> ThingPage {
+    fn new(thing: Thing, picture: Option<Drawn>, latest: Vec<Row>, demo: bool) -> ThingPage {
         let counts = by_kind(thing.key, &thing.slug, &thing.by_kind);
         let total: u64 = thing.by_kind.iter().map(|(_, n)| n).sum();
         let mut frame = Frame::new(thing.name, thing.section, demo);
         frame.alternates.push(Alternate::json(&thing.page));
+        frame.scripts.extend(picture.is_some().then(|| assets::url("picture.js")));
         ThingPage {
             frame,
+            picture,
             sort: thing.sort,
             total: words::counted(total, "event"),
             timeline: urls::timeline_of(thing.key, &thing.slug),
@@ -224,10 +246,10 @@ mod tests {
     #[test]
     fn samples_hold_together() {
         for thing in samples() {
-            check::page(&ThingPage::new(thing, vec![], true));
+            check::page(&ThingPage::new(thing, None, vec![], true));
         }
         for thing in samples() {
-            let html = check::page(&ThingPage::new(thing, vec![Row::from(an_event())], false));
+            let html = check::page(&ThingPage::new(thing, None, vec![Row::from(an_event())], false));
             assert!(html.contains("Russia launches 29 missiles"));
         }
     }

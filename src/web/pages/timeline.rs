@@ -10,9 +10,13 @@ use crate::{
         filter::{Cursor, Name, Sort, TimelineFilter, Undated},
         page::{Facet, Page, TimelinePage, Totals},
     },
-    render::{row::Row, words},
+    render::{
+        picture::{self, Drawn},
+        row::Row,
+        words,
+    },
     urls,
-    web::{AppState, error::Error, host, params::Pairs, respond},
+    web::{AppState, assets, error::Error, host, params::Pairs, respond},
 };
 use askama::Template;
 use axum::{
@@ -49,7 +53,10 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
         drops = what_emptied_it(&state, &filter, &names).await?;
     }
     let facets = store.facets(&filter, &FACETS).await?;
-    let view = View { filter: &filter, names: &names, facets: &facets, demo: state.options.demo };
+    // Behind the first page the list goes on where it was; the picture is on the first.
+    let picture = if filter.cursor.is_none() { store.picture(&filter).await? } else { None };
+    let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
+    let view = View { filter: &filter, names: &names, facets: &facets, picture, demo: state.options.demo };
     let page = TimelineView::new(view, page, drops);
     let mut links: Vec<_> = page.frame.alternates.iter().map(|a| respond::link(&a.href, "alternate")).collect();
     links.extend(page.next.iter().map(|next| respond::link(next, "next")));
@@ -86,7 +93,7 @@ pub(crate) fn with_new_slugs(filter: &TimelineFilter, names: &[Name]) -> Option<
     changed.then_some(settled)
 }
 
-fn address(path: &str, pairs: Vec<(&'static str, String)>) -> String {
+pub(super) fn address(path: &str, pairs: Vec<(&'static str, String)>) -> String {
     urls::with_query(path, pairs)
 }
 
@@ -137,11 +144,11 @@ impl FirstPage {
 }
 
 /// What a timeline's page is made from, besides the answer.
-#[derive(Clone, Copy)]
 struct View<'a> {
     filter: &'a TimelineFilter,
     names: &'a [Name],
     facets: &'a [Facet],
+    picture: Option<Drawn>,
     demo: bool,
 }
 
@@ -150,6 +157,7 @@ struct View<'a> {
 #[template(path = "timeline.html")]
 struct TimelineView {
     frame: Frame,
+    picture: Option<Drawn>,
     chips: Vec<Chip>,
     clear: String,
     total: String,
@@ -175,7 +183,7 @@ struct TimelineView {
 
 impl TimelineView {
     fn new(view: View<'_>, page: TimelinePage, drops: Vec<Drop>) -> TimelineView {
-        let View { filter, names, facets, demo } = view;
+        let View { filter, names, facets, picture, demo } = view;
         let TimelinePage { events, undated, totals, .. } = page;
         let Page { items, next } = events;
         // Asked for undated events only, the store pages through them: they belong on the shelf.
@@ -200,7 +208,9 @@ impl TimelineView {
         frame.q = filter.q.clone().unwrap_or_default();
         frame.kept = without(&["q"]);
         frame.alternates = alternates(&first_page);
+        frame.scripts.extend(picture.is_some().then(|| assets::url("picture.js")));
         TimelineView {
+            picture,
             chips: chips(filter, names),
             clear: address(urls::TIMELINE, without(TimelineFilter::NARROWING)),
             total: words::counted(totals.all(), "event"),
@@ -241,14 +251,14 @@ impl TimelineView {
 /// The same events in other formats.
 fn alternates(filter: &TimelineFilter) -> Vec<Alternate> {
     // Exports hold the whole answer, so a limit has no place in their address.
-    let whole = TimelineFilter { limit: TimelineFilter::LIMIT, ..filter.clone() };
+    let whole = TimelineFilter { limit: TimelineFilter::LIMIT, ..filter.without_picture() };
     let one = |name, media, ext: &str, filter: &TimelineFilter| Alternate {
         name,
         media,
         href: address(&format!("/timeline.{ext}"), filter.pairs()),
     };
     vec![
-        one("JSON", "application/json", "json", filter),
+        one("JSON", "application/json", "json", &filter.without_picture()),
         one("NDJSON", "application/x-ndjson", "ndjson", &whole),
         one("CSV", "text/csv", "csv", &whole),
     ]
