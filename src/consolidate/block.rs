@@ -7,7 +7,7 @@
 use super::{
     compare::{self, STRIKE_DAYS, who},
     window,
-    words::{telling_runs, words},
+    words::{fnv, telling_runs, words},
 };
 use crate::domain::{Content, Detail, Mention, Published, Role, When};
 use jiff::civil::Date;
@@ -20,11 +20,25 @@ const LONGEST_DAYS: i64 = 400;
 /// Something with a day is said or done within so many days.
 const SHORT_DAYS: i64 = 31;
 
-/// Keys under which two mentions must share at least one to be compared at all.
-pub fn blocking_keys(mention: &Mention, published: Option<Published>) -> Vec<String> {
+/// The version of these keys. Raise it with every change to them: a store files its mentions anew then.
+pub const KEYS: i32 = 1;
+
+/// Under which numbers a mention is filed, and under which it looks for others. Of two that can be one
+/// event each finds the other. A number stands for a name and a stretch of time; should two names meet in
+/// one, mentions are compared in vain.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlockingKeys {
+    /// Where it is filed.
+    pub filed: BTreeSet<i64>,
+    /// Where it looks.
+    pub asked: BTreeSet<i64>,
+}
+
+/// The keys of a mention in an article that was published then.
+pub fn blocking_keys(mention: &Mention, published: Option<Published>) -> BlockingKeys {
     let content = &mention.content;
     let told = published.map(Published::day);
-    let mut keys = Keys(BTreeSet::new());
+    let mut keys = BlockingKeys::default();
     match &content.detail {
         Detail::Round(r) => {
             let table = pairs(&who(content, &[Role::Party]));
@@ -43,10 +57,12 @@ pub fn blocking_keys(mention: &Mention, published: Option<Published>) -> Vec<Str
             for day in strike_days(&content.date) {
                 if compare::national(content) {
                     for (role, word) in [(Role::Attacker, "by"), (Role::Target, "on")] {
-                        keys.0.extend(who(content, &[role]).iter().map(|a| format!("strike:{day}:{word}:{a}")));
+                        for actor in who(content, &[role]) {
+                            keys.on(&format!("strike:{word}:{actor}"), day);
+                        }
                     }
                 } else if let Some(place) = &content.place {
-                    keys.0.insert(format!("strike:{day}:at:{}", place.id));
+                    keys.on(&format!("strike:at:{}", place.id), day);
                 }
             }
         }
@@ -87,20 +103,38 @@ pub fn blocking_keys(mention: &Mention, published: Option<Published>) -> Vec<Str
             }
         }
     }
-    keys.0.into_iter().collect()
+    keys
 }
 
-struct Keys(BTreeSet<String>);
-
-impl Keys {
-    /// Keys that two mentions share whose days lie at most `days` apart: one for each stretch of that
-    /// length that is touched, and for the one after it.
+impl BlockingKeys {
+    /// Two mentions find one another whose days lie at most `days` apart: each is filed in every stretch of
+    /// that length that it touches, and looks in those beside them too.
     fn within(&mut self, name: &str, reach: &[(Date, Date)], days: i64) {
-        let stretch = |day: Date| window::days(Date::constant(1970, 1, 1), day).div_euclid(days.max(1));
+        let stretch = |day: Date| since_1970(day).div_euclid(days.max(1));
+        let name = fnv(&[&days.to_string(), name]);
         for (first, last) in reach {
-            self.0.extend((stretch(*first)..=stretch(*last) + 1).map(|nth| format!("{name}:{days}.{nth}")));
+            let touched = stretch(*first)..=stretch(*last);
+            self.asked.extend((touched.start() - 1..=touched.end() + 1).map(|nth| key(name, nth)));
+            self.filed.extend(touched.map(|nth| key(name, nth)));
         }
     }
+
+    /// Two mentions find one another that share the day.
+    fn on(&mut self, name: &str, day: Date) {
+        let key = key(fnv(&["day", name]), since_1970(day));
+        self.filed.insert(key);
+        self.asked.insert(key);
+    }
+}
+
+fn since_1970(day: Date) -> i64 {
+    window::days(Date::constant(1970, 1, 1), day)
+}
+
+/// A name and a stretch as one number. An odd factor (here 2⁶⁴ over the golden ratio) never takes two
+/// stretches of a name to one number.
+fn key(name: u64, nth: i64) -> i64 {
+    name.wrapping_add(nth.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15)).cast_signed()
 }
 
 /// Every two of them; of one alone, itself.

@@ -3,7 +3,7 @@
 mod strike;
 
 use super::{
-    Input, window,
+    BlockingKeys, Input, window,
     words::{content_words, similarity, telling_runs, words},
 };
 use crate::domain::{Content, Detail, Kind, Place, Role, Status, Step, When};
@@ -48,7 +48,7 @@ const fn because(strength: u8, words: &'static str) -> Option<Reason> {
 /// What an input is compared by beside its fields, worked out when it is first asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Folded {
-    keys: OnceLock<Vec<String>>,
+    keys: OnceLock<BlockingKeys>,
     quote: OnceLock<Option<Quote>>,
     said: OnceLock<BTreeSet<String>>,
     about: OnceLock<BTreeSet<String>>,
@@ -63,7 +63,7 @@ struct Quote {
 }
 
 impl Folded {
-    pub(super) fn keys(&self, input: &Input) -> &[String] {
+    pub(super) fn keys(&self, input: &Input) -> &BlockingKeys {
         self.keys.get_or_init(|| super::blocking_keys(&input.mention, input.published))
     }
 }

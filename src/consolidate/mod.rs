@@ -16,7 +16,7 @@ mod tests;
 mod window;
 mod words;
 
-pub use block::blocking_keys;
+pub use block::{BlockingKeys, KEYS, blocking_keys};
 pub use compare::{Folded, is_part_of};
 pub use links::{Claim, ClaimKey, Side, claim_keys, claims};
 pub(crate) use merge::first_published;
@@ -50,7 +50,7 @@ pub struct Input {
 
 impl Input {
     /// Its blocking keys.
-    pub fn keys(&self) -> &[String] {
+    pub fn keys(&self) -> &BlockingKeys {
         self.folded.keys(self)
     }
 }
@@ -161,15 +161,17 @@ pub fn partition(inputs: &[Input], constraints: &Constraints) -> Vec<Cluster> {
 
 /// Pairs that share a blocking key, each once.
 fn compared(order: &[&Input]) -> Vec<(usize, usize)> {
-    let mut blocks: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut filed: HashMap<i64, Vec<usize>> = HashMap::new();
     for (i, input) in order.iter().enumerate() {
-        for key in input.keys() {
-            blocks.entry(key).or_default().push(i);
+        for key in &input.keys().filed {
+            filed.entry(*key).or_default().push(i);
         }
     }
     let mut pairs = Vec::new();
-    for block in blocks.into_values() {
-        pairs.extend(block.iter().enumerate().flat_map(|(n, i)| block[n + 1..].iter().map(|j| (*i, *j))));
+    for (i, input) in order.iter().enumerate() {
+        let others = input.keys().asked.iter().filter_map(|key| filed.get(key)).flatten();
+        // Each pair finds one another from both ends.
+        pairs.extend(others.filter(|j| **j > i).map(|j| (i, *j)));
     }
     pairs.sort_unstable();
     pairs.dedup();

@@ -88,9 +88,9 @@ pub fn families(fingerprints: &[u64]) -> usize {
 }
 
 /// FNV-1a, then a finaliser that spreads it over all bits (that of MurmurHash3).
-fn fnv(run: &[String]) -> u64 {
+pub(super) fn fnv<S: AsRef<str>>(run: &[S]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    for byte in run.iter().flat_map(|w| w.bytes().chain([b' '])) {
+    for byte in run.iter().flat_map(|w| w.as_ref().bytes().chain([b' '])) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     hash = (hash ^ hash >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);

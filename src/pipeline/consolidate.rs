@@ -216,12 +216,15 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<(Vec<Loaded
         let fresh: Vec<i64> = frontier.iter().copied().filter(|id| !seen.contains(id)).collect();
         read_more(writer, &fresh, &mut read).await?;
         // Of this turn's only: who was compared with the others was found not to be linked to them.
-        let mut by_key: HashMap<String, BTreeSet<usize>> = HashMap::new();
+        let mut by_key: HashMap<i64, BTreeSet<usize>> = HashMap::new();
+        let mut asked_keys: BTreeSet<i64> = BTreeSet::new();
         for loaded in fresh.iter().filter_map(|id| read.remove(id)) {
             seen.insert(loaded.input.key);
             events.extend(loaded.event);
-            for key in loaded.input.keys() {
-                by_key.entry(key.clone()).or_default().insert(component.len());
+            let keys = loaded.input.keys();
+            asked_keys.extend(&keys.asked);
+            for key in &keys.filed {
+                by_key.entry(*key).or_default().insert(component.len());
             }
             component.push(loaded);
         }
@@ -235,13 +238,13 @@ async fn component(writer: &mut Writer, touched: &Touched) -> Result<(Vec<Loaded
         let known: BTreeSet<CorrectionId> = anchors.iter().map(|a| a.correction).collect();
         anchors.extend(writer.rulings_on(&new_articles).await?.into_iter().filter(|a| !known.contains(&a.correction)));
         let ruled = ruled_with(writer, &anchors, &component, &mut read).await?;
-        let mut ids = writer.neighbours(&fresh, &new_events).await?;
+        let mut ids = writer.neighbours(&asked_keys.into_iter().collect::<Vec<_>>(), &new_events).await?;
         ids.retain(|id| !seen.contains(id));
         ids.sort_unstable();
         read_more(writer, &ids, &mut read).await?;
         let belongs = |candidate: &&Loaded| {
             let linked = || {
-                let keys = candidate.input.keys();
+                let keys = &candidate.input.keys().asked;
                 let met: BTreeSet<usize> = keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
                 met.into_iter().any(|at| consolidate::linked(&component[at].input, &candidate.input))
             };

@@ -35,13 +35,7 @@ impl Writer {
         .fetch_one(&mut *self.tx)
         .await?;
         let published = Moment { at: row.at, day: row.day, offset: row.offset }.read();
-        sqlx::query!(
-            "insert into mention_keys (mention_id, key) select $1, key from unnest($2::text[]) as k (key)",
-            id,
-            &blocking_keys(mention, published)
-        )
-        .execute(&mut *self.tx)
-        .await?;
+        self.file(std::iter::once((id, blocking_keys(mention, published)))).await?;
         Ok(id)
     }
 

@@ -145,13 +145,12 @@ impl Writer {
         Ok(rows.into_iter().map(Into::into).collect())
     }
 
-    /// Current mentions that share a blocking key with one of these, or are part of one of these events.
-    pub(crate) async fn neighbours(&mut self, mentions: &[i64], events: &[i64]) -> Result<Vec<i64>, StoreError> {
+    /// Current mentions that are filed under one of these blocking keys, or are part of one of these events.
+    pub(crate) async fn neighbours(&mut self, keys: &[i64], events: &[i64]) -> Result<Vec<i64>, StoreError> {
         Ok(sqlx::query_scalar!(
-            r#"select other.mention_id as "id!" from mention_keys k join mention_keys other on other.key = k.key
-                   where k.mention_id = any ($1)
+            r#"select mention_id as "id!" from mention_keys where key = any ($1)
                union select mention_id from event_mentions where event_id = any ($2)"#,
-            mentions,
+            keys,
             events
         )
         .fetch_all(&mut *self.tx)
@@ -175,7 +174,9 @@ impl Writer {
             "insert into event_mentions (mention_id, event_id, position, reason)
              select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[])
              on conflict (mention_id) do update
-                 set event_id = excluded.event_id, position = excluded.position, reason = excluded.reason",
+                 set event_id = excluded.event_id, position = excluded.position, reason = excluded.reason
+                 where (event_mentions.event_id, event_mentions.position, event_mentions.reason)
+                     is distinct from (excluded.event_id, excluded.position, excluded.reason)",
             &mentions,
             &events,
             &positions,

@@ -9,6 +9,7 @@ mod corrections;
 mod error;
 mod events;
 mod facets;
+mod filing;
 mod links;
 mod lists;
 mod mentions;

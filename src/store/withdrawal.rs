@@ -56,7 +56,8 @@ impl Writer {
         let gone = sqlx::query!(
             r#"with gone as (
                    delete from mentions m using article_revisions r where r.id = m.revision_id and r.article_id = $1
-                   returning m.content)
+                   returning m.id, m.content),
+               unfiled as (delete from mention_keys k using gone where k.mention_id = gone.id)
                select coalesce(bool_or(content -> 'evidence' -> 0 is null), false) as "nameless!",
                    coalesce(array_agg(distinct p -> 'actor' ->> 'id') filter (where p is not null), '{}') as "actors!"
                from gone left join lateral jsonb_array_elements(content -> 'participants') p on true"#,

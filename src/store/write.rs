@@ -82,7 +82,15 @@ impl Store {
     pub(crate) async fn write(&self, now: Timestamp) -> Result<Writer, StoreError> {
         let turn = Arc::clone(&self.turn).lock_owned().await;
         let mut tx = self.pool.begin().await?;
-        sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(&mut *tx).await?;
+        // A write finds everything by its keys. So a plan made once serves every write, and one that reads a
+        // whole table is never right, whatever the statistics say of a table that grows.
+        sqlx::query!(
+            "select pg_advisory_xact_lock($1), set_config('plan_cache_mode', 'force_generic_plan', true) as plans,
+                 set_config('enable_seqscan', 'off', true) as scans",
+            LOCK
+        )
+        .fetch_one(&mut *tx)
+        .await?;
         Ok(Writer { _turn: Some(turn), ..Writer::on(tx, now).await? })
     }
 }
@@ -286,18 +294,8 @@ impl Writer {
         ids.sort_by_key(|row| row.position);
         let ids: Vec<i64> = ids.into_iter().map(|row| row.id).collect();
         if reading.current {
-            let (of, keys): (Vec<i64>, Vec<String>) = ids
-                .iter()
-                .zip(mentions)
-                .flat_map(|(id, mention)| blocking_keys(mention, reading.published).into_iter().map(|key| (*id, key)))
-                .unzip();
-            sqlx::query!(
-                "insert into mention_keys (mention_id, key) select * from unnest($1::bigint[], $2::text[])",
-                &of,
-                &keys
-            )
-            .execute(&mut *self.tx)
-            .await?;
+            self.file(ids.iter().zip(mentions).map(|(id, mention)| (*id, blocking_keys(mention, reading.published))))
+                .await?;
         }
         Ok(ids)
     }
