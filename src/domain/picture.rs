@@ -6,7 +6,7 @@
 use super::{
     event::Event,
     ids::EventId,
-    vocab::{Bars, Bin},
+    vocab::{Act, Bars, Bin, Topic},
 };
 use jiff::{ToSpan as _, civil::Date};
 
@@ -25,7 +25,8 @@ pub struct Picture {
     pub strikes: Vec<StrikeBin>,
     /// Statements by bin and party.
     pub statements: Vec<StatementBin>,
-    /// Rounds, agreements, deadlines and measures, the latest first, without the sentences behind them.
+    /// Rounds, agreements, deadlines and measures, without the sentences behind them; deadlines also of later days,
+    /// where the reader asked for no end.
     pub events: Vec<Event>,
     /// What is not drawn.
     pub left_out: LeftOut,
@@ -126,6 +127,28 @@ pub struct StatementBin {
     pub speakers: Vec<String>,
     /// The only statement, where there is one.
     pub only: Option<EventId>,
+}
+
+/// Something said on a topic: when, and as what act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words are their own explanation")]
+pub struct Said {
+    pub event: EventId,
+    pub day: Date,
+    pub act: Act,
+}
+
+/// What one party said on one topic.
+#[derive(Clone, Debug)]
+pub struct Position {
+    /// On what.
+    pub topic: Topic,
+    /// Whose speakers.
+    pub party: Side,
+    /// The last statement.
+    pub last: Event,
+    /// All of them, the latest first.
+    pub said: Vec<Said>,
 }
 
 /// Events of one month: the days of the first and the last of them, and how many there are.

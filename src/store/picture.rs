@@ -84,6 +84,7 @@ impl Store {
         let (from, to) = (from.min(to), to.max(from));
         let by = Bin::asked(asked.by, from, to);
         let days = asked.from.zip(asked.to);
+        let open = TimelineFilter { from: Some(from), to: asked.to, ..asked.clone() };
         let whole = if days.is_none() { Some(kinds(&mut tx, &asked, by).await?) } else { None };
         (asked.from, asked.to) = (Some(from), Some(to));
         let shown = kinds(&mut tx, &asked, by).await?;
@@ -93,10 +94,14 @@ impl Store {
         let mut events = single(&mut tx, &asked, &[Kind::Round]).await?;
         events.extend(single(&mut tx, &asked, &[Kind::Agreement, Kind::Deadline, Kind::Measure]).await?);
         super::tracks::number_rounds(&mut tx, &mut events).await?;
+        let drawn = events.len() as u64;
+        // What falls due behind the last day is still ahead of those who look at it, unless they asked for an end.
+        let mut ahead = single(&mut tx, &open, &[Kind::Deadline]).await?;
+        ahead.retain(|e| e.content.date.sort_day().is_some_and(|day| day > to));
         tx.commit().await?;
 
         let dated = |kinds: &[(Kind, Counted)]| kinds.iter().map(|(_, c)| c.dated).sum::<u64>();
-        let outside = dated(&whole).saturating_sub(dated(&shown));
+        let outside = dated(&whole).saturating_sub(dated(&shown) + ahead.len() as u64);
         let all_days = months.iter().map(|m| m.first).min().zip(months.iter().map(|m| m.last).max());
         let of = |kind: Kind| shown.iter().find(|(k, _)| *k == kind).map(|(_, c)| *c).unwrap_or_default();
         let left_out = LeftOut {
@@ -106,10 +111,11 @@ impl Store {
                 .into_iter()
                 .map(|k| of(k).dated)
                 .sum::<u64>()
-                .saturating_sub(events.len() as u64),
+                .saturating_sub(drawn),
             undated: whole.iter().map(|(_, c)| c.undated).sum(),
-            outside: all_days.filter(|_| outside > 0).map(|(a, b)| (outside, a, b)),
+            outside: all_days.filter(|days| outside > 0 && *days != (from, to)).map(|(a, b)| (outside, a, b)),
         };
+        events.extend(ahead);
         Ok(Some(Picture { bars: asked.bars, by, from, to, strikes, statements, events, left_out }))
     }
 }

@@ -167,5 +167,41 @@ async fn a_negotiation_has_its_picture() {
         html.contains("data-brush=\"/?negotiation=arland-talks&#38;bars=strikes\""),
         "chosen days lead to the timeline"
     );
+    assert!(html.contains("Ladder of rounds") && html.contains(">Geneva, 17 February 2026</a></h3>"), "{html}");
+    assert!(!html.contains("Issue by party"), "nobody's position is known");
     app.get_with("/negotiations/arland-talks?from=2026-02-01", &[("Accept", "text/html")]).await.expect(400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_negotiation_shows_what_each_party_last_said() {
+    let app = App::spawn().await;
+    fill(&app).await;
+    let track = json!({"name": "Arland talks", "parties": ["arland", "borduria"], "from": "2026-01-01"});
+    app.post("/api/v1/negotiations", "application/json", track.to_string()).await.expect(201);
+    let said = |day: &str, who: (&str, &str), act: &str, quote: &str| {
+        json!({
+            "kind": "statement", "headline": quote, "date": {"edtf": day}, "topics": ["territory"],
+            "participants": [{"role": "speaker", "actor": {"id": who.0, "name": who.1, "kind": "state", "country": null}}],
+            "statement": {"speaker": who.1, "quote": quote, "act": act},
+        })
+    };
+    let (arland, borduria) = (("arland", "Arland"), ("borduria", "Borduria"));
+    send(
+        &app,
+        &json!([
+            said("2026-02-03", arland, "demand", "Give the hills back, all of them."),
+            said("2026-03-05", arland, "propose", "Let us share what lies behind the river."),
+            said("2026-03-06", borduria, "reject", "Our soldiers stay where they stand."),
+        ]),
+    )
+    .await;
+    let html = page(&app, "/negotiations/arland-talks").await;
+    let grid = html.split("Issue by party").nth(1).and_then(|rest| rest.split("</table>").next()).expect("a grid");
+    assert!(
+        grid.contains("“Let us share what lies behind the river.”") && !grid.contains("“Give the hills back"),
+        "{grid}"
+    );
+    assert!(grid.contains("Before that: demands, 3 February.") && grid.contains("Said once."), "{grid}");
+    let count = "/?kind=statement&#38;negotiation=arland-talks&#38;topic=territory\">3 statements</a>";
+    assert!(grid.contains(count), "{grid}");
 }

@@ -18,6 +18,7 @@ mod tall;
 mod tests;
 mod wide;
 
+pub(super) use rounds::earlier;
 pub use table::{Cell, Table, TableRow};
 
 use crate::{

@@ -154,7 +154,7 @@ fn nth(n: u32) -> String {
 
 /// Plans for other days than those it has now, the earliest first. Steps that only say the same days more
 /// loosely, or that look back on the round, are none.
-fn earlier(event: &Event, first: Date, last: Date) -> Vec<(&Step, Date, Date)> {
+pub(in crate::render) fn earlier(event: &Event, first: Date, last: Date) -> Vec<(&Step, Date, Date)> {
     let mut out: Vec<(&Step, Date, Date)> = Vec::new();
     for step in &event.history {
         let plan = matches!(step.status, Status::Proposed | Status::Scheduled | Status::Postponed | Status::Cancelled);

@@ -56,7 +56,8 @@ pub(super) fn table(picture: &Picture, model: &Model) -> Table {
         }
     }
     for (kind, marks) in &model.marks {
-        if !marks.iter().any(|m| shown(m.first, m.last)) {
+        let later = |first: Date| *kind == Kind::Deadline && first > picture.to;
+        if !marks.iter().any(|m| shown(m.first, m.last) || later(m.first)) {
             continue;
         }
         columns.push(match kind {
@@ -67,6 +68,10 @@ pub(super) fn table(picture: &Picture, model: &Model) -> Table {
         for mark in marks.iter().filter(|m| shown(m.first, m.last)) {
             let day = if *kind == Kind::Deadline { mark.last.min(picture.to) } else { mark.first };
             put(day, columns.len() - 1, mark.label.clone(), &mark.href);
+        }
+        for mark in marks.iter().filter(|m| later(m.first)) {
+            let text = format!("{} (later, by {})", mark.label, mark.last.strftime("%-d %B %Y"));
+            put(picture.to, columns.len() - 1, text, &mark.href);
         }
     }
     if !model.parties.is_empty() {

@@ -308,6 +308,7 @@ fn deadlines_beyond_the_days_point_out_of_the_picture() {
         crate::domain::Detail::Deadline(crate::domain::Deadline { what: Some("end the war".to_owned()) });
     picture.events = vec![due];
     let page = drawn(&picture);
+    assert_eq!(page.table.rows[0].cells[0][0].text, "end the war (later, by 25 February 2026)");
     assert!(page.svg.contains("after the days shown") && page.svg.contains(">end the war</text>"), "{}", page.svg);
 }
 

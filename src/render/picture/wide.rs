@@ -142,14 +142,15 @@ impl Sheet<'_> {
             self.lane_name(title, sub, top + if above { 22.0 } else { 13.0 });
             self.y = top + as_f64(rows.len()) * row + 2.0;
         }
-        for (i, label) in &labels {
-            if let Some(place) = at[*i] {
-                self.band(&bands[*i], place, *label);
-            }
-        }
+        // Arrows first, so that no word is crossed out by one.
         for (band, from) in bands.iter().zip(&at) {
             if let Some(from) = from {
                 self.arrow(band.leads, *from, &at);
+            }
+        }
+        for (i, label) in &labels {
+            if let Some(place) = at[*i] {
+                self.band(&bands[*i], place, *label);
             }
         }
         let washed = bands.iter().zip(&at).filter(|(band, _)| band.look == Look::Held);

@@ -1,23 +1,18 @@
-//! One actor, place or negotiation: facts, counts, and its latest events.
+//! One actor or place: facts, counts, and its latest events.
 
 use super::{Alternate, Fact, FactValue, Frame, by_kind, fact, html};
 use crate::{
     domain::{
-        Actor, Kind,
+        Kind,
         filter::{Choice, TimelineFilter, Undated},
-        page::{ActorFull, Lookup, NegotiationFull, PlaceFull},
+        page::{ActorFull, Lookup, PlaceFull},
     },
-    render::{
-        json,
-        picture::{self, Drawn},
-        row::Row,
-        words,
-    },
+    render::{json, row::Row, words},
     urls,
     web::{
-        AppState, assets,
+        AppState,
         error::Error,
-        params::{Named, NoQuery, Pairs},
+        params::{Named, NoQuery},
         respond,
     },
 };
@@ -32,7 +27,6 @@ const LATEST: u32 = 10;
 #[template(path = "thing.html")]
 struct ThingPage {
     frame: Frame,
-    picture: Option<Drawn>,
     sort: String,
     total: String,
     timeline: String,
@@ -41,7 +35,7 @@ struct ThingPage {
     latest: Vec<Row>,
 }
 
-/// What the three sorts of things have in common.
+/// What the two sorts of things have in common.
 struct Thing {
     name: String,
     section: &'static str,
@@ -62,7 +56,7 @@ pub(crate) async fn actor(
 ) -> Result<Response, Error> {
     match state.pipeline.store().actor(named.slug("actor")?).await? {
         Lookup::Found(full) if named.json => respond::json_with_etag(&headers, json::actor(&full)?),
-        Lookup::Found(full) => show(&state, of_actor(full), None).await,
+        Lookup::Found(full) => show(&state, of_actor(full)).await,
         Lookup::Moved(to) => Ok(respond::moved(&urls::actor(&to), named.json)),
         Lookup::Gone => Err(Error::Gone("actor")),
         Lookup::Unknown => Err(Error::NotFound("actor")),
@@ -78,40 +72,10 @@ pub(crate) async fn place(
 ) -> Result<Response, Error> {
     match state.pipeline.store().place(named.slug("place")?).await? {
         Lookup::Found(full) if named.json => respond::json_with_etag(&headers, json::place(&full)?),
-        Lookup::Found(full) => show(&state, of_place(full), None).await,
+        Lookup::Found(full) => show(&state, of_place(full)).await,
         Lookup::Moved(to) => Ok(respond::moved(&urls::place(&to), named.json)),
         Lookup::Gone => Err(Error::Gone("place")),
         Lookup::Unknown => Err(Error::NotFound("place")),
-    }
-}
-
-/// `GET /negotiations/{slug}` and `/negotiations/{slug}.json`.
-pub(crate) async fn negotiation(
-    State(state): State<AppState>,
-    named: Named,
-    pairs: Pairs,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    pairs.only(if named.json { &[] } else { &["bars", "by"] })?;
-    let switches = pairs.filter()?;
-    match state.pipeline.store().negotiation(named.slug("negotiation")?).await? {
-        Lookup::Found(full) if named.json => respond::json_with_etag(&headers, json::negotiation(&full)?),
-        Lookup::Found(full) => {
-            let slug = full.negotiation.id.clone();
-            let filter =
-                TimelineFilter { negotiation: Choice { any: vec![slug.clone()], not: Vec::new() }, ..switches };
-            let picture = state.pipeline.store().picture(&filter).await?;
-            // The page is of one negotiation whatever its picture counts, so only the switches stand in its address.
-            let page = |f: &TimelineFilter| {
-                let switches = TimelineFilter { bars: f.bars, by: f.by, ..TimelineFilter::default() };
-                urls::with_query(&urls::negotiation(&slug), switches.pairs())
-            };
-            let drawn = picture.and_then(|p| picture::draw(&p, &filter, &page));
-            show(&state, of_negotiation(full), drawn).await
-        }
-        Lookup::Moved(to) => Ok(respond::moved(&urls::negotiation(&to), named.json)),
-        Lookup::Gone => Err(Error::Gone("negotiation")),
-        Lookup::Unknown => Err(Error::NotFound("negotiation")),
     }
 }
 
@@ -152,59 +116,33 @@ fn of_place(full: PlaceFull) -> Thing {
     }
 }
 
-fn of_negotiation(full: NegotiationFull) -> Thing {
-    let NegotiationFull { negotiation, parties, mediators, from, to, by_kind } = full;
-    let days = match to {
-        Some(to) => format!("{} to {}", words::day(from), words::day(to)),
-        None => format!("since {}", words::day(from)),
-    };
-    let party = |a: Actor| FactValue::link(a.name, urls::actor(&a.id));
-    Thing {
-        section: "Negotiations",
-        sort: "Negotiation".to_owned(),
-        key: "negotiation",
-        page: urls::negotiation(&negotiation.id),
-        facts: vec![
-            fact("Parties", parties.into_iter().map(party).collect()),
-            fact("Also at the table, or mediating", mediators.into_iter().map(party).collect()),
-            fact("Days", vec![FactValue::plain(days)]),
-        ],
-        name: negotiation.name,
-        slug: negotiation.id,
-        by_kind,
-    }
-}
-
 fn country(code: Option<&str>) -> Vec<FactValue> {
     code.map(|c| FactValue::link(c, urls::timeline_of("country", c))).into_iter().collect()
 }
 
-async fn show(state: &AppState, thing: Thing, picture: Option<Drawn>) -> Result<Response, Error> {
+async fn show(state: &AppState, thing: Thing) -> Result<Response, Error> {
     let slug = Choice { any: vec![thing.slug.clone()], not: Vec::new() };
     let mut filter = TimelineFilter { limit: LATEST, undated: Undated::Exclude, ..TimelineFilter::default() };
     match thing.key {
         "actor" => filter.actor = slug,
-        "place" => filter.place = slug,
-        _ => filter.negotiation = slug,
+        _ => filter.place = slug,
     }
     let latest = state.pipeline.store().timeline(&filter).await?.events.items;
-    let json = format!("{}.json", thing.page);
-    html(
-        &ThingPage::new(thing, picture, latest.into_iter().map(Row::from).collect(), state.options.demo),
-        &[respond::link(&json, "alternate")],
-    )
+    let exports = Alternate::exports(&TimelineFilter { undated: Undated::default(), ..filter });
+    let page = ThingPage::new(thing, latest.into_iter().map(Row::from).collect(), exports, state.options.demo);
+    let links = respond::alternates(page.frame.alternates.iter().map(|a| (a.href.as_str(), a.media)));
+    html(&page, &links)
 }
 
 impl ThingPage {
-    fn new(thing: Thing, picture: Option<Drawn>, latest: Vec<Row>, demo: bool) -> ThingPage {
+    fn new(thing: Thing, latest: Vec<Row>, exports: Vec<Alternate>, demo: bool) -> ThingPage {
         let counts = by_kind(thing.key, &thing.slug, &thing.by_kind);
         let total: u64 = thing.by_kind.iter().map(|(_, n)| n).sum();
         let mut frame = Frame::new(thing.name, thing.section, demo);
         frame.alternates.push(Alternate::json(&thing.page));
-        frame.scripts.extend(picture.is_some().then(|| assets::url("picture.js")));
+        frame.alternates.extend(exports);
         ThingPage {
             frame,
-            picture,
             sort: thing.sort,
             total: words::counted(total, "event"),
             timeline: urls::timeline_of(thing.key, &thing.slug),
@@ -219,7 +157,7 @@ impl ThingPage {
 mod tests {
     use super::{super::check, *};
     use crate::{
-        domain::{Place, event::NegotiationRef},
+        domain::Place,
         render::row::tests::{an_actor, an_event},
     };
 
@@ -231,25 +169,22 @@ mod tests {
         vec![
             of_place(PlaceFull { place: place("Kharkiv"), by_kind: vec![] }),
             of_place(PlaceFull { place: place(&"long ".repeat(400)), by_kind: by_kind.clone() }),
-            of_actor(ActorFull { actor: an_actor(check::HOSTILE), titles: vec![hostile()], by_kind: by_kind.clone() }),
-            of_negotiation(NegotiationFull {
-                negotiation: NegotiationRef { id: hostile(), name: hostile() },
-                parties: vec![an_actor("Ukraine"), an_actor(check::HOSTILE)],
-                mediators: vec![an_actor(check::HOSTILE)],
-                from: jiff::civil::date(2026, 1, 1),
-                to: None,
-                by_kind,
-            }),
+            of_actor(ActorFull { actor: an_actor(check::HOSTILE), titles: vec![hostile()], by_kind }),
         ]
     }
 
     #[test]
     fn samples_hold_together() {
         for thing in samples() {
-            check::page(&ThingPage::new(thing, None, vec![], true));
+            check::page(&ThingPage::new(thing, vec![], vec![], true));
         }
         for thing in samples() {
-            let html = check::page(&ThingPage::new(thing, None, vec![Row::from(an_event())], false));
+            let html = check::page(&ThingPage::new(
+                thing,
+                vec![Row::from(an_event())],
+                Alternate::exports(&TimelineFilter::default()),
+                false,
+            ));
             assert!(html.contains("Russia launches 29 missiles"));
         }
     }

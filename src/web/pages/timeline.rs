@@ -6,7 +6,7 @@ mod facets;
 use super::{Alternate, Frame, html};
 use crate::{
     domain::{
-        Event,
+        Event, Seq,
         filter::{Cursor, Name, Sort, TimelineFilter, Undated},
         page::{Facet, Page, TimelinePage, Totals},
     },
@@ -58,7 +58,7 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
     let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
     let view = View { filter: &filter, names: &names, facets: &facets, picture, demo: state.options.demo };
     let page = TimelineView::new(view, page, drops);
-    let mut links: Vec<_> = page.frame.alternates.iter().map(|a| respond::link(&a.href, "alternate")).collect();
+    let mut links = respond::alternates(page.frame.alternates.iter().map(|a| (a.href.as_str(), a.media)));
     links.extend(page.next.iter().map(|next| respond::link(next, "next")));
     html(&page, &links)
 }
@@ -152,12 +152,26 @@ struct View<'a> {
     demo: bool,
 }
 
+/// Where a page listens for news, and where it shows them.
+#[derive(Clone, Debug)]
+struct Live {
+    href: String,
+    now: String,
+}
+
+/// The question and the state of the timeline that a page shows.
+fn live_pairs(filter: &TimelineFilter, seq: Seq) -> Vec<(&'static str, String)> {
+    let narrowing = filter.pairs().into_iter().filter(|(key, _)| TimelineFilter::NARROWING.contains(key));
+    narrowing.chain([("after", seq.0.to_string())]).collect()
+}
+
 /// The timeline's page.
 #[derive(Debug, Template)]
 #[template(path = "timeline.html")]
 struct TimelineView {
     frame: Frame,
     picture: Option<Drawn>,
+    live: Option<Live>,
     chips: Vec<Chip>,
     clear: String,
     total: String,
@@ -184,7 +198,7 @@ struct TimelineView {
 impl TimelineView {
     fn new(view: View<'_>, page: TimelinePage, drops: Vec<Drop>) -> TimelineView {
         let View { filter, names, facets, picture, demo } = view;
-        let TimelinePage { events, undated, totals, .. } = page;
+        let TimelinePage { events, undated, totals, seq } = page;
         let Page { items, next } = events;
         // Asked for undated events only, the store pages through them: they belong on the shelf.
         let (items, mut shelf): (Vec<Event>, Vec<Event>) =
@@ -208,6 +222,12 @@ impl TimelineView {
         frame.q = filter.q.clone().unwrap_or_default();
         frame.kept = without(&["q"]);
         frame.alternates = alternates(&first_page);
+        // News come at the top, so only the first page tells of them.
+        let live = filter.cursor.is_none().then(|| Live {
+            href: address(urls::LIVE, live_pairs(&first_page, seq)),
+            now: address(urls::TIMELINE, first_page.pairs()),
+        });
+        frame.scripts.extend(live.is_some().then(|| assets::url("live.js")));
         frame.scripts.extend(picture.is_some().then(|| assets::url("picture.js")));
         TimelineView {
             picture,
@@ -243,25 +263,17 @@ impl TimelineView {
             blocks: days::blocks(items, filter, next.is_some()),
             next: next.map(|c| address(urls::TIMELINE, TimelineFilter { cursor: Some(c), ..filter.clone() }.pairs())),
             undated: shelf.into_iter().map(Row::from).collect(),
+            live,
             frame,
         }
     }
 }
 
-/// The same events in other formats.
+/// The same events in other formats: this page as JSON, then the whole answer.
 fn alternates(filter: &TimelineFilter) -> Vec<Alternate> {
-    // Exports hold the whole answer, so a limit has no place in their address.
-    let whole = TimelineFilter { limit: TimelineFilter::LIMIT, ..filter.without_picture() };
-    let one = |name, media, ext: &str, filter: &TimelineFilter| Alternate {
-        name,
-        media,
-        href: address(&format!("/timeline.{ext}"), filter.pairs()),
-    };
-    vec![
-        one("JSON", "application/json", "json", &filter.without_picture()),
-        one("NDJSON", "application/x-ndjson", "ndjson", &whole),
-        one("CSV", "text/csv", "csv", &whole),
-    ]
+    let filter = filter.without_picture();
+    let page = Alternate::plain(address("/timeline.json", filter.pairs()));
+    std::iter::once(page).chain(Alternate::exports(&filter)).collect()
 }
 
 fn sorts(current: Sort, href: impl Fn(Sort) -> String) -> Vec<(&'static str, String)> {
