@@ -4,6 +4,8 @@ use crate::domain::{ArticleId, EventId, filter};
 
 /// The timeline page.
 pub const TIMELINE: &str = "/";
+/// The picture of the timeline, as a file.
+pub const PICTURE: &str = "/timeline.svg";
 /// How much of a selection is new, as it comes.
 pub const LIVE: &str = "/live";
 /// The list of articles.

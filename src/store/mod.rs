@@ -17,6 +17,8 @@ mod live;
 mod mentions;
 mod names;
 pub mod negotiations;
+mod picture;
+mod positions;
 pub mod readings;
 mod sessions;
 mod timeline;

@@ -18,7 +18,7 @@ const SHELF: i64 = 50;
 
 /// Which events by their dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Dates {
+pub(super) enum Dates {
     /// Dated ones inside `from`..`to`.
     Inside,
     /// Those without a day.
@@ -71,6 +71,18 @@ impl Store {
         let totals = totals(&mut tx, &asked).await?;
         tx.commit().await?;
         Ok(TimelinePage { events, undated, totals, seq: Seq(seq) })
+    }
+}
+
+impl Store {
+    /// The counts of a filter's answer, without its events.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownSlug`] as for the timeline.
+    pub async fn totals(&self, filter: &TimelineFilter) -> Result<Totals, StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        let asked = super::names::resolve(&mut connection, filter).await?;
+        totals(&mut connection, &asked).await
     }
 }
 
@@ -188,7 +200,12 @@ pub(super) fn answer_conditions(sql: &mut QueryBuilder<Postgres>, asked: &Timeli
 }
 
 /// Everything a filter asks of an event `e`, as one conjunction.
-fn conditions(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter, dates: Dates, without: Option<&str>) {
+pub(super) fn conditions(
+    sql: &mut QueryBuilder<Postgres>,
+    asked: &TimelineFilter,
+    dates: Dates,
+    without: Option<&str>,
+) {
     sql.push("e.live");
     let with = |key: &str| without != Some(key);
     if with("kind") {

@@ -21,6 +21,7 @@ mod links;
 mod live;
 mod order;
 mod pages;
+mod picture;
 mod reextract;
 mod revisions;
 mod session;

@@ -6,6 +6,8 @@ pub(crate) mod corrections;
 pub(crate) mod event;
 pub(crate) mod figures;
 pub(crate) mod listing;
+pub(crate) mod negotiation;
+pub(crate) mod picture;
 pub(crate) mod problem;
 pub(crate) mod revisions;
 pub(crate) mod session;
@@ -179,8 +181,8 @@ pub(crate) mod check {
     pub(crate) fn page(sample: &impl Template) -> String {
         let html = sample.render().expect("renders");
         // The service's own modules are no inline scripts.
-        let own = format!("<script type=\"module\" src=\"{}\"></script>", super::assets::url("live.js"));
-        let html = html.replace(&own, "");
+        let own = |name| format!("<script type=\"module\" src=\"{}\"></script>", super::assets::url(name));
+        let html = html.replace(&own("live.js"), "").replace(&own("picture.js"), "");
         for never in ["<script", "onmouseover='", "style=\"", "javascript:"] {
             assert!(!html.contains(never), "{never} in {html}");
         }

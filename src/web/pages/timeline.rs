@@ -11,7 +11,11 @@ use crate::{
         filter::{Cursor, Name, Sort, TimelineFilter, Undated},
         page::{Facet, Page, TimelinePage, Totals},
     },
-    render::{row::Row, words},
+    render::{
+        picture::{self, Drawn},
+        row::Row,
+        words,
+    },
     urls,
     web::{AppState, assets, error::Error, host, params::Pairs, respond},
 };
@@ -53,7 +57,10 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
     }
     let facets = store.facets(&filter, &FACETS).await?;
     let today = state.pipeline.clock().now().to_zoned(TimeZone::UTC).date();
-    let view = View { filter: &filter, names: &names, facets: &facets, today, demo: state.options.demo };
+    // Behind the first page the list goes on where it was; the picture is on the first.
+    let picture = if filter.cursor.is_none() { store.picture(&filter).await? } else { None };
+    let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
+    let view = View { filter: &filter, names: &names, facets: &facets, today, picture, demo: state.options.demo };
     let page = TimelineView::new(view, page, drops);
     let mut links = respond::alternates(page.frame.alternates.iter().map(|a| (a.href.as_str(), a.media)));
     links.extend(page.next.iter().map(|next| respond::link(next, "next")));
@@ -90,7 +97,7 @@ pub(crate) fn with_new_slugs(filter: &TimelineFilter, names: &[Name]) -> Option<
     changed.then_some(settled)
 }
 
-fn address(path: &str, pairs: Vec<(&'static str, String)>) -> String {
+pub(super) fn address(path: &str, pairs: Vec<(&'static str, String)>) -> String {
     urls::with_query(path, pairs)
 }
 
@@ -141,12 +148,12 @@ impl FirstPage {
 }
 
 /// What a timeline's page is made from, besides the answer.
-#[derive(Clone, Copy)]
 struct View<'a> {
     filter: &'a TimelineFilter,
     names: &'a [Name],
     facets: &'a [Facet],
     today: Date,
+    picture: Option<Drawn>,
     demo: bool,
 }
 
@@ -168,6 +175,7 @@ fn live_pairs(filter: &TimelineFilter, seq: Seq) -> Vec<(&'static str, String)> 
 #[template(path = "timeline.html")]
 struct TimelineView {
     frame: Frame,
+    picture: Option<Drawn>,
     live: Option<Live>,
     chips: Vec<Chip>,
     clear: String,
@@ -195,7 +203,7 @@ struct TimelineView {
 
 impl TimelineView {
     fn new(view: View<'_>, page: TimelinePage, drops: Vec<Drop>) -> TimelineView {
-        let View { filter, names, facets, today, demo } = view;
+        let View { filter, names, facets, today, picture, demo } = view;
         let TimelinePage { events, undated, totals, seq } = page;
         let Page { items, next } = events;
         // Asked for undated events only, the store pages through them: they belong on the shelf.
@@ -226,7 +234,9 @@ impl TimelineView {
             now: address(urls::TIMELINE, first_page.pairs()),
         });
         frame.scripts.extend(live.is_some().then(|| assets::url("live.js")));
+        frame.scripts.extend(picture.is_some().then(|| assets::url("picture.js")));
         TimelineView {
+            picture,
             chips: chips(filter, names),
             clear: address(urls::TIMELINE, without(TimelineFilter::NARROWING)),
             total: words::counted(totals.all(), "event"),
@@ -268,8 +278,9 @@ impl TimelineView {
 
 /// The same events in other formats: this page as JSON, then the whole answer.
 fn alternates(filter: &TimelineFilter) -> Vec<Alternate> {
+    let filter = filter.without_picture();
     let page = Alternate::plain(address("/timeline.json", filter.pairs()));
-    std::iter::once(page).chain(Alternate::exports(filter)).collect()
+    std::iter::once(page).chain(Alternate::exports(&filter)).collect()
 }
 
 fn sorts(current: Sort, href: impl Fn(Sort) -> String) -> Vec<(&'static str, String)> {

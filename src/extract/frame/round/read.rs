@@ -2,8 +2,8 @@
 
 use super::{
     dates::{
-        bare_clock, called_off_then, goes_on_since, lapsed, looking_ahead, looking_back, named, of_meeting, of_previous, put_off,
-        stopped, tail, was_meant,
+        bare_clock, called_off_then, goes_on_since, lapsed, looking_ahead, looking_back, named, of_meeting,
+        of_previous, put_off, stopped, tail, was_meant,
     },
     further::{another, behind, counted, each_with, ended_before, header, lead_meeting, referring},
     govern, near_days,

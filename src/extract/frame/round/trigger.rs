@@ -125,8 +125,9 @@ pub(super) fn trigger(
     let wish = |i: usize| {
         matches!(word(i), "see" | "saw")
             && (1..=3).any(|n| {
-                i.checked_sub(n)
-                    .is_some_and(|k| matches!(word(k), "love" | "like" | "want" | "wants" | "hope" | "hopes" | "glad" | "wish"))
+                i.checked_sub(n).is_some_and(|k| {
+                    matches!(word(k), "love" | "like" | "want" | "wants" | "hope" | "hopes" | "glad" | "wish")
+                })
             })
     };
     let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(word(*i)) && whom(*i) && !wish(*i))?;
@@ -135,11 +136,25 @@ pub(super) fn trigger(
     // "They had met on 6 June", "the two last met in Cairo".
     let pronoun = matches!(word(verb), "met" | "meet")
         && (1..=4).any(|n| {
-            verb.checked_sub(n).is_some_and(|i| matches!(
+            verb.checked_sub(n).is_some_and(|i| {
+                matches!(
                     word(i),
-                    "they" | "both" | "two" | "pair" | "sides" | "men" | "rivals" | "foes" | "leaders" | "delegations"
-                        | "parties" | "presidents" | "ministers" | "duo"
-                ))
+                    "they"
+                        | "both"
+                        | "two"
+                        | "pair"
+                        | "sides"
+                        | "men"
+                        | "rivals"
+                        | "foes"
+                        | "leaders"
+                        | "delegations"
+                        | "parties"
+                        | "presidents"
+                        | "ministers"
+                        | "duo"
+                )
+            })
         })
         && (matches!(
             word(verb + 1),
@@ -206,10 +221,12 @@ fn of_organisation(found: &Annotated<'_>, sentence: usize, tokens: &[Token], at:
     let by = matches!(word(at), "summit" | "meeting")
         && found.actors_in(sentence).iter().any(|m| {
             let end = m.tokens.end - base;
-            body(m) && end <= at && (end..at).all(|i| {
-                        matches!(word(i), "'s" | "leaders" | "ministers" | "heads" | "'" | "of" | "state" | "government")
-                            || matches!(word(i), "foreign" | "and" | "extraordinary" | "special" | "emergency" | "annual")
-                    })
+            body(m)
+                && end <= at
+                && (end..at).all(|i| {
+                    matches!(word(i), "'s" | "leaders" | "ministers" | "heads" | "'" | "of" | "state" | "government")
+                        || matches!(word(i), "foreign" | "and" | "extraordinary" | "special" | "emergency" | "annual")
+                })
         });
     of || by
 }
@@ -221,7 +238,8 @@ fn generic_dialogue(tokens: &[Token], at: usize) -> bool {
     // "The envoy for the Belgrade-Pristina Dialogue": an office's name.
     let named = tokens.get(at).is_some_and(|t| t.capital) && at > 0;
     matches!(word(at), "dialogue" | "dialogues" | "discussion")
-        && (named || matches!(before, "and" | "through" | "of" | "for" | "to" | "by" | "in" | "via" | "promoting" | "with"))
+        && (named
+            || matches!(before, "and" | "through" | "of" | "for" | "to" | "by" | "in" | "via" | "promoting" | "with"))
 }
 
 /// "A meeting of the cabinet": no negotiation.
