@@ -52,12 +52,12 @@ fn known<'l>(id: &str, name: &str, kind: ActorKind, lexicon: &'l Lexicon) -> Opt
     }
     let person = |kind| kind == ActorKind::Person;
     if let Some(known) = lexicon.person(id) {
-        return Some(&known.actor).filter(|a| person(a.kind) == person(kind));
+        return Some(&*known.actor).filter(|a| person(a.kind) == person(kind));
     }
     let hits = lexicon.hits(name, 0, name.len());
     let whole = hits.iter().find(|hit| (hit.start, hit.end) == (0, name.len()))?;
     let mut fits = whole.senses.iter().filter_map(|sense| match sense {
-        Sense::Actor(index) => Some(&lexicon.actor(*index).actor).filter(|a| person(a.kind) == person(kind)),
+        Sense::Actor(index) => Some(&*lexicon.actor(*index).actor).filter(|a| person(a.kind) == person(kind)),
         _ => None,
     });
     let found = fits.next()?;

@@ -234,7 +234,7 @@ impl Pipeline {
             if seated.iter().any(|p| p.actor == *id) {
                 return Err(Rejection::impossible(&pointer, format!("`{id}` is named twice")).into());
             }
-            let Some(actor) = known.get(id).or_else(|| self.lexicon.person(id).map(|known| &known.actor)) else {
+            let Some(actor) = known.get(id).or_else(|| self.lexicon.person(id).map(|known| &*known.actor)) else {
                 let detail = format!(
                     "unknown actor `{id}`: take an `id` from /api/v1/actors; a state's is its English name with hyphens"
                 );

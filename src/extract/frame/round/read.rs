@@ -18,7 +18,7 @@ use super::{
     words::{WORDS, has, joined},
 };
 use crate::{
-    domain::{Actor, Place, Role, RoundFormat, Span, Status, When},
+    domain::{RoundFormat, Status, When},
     extract::{
         Annotated, Lexicon,
         time::{Relation, TimeExpr},
