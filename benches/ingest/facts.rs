@@ -401,7 +401,7 @@ impl Fact {
     /// As a client sends it that has read the sentence itself.
     pub(crate) fn event(&self, sentence: &str) -> Value {
         let lexicon = Lexicon::builtin();
-        let state = |n: usize| json!(lexicon.state(SIDES[n].code));
+        let state = |n: usize| json!(lexicon.state(SIDES[n].code).map(|state| &**state));
         let part = |role: &str, n: usize| json!({"role": role, "actor": state(n)});
         let on = |day: Date| json!({"earliest": day, "latest": day});
         let mut out = match self {

@@ -151,7 +151,7 @@ fn speaker(name: &str) -> Value {
     let lexicon = Lexicon::builtin();
     let states: Vec<&str> = ["UA", "RU", "US", "EG", "IL", "IR"].into_iter().collect();
     if let Some(state) = states.iter().filter_map(|c| lexicon.state(c)).find(|s| s.name == name) {
-        return json!(state);
+        return json!(**state);
     }
     let body = name.split(' ').any(|w| w.chars().all(char::is_lowercase) && !["bin", "von", "der", "al"].contains(&w));
     let person = !body && name.contains(' ') && name.split(' ').count() <= 5;
