@@ -77,31 +77,6 @@ impl List {
 
     /// Whether a word is in the list.
     pub(crate) fn contains<W: AsRef<str> + ?Sized>(&self, word: &W) -> bool {
-        let word = word.as_ref();
-        self.shapes.fit(word) && self.words.contains(word)
-    }
-}
-
-/// A list of words that stands in the program itself.
-#[derive(Debug)]
-pub(crate) struct List {
-    words: &'static [&'static str],
-    set: OnceLock<WordSet>,
-}
-
-impl List {
-    /// The list of these words.
-    pub(crate) const fn of(words: &'static [&'static str]) -> List {
-        List { words, set: OnceLock::new() }
-    }
-
-    /// Its words.
-    pub(crate) fn words(&self) -> &'static [&'static str] {
-        self.words
-    }
-
-    /// Whether a word is in the list.
-    pub(crate) fn contains<W: AsRef<str> + ?Sized>(&self, word: &W) -> bool {
         self.set.get_or_init(|| self.words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>().into()).contains(word)
     }
 }

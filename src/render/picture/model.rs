@@ -240,7 +240,7 @@ fn bar(bin: &StrikeBin, whom: &str, picture: &Picture, filter: &TimelineFilter) 
     };
     let number = |n: u64, one: &str| words::counted(n, one);
     let mut name = match picture.bars {
-        Bars::Strikes => format!("{label} on {whom}, {when}"),
+        Bars::Strikes => format!("{strikes} on {whom}, {when}"),
         Bars::Launched if unknown => format!("? launched at {whom}, {when}: no number stated, {strikes}"),
         Bars::Casualties if unknown => format!("? killed or injured, {when}: no toll stated, {strikes} on {whom}"),
         Bars::Launched => {
@@ -256,9 +256,6 @@ fn bar(bin: &StrikeBin, whom: &str, picture: &Picture, filter: &TimelineFilter) 
             format!("{label} killed or injured, {when}: {killed} killed, {injured} injured, {strikes} on {whom}")
         }
     };
-    if picture.bars == Bars::Strikes {
-        name = format!("{label} {} on {whom}, {when}", if bin.strikes == 1 { "strike" } else { "strikes" });
-    }
     if range.is_some() {
         name.push_str("; sources differ");
     }
@@ -282,6 +279,9 @@ fn bar(bin: &StrikeBin, whom: &str, picture: &Picture, filter: &TimelineFilter) 
     }
 }
 
+/// How many statements fall into a bin, by whom, and which it is where it is one.
+type Said = (u64, Vec<String>, Option<EventId>);
+
 fn parties(picture: &Picture, filter: &TimelineFilter) -> Vec<(String, Vec<Point>)> {
     let mut totals: BTreeMap<&Side, u64> = BTreeMap::new();
     for bin in &picture.statements {
@@ -297,7 +297,7 @@ fn parties(picture: &Picture, filter: &TimelineFilter) -> Vec<(String, Vec<Point
     let mut rows: Vec<(String, Vec<Point>)> = Vec::new();
     for party in own.iter().map(|(side, _)| Some(*side)).chain([None]) {
         let name = party.map_or("Others", |p| p.name.as_str());
-        let mut bins: BTreeMap<(Date, Date), (u64, Vec<String>, Option<EventId>)> = BTreeMap::new();
+        let mut bins: BTreeMap<(Date, Date), Said> = BTreeMap::new();
         for bin in &picture.statements {
             let mine = match party {
                 Some(party) => bin.party.as_ref() == Some(party),

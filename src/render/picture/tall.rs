@@ -204,7 +204,7 @@ fn rounds(svg: &mut Svg, bands: &[Band], axis: &Axis) {
                 Look::Held => svg.rect(&format!("held{soft}"), SPINE, a, 11.0, b - a),
                 Look::Side => svg.rect(&format!("side{soft}"), SPINE + 2.0, a + 1.0, 7.0, (b - a - 2.0).max(2.0)),
                 Look::Planned | Look::Struck => {
-                    svg.hatched(&format!("plan{soft}"), "v-h", SPINE + 1.0, a + 1.0, 9.0, (b - a - 2.0).max(2.0))
+                    svg.hatched(&format!("plan{soft}"), "v-h", SPINE + 1.0, a + 1.0, 9.0, (b - a - 2.0).max(2.0));
                 }
             }
             if band.look == Look::Struck {
