@@ -172,6 +172,8 @@ pub(super) fn side(p: &Pieces<'_>, start: usize, end: usize) -> Side {
     if p.back(start, 1) == "on"
         && !auxiliary
         && !verb_before
+        // "Met on Tuesday ahead of a summit": the summit lies ahead.
+        && !(p.low(end) == "ahead" && p.low(end + 1) == "of")
         && let Some(side) = cue(p, end)
     {
         return side;

@@ -46,7 +46,10 @@ pub(super) fn owner(tokens: &[Token], start: usize, end: usize) -> Owner {
         return Owner::Other;
     }
     // "Ahead of an August 12 tariff deadline": the term's day.
-    if (next..next + 3).take_while(|i| plain(tokens, *i)).any(|i| matches!(word(i), "deadline" | "ultimatum" | "cutoff")) {
+    if (next..next + 3)
+        .take_while(|i| plain(tokens, *i))
+        .any(|i| matches!(word(i), "deadline" | "ultimatum" | "cutoff"))
+    {
         return Owner::Other;
     }
     let lead = usize::from(matches!(back(tokens, start, 1), "on" | "in" | "late" | "early" | "this" | "last" | "the"));

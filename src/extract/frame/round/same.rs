@@ -77,7 +77,8 @@ impl Joined {
         if was && self.status() == Status::Postponed {
             return true;
         }
-        let open_slot = slot.date.is_none() && slot.place.is_none() && slot.ordinal.is_none() && !slot.next && !slot.earlier;
+        let open_slot =
+            slot.date.is_none() && slot.place.is_none() && slot.ordinal.is_none() && !slot.next && !slot.earlier;
         let known_sides = slot.definite || slot.table.strong && slot.table.sides.len() >= 2;
         // "The talks go on", "X and Y were meeting for talks": those that are under way.
         if open_slot && known_sides && slot.status == Status::Ongoing && self.status() == Status::Ongoing {
@@ -85,7 +86,8 @@ impl Joined {
         }
         // The first line told it without day and place; the next ones do.
         let bare = |s: &Slot| s.date.is_none() && s.place.is_none() && s.sentence <= 1 && !s.next && !s.earlier;
-        let told_now = !slot.next && !slot.earlier && slot.sentence <= 4 && slot.ordinal.is_none_or(|_| self.ordinal().is_none());
+        let told_now =
+            !slot.next && !slot.earlier && slot.sentence <= 4 && slot.ordinal.is_none_or(|_| self.ordinal().is_none());
         if self.slots.iter().all(bare) && told_now && slot.status == self.status() && slot.status != Status::Scheduled {
             return !slot.other_table(last);
         }

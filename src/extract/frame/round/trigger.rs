@@ -65,6 +65,7 @@ pub(super) fn trigger(
             }
             // "The joint committee held a meeting".
             let talks = WORDS.talks.contains(w)
+                || w == "dialogue" && word(at + 1) == "between"
                 || track.joint
                     && tokens.iter().any(|t| WORDS.committees.contains(&*t.lower))
                     && joint_meeting(tokens, at);
@@ -125,8 +126,9 @@ pub(super) fn trigger(
     let wish = |i: usize| {
         matches!(word(i), "see" | "saw")
             && (1..=3).any(|n| {
-                i.checked_sub(n)
-                    .is_some_and(|k| matches!(word(k), "love" | "like" | "want" | "wants" | "hope" | "hopes" | "glad" | "wish"))
+                i.checked_sub(n).is_some_and(|k| {
+                    matches!(word(k), "love" | "like" | "want" | "wants" | "hope" | "hopes" | "glad" | "wish")
+                })
             })
     };
     let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(word(*i)) && whom(*i) && !wish(*i))?;
@@ -135,11 +137,25 @@ pub(super) fn trigger(
     // "They had met on 6 June", "the two last met in Cairo".
     let pronoun = matches!(word(verb), "met" | "meet")
         && (1..=4).any(|n| {
-            verb.checked_sub(n).is_some_and(|i| matches!(
+            verb.checked_sub(n).is_some_and(|i| {
+                matches!(
                     word(i),
-                    "they" | "both" | "two" | "pair" | "sides" | "men" | "rivals" | "foes" | "leaders" | "delegations"
-                        | "parties" | "presidents" | "ministers" | "duo"
-                ))
+                    "they"
+                        | "both"
+                        | "two"
+                        | "pair"
+                        | "sides"
+                        | "men"
+                        | "rivals"
+                        | "foes"
+                        | "leaders"
+                        | "delegations"
+                        | "parties"
+                        | "presidents"
+                        | "ministers"
+                        | "duo"
+                )
+            })
         })
         && (matches!(
             word(verb + 1),
@@ -190,7 +206,9 @@ fn of_organisation(found: &Annotated<'_>, sentence: usize, tokens: &[Token], at:
     let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let body = |m: &ActorMention| {
-        m.actor.kind == ActorKind::Organisation && m.actor.country.is_none() && m.actor.affiliation.is_none()
+        // "The General Border Committee" is of two sides.
+        let joint = m.actor.name.split(' ').any(|w| WORDS.joint.contains(&*w.to_lowercase()));
+        m.actor.kind == ActorKind::Organisation && m.actor.country.is_none() && m.actor.affiliation.is_none() && !joint
     };
     let of = word(at + 1) == "of"
         && found.actors_in(sentence).iter().any(|m| {
@@ -206,10 +224,12 @@ fn of_organisation(found: &Annotated<'_>, sentence: usize, tokens: &[Token], at:
     let by = matches!(word(at), "summit" | "meeting")
         && found.actors_in(sentence).iter().any(|m| {
             let end = m.tokens.end - base;
-            body(m) && end <= at && (end..at).all(|i| {
-                        matches!(word(i), "'s" | "leaders" | "ministers" | "heads" | "'" | "of" | "state" | "government")
-                            || matches!(word(i), "foreign" | "and" | "extraordinary" | "special" | "emergency" | "annual")
-                    })
+            body(m)
+                && end <= at
+                && (end..at).all(|i| {
+                    matches!(word(i), "'s" | "leaders" | "ministers" | "heads" | "'" | "of" | "state" | "government")
+                        || matches!(word(i), "foreign" | "and" | "extraordinary" | "special" | "emergency" | "annual")
+                })
         });
     of || by
 }
@@ -221,7 +241,8 @@ fn generic_dialogue(tokens: &[Token], at: usize) -> bool {
     // "The envoy for the Belgrade-Pristina Dialogue": an office's name.
     let named = tokens.get(at).is_some_and(|t| t.capital) && at > 0;
     matches!(word(at), "dialogue" | "dialogues" | "discussion")
-        && (named || matches!(before, "and" | "through" | "of" | "for" | "to" | "by" | "in" | "via" | "promoting" | "with"))
+        && (named
+            || matches!(before, "and" | "through" | "of" | "for" | "to" | "by" | "in" | "via" | "promoting" | "with"))
 }
 
 /// "A meeting of the cabinet": no negotiation.
