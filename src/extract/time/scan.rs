@@ -203,9 +203,12 @@ pub(super) fn side(p: &Pieces<'_>, start: usize, end: usize) -> Side {
     let auxiliary = matches!(p.low(end), "has" | "have" | "had" | "was" | "were" | "is" | "are" | "did" | "been");
     // "The talks that began on Monday will go on": the verb before says when.
     let verb_before = start >= 2 && cue(p, start - 2) == Some(Side::Past);
+    // "Met on Tuesday ahead of a summit": the summit lies ahead.
+    let before_another = p.low(end) == "ahead" && p.low(end + 1) == "of";
     if p.back(start, 1) == "on"
         && !auxiliary
         && !verb_before
+        && !before_another
         && let Some(side) = cue(p, end)
     {
         return side;

@@ -110,7 +110,8 @@ fn fill(parties: &mut Vec<Arc<Actor>>, found: &Annotated<'_>, lexicon: &Lexicon,
         let Some(side) = side(&m.actor, lexicon) else { continue };
         // "Arrived in X": where they talk.
         let led = found.doc.lower(m.tokens.start.wrapping_sub(1));
-        if mediates(found, m) || matches!(led, "in" | "at") && m.actor.kind == ActorKind::State {
+        let named_for = WORDS.talks.contains(found.doc.lower(m.tokens.end)) && met_there(found, &m.actor);
+        if mediates(found, m) || m.actor.kind == ActorKind::State && (matches!(led, "in" | "at") || named_for) {
             continue;
         }
         let tokens = found.tokens_of(m.sentence);
@@ -162,6 +163,14 @@ fn fill(parties: &mut Vec<Arc<Actor>>, found: &Annotated<'_>, lexicon: &Lexicon,
             parties.push(actor.clone());
         }
     }
+}
+
+/// Whether an article speaks of a state as where something is: "in Barbados".
+fn met_there(found: &Annotated<'_>, state: &Actor) -> bool {
+    found
+        .places
+        .iter()
+        .any(|p| p.kind == PlaceKind::Country && p.preposition == Some("in") && p.place.country == state.country)
 }
 
 /// Whether an article names a state, an armed group or somebody in office.

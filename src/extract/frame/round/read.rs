@@ -377,6 +377,10 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             || matches!(w, "several" | "numerous" | "many" | "multiple" | "dozens" | "repeated" | "countless")
     });
     if plural && (place.is_none() || earlier || venues.len() >= 2 || many) {
+        // "Earlier meetings in X and Y led nowhere" tells of them; "he is known from earlier rounds in X" does not.
+        if trigger.at <= 3 {
+            out.extend(previous);
+        }
         return out;
     }
     let further = another(tokens, trigger.at, &text, &blank);

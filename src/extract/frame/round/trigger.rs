@@ -65,6 +65,7 @@ pub(super) fn trigger(
             }
             // "The joint committee held a meeting".
             let talks = WORDS.talks.contains(w)
+                || w == "dialogue" && word(at + 1) == "between"
                 || track.joint
                     && tokens.iter().any(|t| WORDS.committees.contains(&*t.lower))
                     && joint_meeting(tokens, at);
@@ -205,7 +206,9 @@ fn of_organisation(found: &Annotated<'_>, sentence: usize, tokens: &[Token], at:
     let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let body = |m: &ActorMention| {
-        m.actor.kind == ActorKind::Organisation && m.actor.country.is_none() && m.actor.affiliation.is_none()
+        // "The General Border Committee" is of two sides.
+        let joint = m.actor.name.split(' ').any(|w| WORDS.joint.contains(&*w.to_lowercase()));
+        m.actor.kind == ActorKind::Organisation && m.actor.country.is_none() && m.actor.affiliation.is_none() && !joint
     };
     let of = word(at + 1) == "of"
         && found.actors_in(sentence).iter().any(|m| {
