@@ -277,7 +277,7 @@ fn timelinejs_faults(document: &Value) -> Vec<String> {
         ["start_date", "end_date", "text", "media", "group", "display_date", "background", "autolink", "unique_id"];
     let mut faults = Vec::new();
     let mut keys = |what: &str, value: &Value, allowed: &[&str]| {
-        for key in value.as_object().into_iter().flat_map(|o| o.keys()) {
+        for key in value.as_object().into_iter().flat_map(serde_json::Map::keys) {
             if !allowed.contains(&key.as_str()) {
                 faults.push(format!("{what}: {key}"));
             }
