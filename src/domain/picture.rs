@@ -181,8 +181,8 @@ impl Bin {
         match asked {
             None => Bin::of(from, to),
             Some(bin) => {
-                let wider = Bin::ALL.iter().copied().filter(|b| *b >= bin);
-                wider.into_iter().find(|b| fits(*b)).unwrap_or(Bin::Year)
+                let mut wider = Bin::ALL.iter().copied().filter(|b| *b >= bin);
+                wider.find(|b| fits(*b)).unwrap_or(Bin::Year)
             }
         }
     }

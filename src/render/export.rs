@@ -95,13 +95,13 @@ impl Format {
     pub const fn purpose(self) -> &'static str {
         match self {
             Format::Atom => "for feed readers, the latest report first",
-            Format::JsonFeed => "the same as JSON",
+            Format::JsonFeed => "the same, in JSON",
             Format::Calendar => "for calendars; moved and cancelled rounds are updated",
             Format::Csv => "for spreadsheets, one event a row",
             Format::Json => "one document",
             Format::Lines => "one event a line, for scripts",
             Format::GeoJson => "for maps",
-            Format::TimelineJs => "for slides of the Knight Lab",
+            Format::TimelineJs => "for slide shows with the Knight Lab’s tool",
         }
     }
 

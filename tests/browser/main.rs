@@ -5,6 +5,7 @@
 mod support;
 
 mod chromium;
+mod feeds;
 
 use chromium::{Browser, Scripts};
 use fantoccini::{

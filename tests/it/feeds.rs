@@ -1,6 +1,9 @@
 //! Whole answers in every format, read back by parsers that are not ours.
 
-use crate::{support::App, timeline::fill};
+use crate::{
+    support::{App, postgres},
+    timeline::fill,
+};
 use demarche::render::export::Format;
 use icalendar::parser::{Calendar, Component, read_calendar, unfold};
 use serde_json::{Value, json};
@@ -333,27 +336,44 @@ async fn slides_are_what_timelinejs_asks_for() {
     assert!(timelinejs_faults(&broken).len() >= 4, "{:?}", timelinejs_faults(&broken));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_long_answer_is_one_snapshot_and_a_reader_who_leaves_frees_its_connection() {
-    let app = App::spawn().await;
-    fill(&app).await;
-    // Copies of one event, for the sake of their number alone.
+/// So many copies of one event, for the sake of their number alone.
+async fn copies(app: &App, n: i32) {
     sqlx::query(
         "insert into events (kind, earliest, latest, headline, first_reported_at, updated_at, seq, doc, search)
          select kind, earliest + n % 300, latest + n % 300, headline, first_reported_at, updated_at, seq,
              doc || jsonb_build_object('id', (1000 + n)::text), search
-         from events, generate_series(1, 5000) as n where headline = 'A strike on Tarn'",
+         from events, generate_series(1, $1) as n where headline = 'A strike on Tarn'",
     )
+    .bind(n)
     .execute(app.pipeline.store().pool())
     .await
     .expect("copies");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_breaks_off_does_not_look_whole() {
+    let app = App::spawn().await;
+    fill(&app).await;
+    copies(&app, 20_000).await;
+    let (first, rest) = app.open("/timeline.ndjson").await;
+    assert!(!first.is_empty());
+    postgres::take_away(&app.database).await;
+    let broken = rest.await;
+    assert!(broken.is_err(), "it ended as if it were whole, after {:?} bytes", broken.map(|b| b.len()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_answer_is_one_snapshot_and_a_reader_who_leaves_frees_its_connection() {
+    let app = App::spawn().await;
+    fill(&app).await;
+    copies(&app, 5_000).await;
     let (first, rest) = app.open("/timeline.ndjson").await;
     assert!(!first.is_empty());
     sqlx::query("update events set deleted_at = now() where sort_day > '2026-06-01' or sort_day < '2026-02-16'")
         .execute(app.pipeline.store().pool())
         .await
         .expect("most of them gone");
-    let text = String::from_utf8([first, rest.await].concat()).expect("UTF-8");
+    let text = String::from_utf8([first, rest.await.expect("a whole answer")].concat()).expect("UTF-8");
     let last: Value = serde_json::from_str(text.lines().last().expect("an end")).expect("JSON");
     assert_eq!((&last["end"], &last["count"]), (&json!(true), &json!(5_005)), "as it was when the reading began");
     assert_eq!(text.lines().count(), 5_006);

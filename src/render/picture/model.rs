@@ -240,7 +240,7 @@ fn bar(bin: &StrikeBin, whom: &str, picture: &Picture, filter: &TimelineFilter) 
     };
     let number = |n: u64, one: &str| words::counted(n, one);
     let mut name = match picture.bars {
-        Bars::Strikes => format!("{label} on {whom}, {when}"),
+        Bars::Strikes => format!("{strikes} on {whom}, {when}"),
         Bars::Launched if unknown => format!("? launched at {whom}, {when}: no number stated, {strikes}"),
         Bars::Casualties if unknown => format!("? killed or injured, {when}: no toll stated, {strikes} on {whom}"),
         Bars::Launched => {
@@ -256,9 +256,6 @@ fn bar(bin: &StrikeBin, whom: &str, picture: &Picture, filter: &TimelineFilter) 
             format!("{label} killed or injured, {when}: {killed} killed, {injured} injured, {strikes} on {whom}")
         }
     };
-    if picture.bars == Bars::Strikes {
-        name = format!("{label} {} on {whom}, {when}", if bin.strikes == 1 { "strike" } else { "strikes" });
-    }
     if range.is_some() {
         name.push_str("; sources differ");
     }

@@ -87,7 +87,7 @@ fn round(event: &Event, counted: bool, out: &mut Vec<Band>) {
         _ => (Look::Planned, Leads::Nowhere),
     };
     let place = event.content.place.as_ref().map(|p| p.name.clone());
-    let word = status.map(|s| s.as_str()).unwrap_or_default();
+    let word = status.map_or("", Status::as_str);
     let what = called(event, place.as_deref());
     let label = match look {
         Look::Held | Look::Side => what.clone(),

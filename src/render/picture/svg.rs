@@ -44,7 +44,7 @@ impl Svg {
 
     /// Puts a layer on top.
     pub(super) fn put(&mut self, layer: Svg) {
-        self.out.push_str(&layer.out);
+        self.out.push_str(&layer.finish());
     }
 
     /// Markup that holds no one's words.

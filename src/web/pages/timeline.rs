@@ -2,6 +2,7 @@
 
 mod days;
 mod facets;
+mod presets;
 
 use super::{Alternate, Frame, html};
 use crate::{
@@ -26,6 +27,8 @@ use axum::{
 };
 use days::Block;
 use facets::{Chip, FacetView, chips, facet_views};
+use jiff::{civil::Date, tz::TimeZone};
+use presets::{Preset, presets};
 
 /// The keys whose values are offered beside the list, in this order.
 const FACETS: [&str; 10] =
@@ -56,7 +59,8 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
     // Behind the first page the list goes on where it was; the picture is on the first.
     let picture = if filter.cursor.is_none() { store.picture(&filter).await? } else { None };
     let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
-    let view = View { filter: &filter, names: &names, facets: &facets, picture, demo: state.options.demo };
+    let today = state.pipeline.clock().now().to_zoned(TimeZone::UTC).date();
+    let view = View { filter: &filter, names: &names, facets: &facets, picture, today, demo: state.options.demo };
     let page = TimelineView::new(view, page, drops);
     let mut links = respond::alternates(page.frame.alternates.iter().map(|a| (a.href.as_str(), a.media)));
     links.extend(page.next.iter().map(|next| respond::link(next, "next")));
@@ -149,6 +153,7 @@ struct View<'a> {
     names: &'a [Name],
     facets: &'a [Facet],
     picture: Option<Drawn>,
+    today: Date,
     demo: bool,
 }
 
@@ -179,6 +184,7 @@ struct TimelineView {
     from: String,
     to: String,
     day_form: Vec<(&'static str, String)>,
+    presets: Vec<Preset>,
     sorts: Vec<(&'static str, String)>,
     uncertain: Option<(u64, String)>,
     first: Option<String>,
@@ -197,7 +203,7 @@ struct TimelineView {
 
 impl TimelineView {
     fn new(view: View<'_>, page: TimelinePage, drops: Vec<Drop>) -> TimelineView {
-        let View { filter, names, facets, picture, demo } = view;
+        let View { filter, names, facets, picture, today, demo } = view;
         let TimelinePage { events, undated, totals, seq } = page;
         let Page { items, next } = events;
         // Asked for undated events only, the store pages through them: they belong on the shelf.
@@ -238,6 +244,7 @@ impl TimelineView {
             from: filter.from.map(|d| d.to_string()).unwrap_or_default(),
             to: filter.to.map(|d| d.to_string()).unwrap_or_default(),
             day_form: without(&["from", "to"]),
+            presets: presets(filter, &totals, today),
             sorts: sorts(filter.sort, |sort| {
                 if sort == Sort::default() {
                     address(urls::TIMELINE, without(&["sort"]))
