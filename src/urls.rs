@@ -4,6 +4,10 @@ use crate::domain::{ArticleId, EventId, filter};
 
 /// The timeline page.
 pub const TIMELINE: &str = "/";
+/// The picture of the timeline, as a file.
+pub const PICTURE: &str = "/timeline.svg";
+/// How much of a selection is new, as it comes.
+pub const LIVE: &str = "/live";
 /// The list of articles.
 pub const ARTICLES: &str = "/articles";
 /// The public log of corrections.
@@ -104,6 +108,11 @@ pub fn timeline_of(key: &str, value: &str) -> String {
     with_query(TIMELINE, [(key, value)])
 }
 
+/// An address of somebody else's that a link may lead to: `http` and `https` only, so that nobody's `javascript:` runs.
+pub fn outward(url: Option<&str>) -> Option<String> {
+    url.filter(|u| ["http://", "https://"].iter().any(|s| u.to_ascii_lowercase().starts_with(s))).map(str::to_owned)
+}
+
 /// One segment of a path, percent-encoded (RFC 3986): nothing in it can end the segment.
 fn segment(text: &str) -> String {
     text.bytes()
@@ -124,5 +133,13 @@ mod tests {
         assert_eq!(place("a/b?c#d é"), "/places/a%2Fb%3Fc%23d%20%C3%A9");
         assert_eq!(timeline_of("place", "a&b=c"), "/?place=a%26b%3Dc");
         assert_eq!(with_query::<&str, &str>("/", []), "/");
+    }
+
+    #[test]
+    fn links_lead_only_to_the_web() {
+        assert_eq!(outward(Some("https://a.example/x")).as_deref(), Some("https://a.example/x"));
+        for evil in ["javascript:alert(1)", "data:text/html,x", "//a.example", " https://a.example"] {
+            assert_eq!(outward(Some(evil)), None, "{evil}");
+        }
     }
 }

@@ -12,7 +12,7 @@ pub use strike::is_part_of;
 use strike::{strikes, strikes_conflict};
 
 /// A strike's window may be this long, in days: a night and its next day, a "day and night of 24 hours" across two.
-pub(super) const STRIKE_DAYS: i64 = 4;
+pub const STRIKE_DAYS: i64 = 4;
 /// A date set for a round and a date it was moved to lie at most so far apart, in days.
 const PLANNING_DAYS: i64 = 7;
 /// Days that are as good as a day: a session, a week of talks.

@@ -17,7 +17,7 @@ mod window;
 mod words;
 
 pub use block::{BlockingKeys, KEYS, blocking_keys};
-pub use compare::{Folded, is_part_of};
+pub use compare::{Folded, STRIKE_DAYS, is_part_of};
 pub use links::{Claim, ClaimKey, Side, claim_keys, claims};
 pub(crate) use merge::first_published;
 pub use merge::merge;

@@ -76,6 +76,17 @@ pub struct Feed {
     pub seq: Seq,
 }
 
+/// How much of an answer came or changed after some change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fresh {
+    /// Events that were not there before.
+    pub new: u64,
+    /// Events that were there, and say something else now.
+    pub changed: u64,
+    /// The last change there is.
+    pub seq: Seq,
+}
+
 impl Feed {
     /// Where the next part begins: after this. `None` at the end.
     pub fn next(&self) -> Option<Seq> {

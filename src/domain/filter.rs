@@ -16,7 +16,7 @@ pub use words::{Name, grouped, plural};
 
 use super::{
     ids::EventId,
-    vocab::{Act, Kind, Review, Role, Status, Topic},
+    vocab::{Act, Bars, Bin, Kind, Review, Role, Status, Topic},
 };
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -123,6 +123,10 @@ pub struct TimelineFilter {
     /// 1 to 200.
     pub limit: u32,
     pub cursor: Option<Cursor>,
+    /// What the picture's bars count.
+    pub bars: Bars,
+    /// How many days stand together in the picture; `None` leaves it to the range.
+    pub by: Option<Bin>,
 }
 
 /// Where the next page starts: after this event. Opaque outside; bound to the filter it came from.
@@ -158,6 +162,8 @@ impl Default for TimelineFilter {
             sort: Sort::default(),
             limit: TimelineFilter::LIMIT,
             cursor: None,
+            bars: Bars::Launched,
+            by: None,
         }
     }
 }
@@ -186,6 +192,8 @@ impl TimelineFilter {
         "sort",
         "limit",
         "cursor",
+        "bars",
+        "by",
     ];
     /// How many events a page has where nothing is said.
     pub const LIMIT: u32 = 50;
@@ -197,9 +205,12 @@ impl TimelineFilter {
         self.conditions().is_empty()
     }
 
-    /// The parameters that leave events out: all but sort, limit and cursor.
+    /// The parameters that leave events out, without those that only say how the others are shown.
     pub fn conditions(&self) -> Vec<(&'static str, String)> {
-        self.pairs().into_iter().filter(|(key, _)| !matches!(*key, "sort" | "limit" | "cursor")).collect()
+        self.pairs()
+            .into_iter()
+            .filter(|(key, _)| !matches!(*key, "sort" | "limit" | "cursor" | "bars" | "by"))
+            .collect()
     }
 
     /// Every parameter that differs from its default, in the order of [`TimelineFilter::KEYS`].
@@ -224,6 +235,8 @@ impl TimelineFilter {
         one("sort", (self.sort != Sort::default()).then(|| self.sort.as_str().to_owned()));
         one("limit", (self.limit != Self::LIMIT).then(|| self.limit.to_string()));
         one("cursor", self.cursor.map(Cursor::encode));
+        one("bars", (self.bars != Bars::Launched).then(|| self.bars.as_str().to_owned()));
+        one("by", self.by.map(|by| by.as_str().to_owned()));
         out
     }
 
@@ -233,6 +246,12 @@ impl TimelineFilter {
         encode(self.pairs())
     }
 
+    /// The same question without what only a page's picture knows: for feeds and exports.
+    #[must_use]
+    pub fn without_picture(&self) -> TimelineFilter {
+        TimelineFilter { bars: Bars::Launched, by: None, ..self.clone() }
+    }
+
     /// The same question from its first page on.
     #[must_use]
     pub fn first_page(&self) -> TimelineFilter {
@@ -240,9 +259,9 @@ impl TimelineFilter {
     }
 
     /// A number that names this question: the same on every machine and in every build, whatever the
-    /// order of its values; limit and cursor don't count. The first 8 bytes of a SHA-256.
+    /// order of its values; limit, cursor and the picture's switches don't count. The first 8 bytes of a SHA-256.
     pub fn hash(&self) -> u64 {
-        let question = TimelineFilter { limit: Self::LIMIT, cursor: None, ..self.clone() };
+        let question = TimelineFilter { limit: Self::LIMIT, cursor: None, ..self.without_picture() };
         let digest = Sha256::digest(question.to_query());
         digest.iter().take(8).fold(0, |n, byte| n << 8 | u64::from(*byte))
     }

@@ -43,7 +43,9 @@ pub fn compose(content: &Content) -> String {
             None => {
                 let whom = list(content.actors(Role::Addressee));
                 let whom = towards(s.act).filter(|_| !whom.is_empty()).map(|word| format!(" {word}{whom}"));
-                format!("{} {}{}", speaker(&s.speaker), s.act.third_person(), whom.unwrap_or_default())
+                let several = is_several(&s.speaker);
+                let does = if several { s.act.as_str().to_owned() } else { s.act.third_person() };
+                format!("{} {does}{}", speaker(&s.speaker), whom.unwrap_or_default())
             }
         },
         Detail::Agreement(a) => {
@@ -114,6 +116,19 @@ const fn towards(act: Act) -> Option<&'static str> {
 
 fn speaker(name: &str) -> &str {
     if name.trim().is_empty() { "Somebody" } else { name }
+}
+
+/// Whether a speaker without a name is several people ("officials", "sources in the capital"), of whom
+/// a verb is told without its "s".
+fn is_several(name: &str) -> bool {
+    let small = |w: &str| w.chars().all(|c| c.is_lowercase() || c == '-');
+    let words = name.split_whitespace();
+    // What hangs on the noun does not count it: "ministers of the two states".
+    let hangs = ["of", "in", "for", "from", "at", "to", "on", "with", "who", "close", "near", "familiar", "behind"];
+    let head = words.take_while(|w| !hangs.contains(w));
+    let Some(last) = head.last() else { return false };
+    let plural = last.ends_with('s') && !last.ends_with("ss") && !last.ends_with("us") && !last.ends_with("'s");
+    small(last) && (plural || matches!(last, "people" | "police" | "media" | "rescuers"))
 }
 
 fn strike_line(content: &Content, strike: &Strike) -> String {
@@ -273,6 +288,27 @@ mod tests {
 
     fn counted(weapon: Weapon, count: u64) -> WeaponCount {
         WeaponCount { weapon, count: Some(count), qualifier: Qualifier::Exact }
+    }
+
+    #[test]
+    fn several_people_take_a_verb_without_its_s() {
+        for (name, several) in [
+            ("officials", true),
+            ("Senior Aland diplomats", true),
+            ("sources close to the talks", true),
+            ("ministers of the two states", true),
+            ("three officials", true),
+            ("people", true),
+            ("United States", false),
+            ("Jane Roe", false),
+            ("official", false),
+            ("spokesman for the rebels", false),
+            ("minister of roads", false),
+            ("congress", false),
+            ("", false),
+        ] {
+            assert_eq!(is_several(name), several, "{name}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod headline;
 pub mod ids;
 pub mod mention;
 pub mod page;
+pub mod picture;
 pub mod place;
 pub mod revision;
 pub mod span;

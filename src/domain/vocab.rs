@@ -200,6 +200,18 @@ vocabulary! {
     Review "review" { Unreviewed = "unreviewed", Reviewed = "reviewed" }
 }
 
+vocabulary! {
+    /// What the picture's bars count.
+    #[expect(missing_docs, reason = "the words are their own explanation")]
+    Bars "bars" { Launched = "launched", Strikes = "strikes", Casualties = "casualties" }
+}
+
+vocabulary! {
+    /// How many days stand together in the picture.
+    #[expect(missing_docs, reason = "the words are their own explanation")]
+    Bin "by" { Day = "day", Week = "week", Month = "month", Year = "year" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

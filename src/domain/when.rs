@@ -266,6 +266,13 @@ impl When {
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
     }
+    /// The clock time, and its distance from UTC where that is known; without it, it is the place's own time.
+    pub fn clock(&self) -> Option<(Time, Option<Offset>)> {
+        match self.parsed()?.shape {
+            Shape::Time(time, offset) => Some((time, offset)),
+            _ => None,
+        }
+    }
     /// What it rests on.
     pub fn basis(&self) -> Basis {
         self.basis

@@ -75,11 +75,6 @@ impl List {
         List { words, set: OnceLock::new() }
     }
 
-    /// Its words.
-    pub(crate) fn words(&self) -> &'static [&'static str] {
-        self.words
-    }
-
     /// Whether a word is in the list.
     pub(crate) fn contains<W: AsRef<str> + ?Sized>(&self, word: &W) -> bool {
         self.set.get_or_init(|| self.words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>().into()).contains(word)

@@ -28,6 +28,9 @@ pub(crate) struct Verb {
     /// What the statement does; `None` where its content tells.
     #[serde(default)]
     pub act: Option<Act>,
+    /// What the statement does where its content tells little.
+    #[serde(default)]
+    pub leans: Option<Act>,
     /// When it makes a statement.
     #[serde(rename = "use")]
     pub uses: Use,
@@ -67,6 +70,10 @@ pub(crate) struct Words {
     pub carriers: WordSet,
     /// Words in the names of those who only pass on what others say.
     pub media: WordSet,
+    /// Those who are told something so that others read it.
+    pub listeners: WordSet,
+    /// What stands before a noun that looks like a verb of speech.
+    pub counting: WordSet,
     /// Nouns that can speak without a name.
     pub roles: WordSet,
     /// Institutions whose counts belong to strikes.
@@ -153,8 +160,8 @@ mod tests {
         let mut seen = std::collections::HashMap::new();
         for verb in &speech.file.verb {
             for form in &verb.forms {
-                // A form may say something with a quotation and something else without one.
-                let twice = seen.insert((form, verb.uses == Use::Quote), verb.act);
+                // A form may say something with a quotation, and something else before each of several words.
+                let twice = seen.insert((form, verb.uses == Use::Quote, &verb.then), verb.act);
                 assert!(twice.is_none(), "`{form}` stands twice");
                 assert_eq!(form.to_lowercase(), *form);
             }

@@ -2,11 +2,15 @@
 //!
 //! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and the words come
 //! from articles anybody may have written: such a cell gets an apostrophe before it (OWASP, "CSV
-//! injection"). Cells the service counted itself are numbers and stay as they are.
+//! injection"). A spreadsheet that expects `;` between cells, as in much of Europe, would begin a new cell behind
+//! one, and a new row behind a line break: so a formula behind `;` gets its apostrophe too, and words are kept on one
+//! line. Cells the service counted itself are numbers and stay as they are.
+//!
+//! The last row has `end` for its id, and the number of events for its headline: a file without it was cut.
 
 use super::words;
 use crate::{
-    domain::{Detail, Event, WeaponCount},
+    domain::{Detail, Event, Seq, WeaponCount},
     urls,
 };
 
@@ -124,6 +128,17 @@ pub fn row(event: &Event) -> Result<Vec<u8>, csv::Error> {
     write(cells)
 }
 
+/// The row behind the last event.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn end(count: u64, seq: Seq) -> Result<Vec<u8>, csv::Error> {
+    let mut cells = [const { String::new() }; COLUMNS.len()];
+    "end".clone_into(&mut cells[0]);
+    cells[3] = format!("{}, up to change {}", words::counted(count, "event"), seq.0);
+    write(cells)
+}
+
 fn write<T: AsRef<[u8]>>(cells: impl IntoIterator<Item = T>) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(cells)?;
@@ -143,13 +158,21 @@ fn word<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// A text no spreadsheet takes for a formula.
+/// A text on one line that no spreadsheet takes for a formula.
 fn safe(text: &str) -> String {
-    if text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
+    const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let mut out = String::with_capacity(text.len());
+    let mut fresh = true;
+    for c in text.chars() {
+        // A tab or a line break would part cells and rows in some spreadsheets.
+        let c = if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
+        if fresh && FORMULA.contains(&c) {
+            out.push('\'');
+        }
+        fresh = c == ';' || (fresh && (c.is_whitespace() || c == '"'));
+        out.push(c);
     }
+    out
 }
 
 #[cfg(test)]
@@ -161,14 +184,15 @@ mod tests {
     fn a_row_reads_back_with_every_column() {
         let mut event = an_event();
         event.content.headline = "=HYPERLINK(\"http://evil.example\"), \"quoted\"\nsecond line".to_owned();
-        let file = [head().expect("head"), row(&event).expect("row")].concat();
+        let file = [head().expect("head"), row(&event).expect("row"), end(1, Seq(9)).expect("end")].concat();
         let mut reader = csv::Reader::from_reader(file.as_slice());
         let columns = reader.headers().expect("head").clone();
         assert_eq!(columns.len(), COLUMNS.len());
         let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("rows");
-        assert_eq!(rows.len(), 1);
+        assert_eq!(rows.len(), 2);
+        assert_eq!((&rows[1][0], &rows[1][3]), ("end", "1 event, up to change 9"));
         let cell = |name: &str| rows[0].get(columns.iter().position(|c| c == name).expect(name)).expect(name);
-        assert_eq!(cell("headline"), format!("'{}", event.content.headline));
+        assert_eq!(cell("headline"), "'=HYPERLINK(\"http://evil.example\"), \"quoted\" second line");
         assert_eq!(cell("launched"), "29 missiles; over 390 drones");
         assert_eq!(cell("killed"), "3 to 4");
         assert_eq!(cell("participants"), "attacker: Russia; target: Ukraine");
@@ -177,8 +201,20 @@ mod tests {
 
     #[test]
     fn nothing_becomes_a_formula() {
-        for evil in ["=1+1", "+1", "-1", "@x", " =1", "\t=1", "＝1"] {
-            assert!(safe(evil).starts_with('\''), "{evil:?}");
+        for (evil, safe_now) in [
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@x", "'@x"),
+            (" =1", " '=1"),
+            ("\t=1", " '=1"),
+            ("＝1", "'＝1"),
+            ("\"=1", "\"'=1"),
+            ("a; =1", "a; '=1"),
+            ("a\r\n=1", "a  =1"),
+            ("well-known; part-time", "well-known; part-time"),
+        ] {
+            assert_eq!(safe(evil), safe_now, "{evil:?}");
         }
         assert_eq!(safe("Talks = progress"), "Talks = progress");
     }

@@ -120,8 +120,6 @@ pub struct End {
     pub count: u64,
     /// The last change the export includes.
     pub seq: Seq,
-    /// Whether the timeline changed while the export ran: then some events may be missing or doubled.
-    pub changed: bool,
 }
 
 #[derive(Debug, Serialize)]

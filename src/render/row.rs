@@ -98,6 +98,13 @@ impl Row {
         let Detail::Statement(statement) = &self.event.content.detail else { return None };
         Some(Said { event: &self.event, statement })
     }
+    /// Who says it, if it is a statement.
+    pub fn speaker(&self) -> Option<&str> {
+        match &self.event.content.detail {
+            Detail::Statement(said) => Some(&said.speaker),
+            _ => None,
+        }
+    }
     /// Its numbers, if it is a strike.
     pub fn figs(&self) -> Vec<Fig> {
         let Detail::Strike(strike) = &self.event.content.detail else { return Vec::new() };

@@ -6,9 +6,19 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 
 /// How long a request waits for a connection before it is told that the database is busy or gone.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// So many exports are read at once; the next one waits, and is told to come back later.
+const EXPORTS: u32 = 8;
+
+/// So many of those who wait for news look at once.
+const LOOKS: usize = 2;
+
+/// A connection for exports that nobody needs is closed.
+const IDLE: Duration = Duration::from_secs(60);
 
 impl Store {
     /// Opens a pool of at most `max_connections`, and checks that the database answers.
@@ -23,9 +33,20 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options)
+            .connect_with(options.clone())
             .await?;
-        Ok(Store { pool, turn: Arc::default(), news: super::changes::News::default() })
+        let exports = PgPoolOptions::new()
+            .max_connections(EXPORTS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .idle_timeout(IDLE)
+            .connect_lazy_with(options);
+        Ok(Store {
+            pool,
+            exports,
+            turn: Arc::default(),
+            news: super::changes::News::default(),
+            looks: Arc::new(Semaphore::new(LOOKS)),
+        })
     }
 
     /// Makes the database that `options` names, where the server has none of that name.
@@ -72,6 +93,7 @@ impl Store {
 
     /// Closes every connection.
     pub async fn close(&self) {
+        self.exports.close().await;
         self.pool.close().await;
     }
 }

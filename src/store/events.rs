@@ -1,7 +1,9 @@
 //! Events: one document each, and the rows that filters need.
 
 use super::{Store, StoreError, write::Writer};
+use crate::consolidate::STRIKE_DAYS;
 use crate::domain::{Affiliation, ArticleId, Detail, Event, EventId, Participant, Place, Role, Status, page::Lookup};
+use jiff::Span;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::types::Json;
 use std::collections::HashMap;
@@ -324,23 +326,25 @@ impl Writer {
     }
 
     /// Stored live strikes that are one of these or a part of one, or that could be a part or the whole of
-    /// one of these strikes as they are now told: same attacker, overlapping days.
+    /// one of these strikes as they are now told: same attacker, and begun within days of one another.
     pub(crate) async fn strikes_beside(&mut self, ids: &[i64], strikes: &[&Event]) -> Result<Vec<Event>, StoreError> {
+        // A part begins within the days of its whole, which are fewer than this.
+        let reach = Span::new().days(STRIKE_DAYS);
         let by = strikes.iter().flat_map(|e| {
-            let (first, last) = (e.content.date.earliest(), e.content.date.latest());
-            e.content.actors(Role::Attacker).filter_map(move |a| Some((a.id.as_str(), first?, last?)))
+            let first = e.content.date.earliest();
+            let (from, to) = (first.map(|d| d.saturating_sub(reach)), first.map(|d| d.saturating_add(reach)));
+            e.content.actors(Role::Attacker).filter_map(move |a| Some((a.id.as_str(), from?, to?)))
         });
         let by: Vec<_> = by.collect();
         let docs = sqlx::query_scalar!(
-            r#"select o.doc as "doc!: Json<Event>" from events o where o.live and o.kind = 'strike' and (
-                   o.id = any ($1)
-                   or o.part_of = any ($1)
-                   or o.id in (
-                       select theirs.event_id from unnest($2::text[], $3::date[], $4::date[]) as mine (actor, earliest, latest)
-                       join event_actors theirs
-                           on theirs.actor = mine.actor and theirs.role = 'attacker' and theirs.kind = 'strike'
-                       join events e on e.id = theirs.event_id
-                           and e.earliest <= mine.latest and mine.earliest <= e.latest))
+            r#"select o.doc as "doc!: Json<Event>" from events o where o.live and o.kind = 'strike' and o.id in (
+                   select unnest($1::bigint[])
+                   union select id from events where part_of = any ($1)
+                   union select theirs.event_id
+                       from unnest($2::text[], $3::date[], $4::date[]) as mine (actor, first, last)
+                       join event_actors theirs on theirs.kind = 'strike' and theirs.actor = mine.actor
+                           and theirs.day between mine.first and mine.last
+                       where theirs.role = 'attacker')
                order by o.id"#,
             ids,
             by.iter().map(|(actor, ..)| *actor).collect::<Vec<_>>() as _,

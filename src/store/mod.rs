@@ -8,13 +8,17 @@ mod connect;
 mod corrections;
 mod error;
 mod events;
+mod export;
 mod facets;
 mod filing;
 mod links;
 mod lists;
+mod live;
 mod mentions;
 mod names;
 pub mod negotiations;
+mod picture;
+mod positions;
 pub mod readings;
 mod sessions;
 mod timeline;
@@ -29,6 +33,7 @@ pub(crate) use corrections::{Anchored, Draft, InForce};
 pub(crate) use error::OnConstraint;
 pub use error::{Refused, StoreError};
 pub(crate) use events::Op;
+pub use export::Export;
 pub(crate) use mentions::{Loaded, Member, Origin};
 pub use readings::Due;
 pub(crate) use readings::StoredText;
@@ -41,10 +46,14 @@ pub(crate) use write::{Before, Reading, Writer};
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: sqlx::PgPool,
+    /// Exports read as slowly as their readers do: a pool of their own, so that pages never wait for them.
+    exports: sqlx::PgPool,
     /// Where this process's writers wait, in the order they came: each would otherwise wait inside Postgres
     /// with a connection that readers need.
     turn: std::sync::Arc<tokio::sync::Mutex<()>>,
     news: changes::News,
+    /// Who waits for news looks in turns: many wake at once, and readers of pages need connections too.
+    looks: std::sync::Arc<tokio::sync::Semaphore>,
 }
 
 /// Where the next part of a list of named things starts: after this many events and this slug.

@@ -9,6 +9,7 @@ use crate::domain::{
     filter::{Choice, Cursor, Sort, TimelineFilter, Undated},
     page::{Page, TimelinePage, Totals},
 };
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder, types::Json};
 
@@ -17,7 +18,7 @@ const SHELF: i64 = 50;
 
 /// Which events by their dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Dates {
+pub(super) enum Dates {
     /// Dated ones inside `from`..`to`.
     Inside,
     /// Those without a day.
@@ -29,8 +30,14 @@ enum Dates {
 }
 
 #[derive(FromRow)]
-struct DocRow {
-    doc: Json<Event>,
+pub(super) struct DocRow {
+    pub(super) doc: Json<Event>,
+}
+
+#[derive(FromRow)]
+struct OutlineRow {
+    undated: i64,
+    updated: Option<jiff_sqlx::Timestamp>,
 }
 
 #[derive(FromRow)]
@@ -67,31 +74,76 @@ impl Store {
     }
 }
 
-async fn dated(
-    connection: &mut PgConnection,
-    asked: &TimelineFilter,
-    given: &TimelineFilter,
-) -> Result<Page<Event>, StoreError> {
-    let mut sql = QueryBuilder::new("select e.doc from events e where ");
+impl Store {
+    /// The counts of a filter's answer, without its events.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownSlug`] as for the timeline.
+    pub async fn totals(&self, filter: &TimelineFilter) -> Result<Totals, StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        let asked = super::names::resolve(&mut connection, filter).await?;
+        totals(&mut connection, &asked).await
+    }
+}
+
+/// Every dated event behind the cursor, in the order asked for. `before` stands before the `select`.
+pub(super) fn dated_in_order(before: &'static str, asked: &TimelineFilter) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new(before);
+    sql.push("select e.doc from events e where ");
     conditions(&mut sql, asked, Dates::Inside, None);
     if let Some(Cursor { key: Some(key), id, .. }) = asked.cursor {
-        let (before, after) = match asked.sort {
+        let (behind, day) = match asked.sort {
             Sort::Newest => (" and (e.sort_day, e.id) < (", Some(number_day(key))),
             Sort::Oldest => (" and (e.sort_day, e.id) > (", Some(number_day(key))),
             Sort::Reported => (" and (e.first_reported_at, e.id) < (", None),
         };
-        sql.push(before);
-        match after {
+        sql.push(behind);
+        match day {
             Some(day) => sql.push_bind(day.to_sqlx()),
             None => sql.push_bind(number_instant(key).to_sqlx()),
         };
         sql.push(", ").push_bind(id.0).push(")");
     }
     sql.push(match asked.sort {
-        Sort::Newest => " order by e.sort_day desc, e.id desc limit ",
-        Sort::Oldest => " order by e.sort_day, e.id limit ",
-        Sort::Reported => " order by e.first_reported_at desc, e.id desc limit ",
+        Sort::Newest => " order by e.sort_day desc, e.id desc",
+        Sort::Oldest => " order by e.sort_day, e.id",
+        Sort::Reported => " order by e.first_reported_at desc, e.id desc",
     });
+    sql
+}
+
+/// Every undated event behind the cursor, the newest number first.
+pub(super) fn undated_in_order(before: &'static str, asked: &TimelineFilter) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new(before);
+    sql.push("select e.doc from events e where ");
+    conditions(&mut sql, asked, Dates::None, None);
+    if let Some(cursor) = asked.cursor {
+        sql.push(" and e.id < ").push_bind(cursor.id.0);
+    }
+    sql.push(" order by e.id desc");
+    sql
+}
+
+/// How many events of an answer have no day, and when one of them changed last.
+pub(super) async fn outline(
+    connection: &mut PgConnection,
+    asked: &TimelineFilter,
+) -> Result<(u64, Option<Timestamp>), StoreError> {
+    let mut sql = QueryBuilder::new(
+        "select count(*) filter (where e.sort_day is null) as undated, max(e.updated_at) as updated from events e where ",
+    );
+    conditions(&mut sql, asked, Dates::Both, None);
+    let row: OutlineRow = sql.build_query_as().fetch_one(connection).await?;
+    Ok((count(row.undated), row.updated.map(jiff_sqlx::Timestamp::to_jiff)))
+}
+
+async fn dated(
+    connection: &mut PgConnection,
+    asked: &TimelineFilter,
+    given: &TimelineFilter,
+) -> Result<Page<Event>, StoreError> {
+    let mut sql = dated_in_order("", asked);
+    sql.push(" limit ");
     let limit = asked.limit.clamp(1, TimelineFilter::MAX_LIMIT);
     // One more than asked for tells whether there is a next page.
     sql.push_bind(i64::from(limit) + 1);
@@ -104,12 +156,8 @@ async fn dated(
 }
 
 async fn shelf(connection: &mut PgConnection, asked: &TimelineFilter) -> Result<Vec<Event>, StoreError> {
-    let mut sql = QueryBuilder::new("select e.doc from events e where ");
-    conditions(&mut sql, asked, Dates::None, None);
-    if let Some(cursor) = asked.cursor {
-        sql.push(" and e.id < ").push_bind(cursor.id.0);
-    }
-    sql.push(" order by e.id desc limit ").push_bind(SHELF);
+    let mut sql = undated_in_order("", asked);
+    sql.push(" limit ").push_bind(SHELF);
     Ok(sql.build_query_as::<DocRow>().fetch_all(connection).await?.into_iter().map(|row| row.doc.0).collect())
 }
 
@@ -146,8 +194,18 @@ pub(super) fn facet_conditions(sql: &mut QueryBuilder<Postgres>, asked: &Timelin
     conditions(sql, asked, Dates::Both, Some(own));
 }
 
+/// The conditions of the whole answer, dated and undated.
+pub(super) fn answer_conditions(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter) {
+    conditions(sql, asked, Dates::Both, None);
+}
+
 /// Everything a filter asks of an event `e`, as one conjunction.
-fn conditions(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter, dates: Dates, without: Option<&str>) {
+pub(super) fn conditions(
+    sql: &mut QueryBuilder<Postgres>,
+    asked: &TimelineFilter,
+    dates: Dates,
+    without: Option<&str>,
+) {
     sql.push("e.live");
     let with = |key: &str| without != Some(key);
     if with("kind") {

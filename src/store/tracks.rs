@@ -197,48 +197,72 @@ impl Writer {
 /// A round and the number that its sources give it.
 type GivenNumber = (i64, Option<u32>);
 
+/// The numbers of rounds of some tracks. An answer that is read in parts counts each track once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RoundNumbers {
+    tracks: BTreeSet<String>,
+    numbers: HashMap<i64, u32>,
+}
+
 /// Numbers the held rounds whose number no source gives, among the rounds of their track at the same table.
 pub(super) async fn number_rounds(
     connection: &mut sqlx::PgConnection,
     events: impl IntoIterator<Item = &mut Event>,
 ) -> Result<(), StoreError> {
-    let unnumbered = |e: &Event| {
-        matches!(e.content.detail, Detail::Round(Round { ordinal: None, .. }))
-            && matches!(e.content.status, Some(Status::Ongoing | Status::Concluded | Status::Collapsed))
-            && e.content.date.sort_day().is_some()
-    };
-    let rounds: Vec<(&mut Event, String)> = events
-        .into_iter()
-        .filter(|e| unnumbered(e))
-        .filter_map(|e| e.negotiation.clone().map(|track| (e, track.id)))
-        .collect();
-    if rounds.is_empty() {
-        return Ok(());
+    RoundNumbers::default().give(connection, events).await
+}
+
+impl RoundNumbers {
+    /// The same; counts only tracks that were not counted before.
+    pub(super) async fn give(
+        &mut self,
+        connection: &mut sqlx::PgConnection,
+        events: impl IntoIterator<Item = &mut Event>,
+    ) -> Result<(), StoreError> {
+        let unnumbered = |e: &Event| {
+            matches!(e.content.detail, Detail::Round(Round { ordinal: None, .. }))
+                && matches!(e.content.status, Some(Status::Ongoing | Status::Concluded | Status::Collapsed))
+                && e.content.date.sort_day().is_some()
+        };
+        let rounds: Vec<(&mut Event, String)> = events
+            .into_iter()
+            .filter(|e| unnumbered(e))
+            .filter_map(|e| e.negotiation.clone().map(|track| (e, track.id)))
+            .collect();
+        let uncounted: BTreeSet<String> =
+            rounds.iter().map(|(_, track)| track.clone()).filter(|track| !self.tracks.contains(track)).collect();
+        if !uncounted.is_empty() {
+            self.count(connection, uncounted).await?;
+        }
+        for (event, _) in rounds {
+            if let Detail::Round(round) = &mut event.content.detail {
+                round.track_ordinal = self.numbers.get(&event.id.0).copied();
+            }
+        }
+        Ok(())
     }
-    let tracks: BTreeSet<&str> = rounds.iter().map(|(_, track)| track.as_str()).collect();
-    let rows = sqlx::query!(
-        r#"select e.id, e.negotiation as "track!", (e.doc #>> '{round,ordinal}')::int as ordinal,
+
+    async fn count(&mut self, connection: &mut sqlx::PgConnection, tracks: BTreeSet<String>) -> Result<(), StoreError> {
+        let rows = sqlx::query!(
+            r#"select e.id, e.negotiation as "track!", (e.doc #>> '{round,ordinal}')::int as ordinal,
                array(select a.actor from event_actors a where a.event_id = e.id and a.role = 'party' order by a.actor) as "table!"
            from events e
            where e.negotiation = any ($1) and e.live and e.kind = 'round' and e.status in ('ongoing', 'concluded', 'collapsed')
                and e.sort_day is not null
            order by e.sort_day, e.id"#,
-        &tracks.into_iter().map(str::to_owned).collect::<Vec<_>>(),
-    )
-    .fetch_all(connection)
-    .await?;
-    let mut tables: HashMap<(String, Vec<String>), Vec<GivenNumber>> = HashMap::new();
-    for row in rows {
-        let given = row.ordinal.and_then(|n| u32::try_from(n).ok());
-        tables.entry((row.track, row.table)).or_default().push((row.id, given));
-    }
-    let counted: HashMap<i64, u32> = tables.values().flat_map(|rounds| counted(rounds)).collect();
-    for (event, _) in rounds {
-        if let Detail::Round(round) = &mut event.content.detail {
-            round.track_ordinal = counted.get(&event.id.0).copied();
+            &tracks.iter().cloned().collect::<Vec<_>>(),
+        )
+        .fetch_all(connection)
+        .await?;
+        let mut tables: HashMap<(String, Vec<String>), Vec<GivenNumber>> = HashMap::new();
+        for row in rows {
+            let given = row.ordinal.and_then(|n| u32::try_from(n).ok());
+            tables.entry((row.track, row.table)).or_default().push((row.id, given));
         }
+        self.numbers.extend(tables.values().flat_map(|rounds| counted(rounds)));
+        self.tracks.extend(tracks);
+        Ok(())
     }
-    Ok(())
 }
 
 /// Goes on counting from the last number that a source gives, over rounds in the order of their days. Where a

@@ -36,8 +36,8 @@ use tower_http::{
 };
 use tracing::{Level, error, info_span, warn};
 
-/// Nothing may be loaded but our own stylesheet and pictures, nothing may be run, nobody may frame us.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
+/// Nothing may be loaded, run or asked but what is our own, nothing may be run from inside a page, nobody may frame us.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
 /// Puts every layer around the routes.
@@ -219,7 +219,7 @@ fn as_page(state: &AppState, failure: &Failure, reference: Option<&str>) -> Resp
 
 /// Whether the reader is a browser looking at a page.
 fn wants_page(headers: &HeaderMap, path: &str) -> bool {
-    let program = path.starts_with("/api/") || [".json", ".ndjson", ".csv"].iter().any(|ext| path.ends_with(ext));
+    let program = path.starts_with("/api/") || path.ends_with(".json") || path.starts_with("/timeline.");
     let accepts = |v: &HeaderValue| v.to_str().is_ok_and(|v| v.contains("text/html"));
     !program && headers.get_all(header::ACCEPT).iter().any(accepts)
 }
@@ -240,6 +240,7 @@ mod tests {
         assert!(!wants_page(&HeaderMap::new(), "/events/7"));
         assert!(!wants_page(&accepting("text/html"), "/api/v1/events"));
         assert!(!wants_page(&accepting("text/html"), "/timeline.json"));
+        assert!(!wants_page(&accepting("text/html"), "/timeline.ics"));
     }
 
     #[test]

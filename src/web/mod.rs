@@ -9,6 +9,7 @@ mod auth;
 mod error;
 mod health;
 mod host;
+mod live;
 mod middleware;
 mod options;
 mod pages;
@@ -18,14 +19,14 @@ mod session;
 
 pub use options::Options;
 
-use crate::pipeline::Pipeline;
+use crate::{pipeline::Pipeline, render::export::Format};
 use axum::{
-    Router,
+    Extension, Router,
     http::StatusCode,
     routing::{delete, get, patch, post},
 };
 use std::{io, net::SocketAddr, time::Duration};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 use tower_http::timeout::TimeoutLayer;
 
 /// What every handler can reach.
@@ -43,8 +44,15 @@ pub fn router(state: AppState) -> Router {
     let reads = Router::new()
         .route("/", get(pages::timeline::get))
         .route("/timeline.json", get(api::events::timeline))
-        .route("/timeline.ndjson", get(api::events::ndjson))
-        .route("/timeline.csv", get(api::events::csv))
+        .route(Format::Atom.path(), api::exports::route(Format::Atom))
+        .route(Format::JsonFeed.path(), api::exports::route(Format::JsonFeed))
+        .route(Format::Calendar.path(), api::exports::route(Format::Calendar))
+        .route(Format::Csv.path(), api::exports::route(Format::Csv))
+        .route(Format::Json.path(), api::exports::route(Format::Json))
+        .route(Format::Lines.path(), api::exports::route(Format::Lines))
+        .route(Format::GeoJson.path(), api::exports::route(Format::GeoJson))
+        .route(Format::TimelineJs.path(), api::exports::route(Format::TimelineJs))
+        .route("/timeline.svg", get(pages::picture::get))
         .route("/events/{id}", get(pages::event::get))
         .route("/articles", get(pages::listing::articles))
         .route("/articles/{id}", get(pages::article::get))
@@ -56,7 +64,7 @@ pub fn router(state: AppState) -> Router {
         .route("/places", get(pages::listing::places))
         .route("/places/{slug}", get(pages::thing::place))
         .route("/negotiations", get(pages::listing::negotiations))
-        .route("/negotiations/{slug}", get(pages::thing::negotiation))
+        .route("/negotiations/{slug}", get(pages::negotiation::get))
         .route("/api/v1/events", get(api::events::list))
         .route("/api/v1/events/{id}", get(api::events::one))
         .route("/api/v1/events/{id}/mentions", get(api::corrections::mentions))
@@ -70,6 +78,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/negotiations", get(api::lists::negotiations))
         .route("/api/v1/negotiations/{slug}", get(api::negotiations::one))
         .route("/api/v1/outlets", get(api::lists::outlets))
+        .route("/live", get(live::get))
         .route("/corrections", get(pages::corrections::get))
         .route("/events/{id}/correct", get(pages::correct::get))
         .route("/articles/{id}/add", get(pages::correct::add_page))
@@ -113,6 +122,14 @@ pub async fn serve(
     state: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    // Streams of news have no end of their own: they are told.
+    let (end, ending) = watch::channel(false);
+    let routes = router(state).layer(Extension(live::Ending(ending)));
+    let shutdown = async move {
+        shutdown.await;
+        // Where nobody listens there is nobody to tell.
+        let _ = end.send(true);
+    };
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }

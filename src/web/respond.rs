@@ -63,6 +63,21 @@ pub(crate) fn link(href: &str, rel: &str) -> (HeaderName, String) {
     (header::LINK, format!("<{href}>; rel=\"{rel}\""))
 }
 
+/// So many bytes of `Link` headers a proxy surely passes on; nginx takes 4 kB of all headers where nothing else is set.
+const MOST_LINKS: usize = 2_000;
+
+/// `Link` headers to the same in other formats, each with its media type. A very long question has fewer of them
+/// here; the page links all.
+pub(crate) fn alternates<'a>(of: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(HeaderName, String)> {
+    let mut bytes = 0;
+    of.map(|(href, media)| (header::LINK, format!("<{href}>; rel=\"alternate\"; type=\"{media}\"")))
+        .take_while(|(_, value)| {
+            bytes += value.len();
+            bytes <= MOST_LINKS
+        })
+        .collect()
+}
+
 /// Adds `Link: <…>; rel="next"` where there is a next part.
 pub(crate) fn with_next(mut response: Response, next: Option<String>) -> Response {
     if let Some(value) = next.and_then(|n| HeaderValue::try_from(link(&n, "next").1).ok()) {

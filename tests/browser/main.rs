@@ -5,6 +5,7 @@
 mod support;
 
 mod chromium;
+mod feeds;
 
 use chromium::{Browser, Scripts};
 use fantoccini::{
@@ -12,6 +13,7 @@ use fantoccini::{
     actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
     elements::Element,
     error::{CmdError, ErrorStatus},
+    key::Key,
 };
 use std::time::Duration;
 use support::{App, samples};
@@ -155,4 +157,108 @@ async fn a_search_without_result_leads_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_search_without_result_leads_back_without_scripts() {
     travel(Scripts::Off, come_back_from_nothing).await;
+}
+
+const PICTURE: &str = "svg.pic-wide";
+const MARK: &str = "svg.pic-wide a[href*='from=']";
+
+/// The two days in an address, each of which may stand there once.
+async fn days(client: &Client) -> Result<(String, String), CmdError> {
+    let url = client.current_url().await?;
+    let all = |key: &str| url.query_pairs().filter(|(k, _)| k == key).map(|(_, v)| v.into_owned()).collect::<Vec<_>>();
+    let (mut from, mut to) = (all("from"), all("to"));
+    assert_eq!((from.len(), to.len()), (1, 1), "{url}");
+    Ok((from.remove(0), to.remove(0)))
+}
+
+async fn wait_for_other_address(client: &Client, before: &str) -> Result<(), CmdError> {
+    for _ in 0..300 {
+        if client.current_url().await?.as_str() != before {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("nothing leads away from {before}")
+}
+
+/// Draws over the picture, a tenth of its width to each side of the middle.
+async fn draw_over(client: &Client) -> Result<(), CmdError> {
+    let before = client.current_url().await?.to_string();
+    let to = |element: &Element, x: f64| PointerAction::MoveToElement {
+        element: element.clone(),
+        duration: Some(Duration::from_millis(100)),
+        x,
+        y: 0.,
+    };
+    let svg = client.wait().for_element(Locator::Css(PICTURE)).await?;
+    let path = MouseActions::new("mouse".to_owned())
+        .then(to(&svg, -80.))
+        .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+        .then(to(&svg, 0.))
+        .then(to(&svg, 80.))
+        .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+    client.perform_actions(path).await?;
+    wait_for_other_address(client, &before).await
+}
+
+/// Days are chosen with the mouse, chosen again inside them, and then with the keys alone.
+async fn choose_days(client: Client, home: String) -> Result<(), CmdError> {
+    client.goto(&format!("{home}/?negotiation=ukraine-russia-2026&from=2026-01-15&to=2026-04-01")).await?;
+    draw_over(&client).await?;
+    let (from, to) = days(&client).await?;
+    assert!(from.as_str() > "2026-01-15" && to.as_str() < "2026-04-01" && from < to, "{from} to {to}");
+    let url = client.current_url().await?;
+    assert!(url.query().unwrap_or_default().contains("negotiation=ukraine-russia-2026"), "the rest stays: {url}");
+    draw_over(&client).await?;
+    let (closer, nearer) = days(&client).await?;
+    assert!(closer > from && nearer < to, "{closer} to {nearer}");
+
+    client.goto(&format!("{home}/?from=2026-02-01&to=2026-02-28")).await?;
+    let before = client.current_url().await?.to_string();
+    let button = client.wait().for_element(Locator::Css(".pickbar button")).await?;
+    button.send_keys(&Key::Enter.to_string()).await?;
+    assert!(text(&client, ".pickbar output").await?.starts_with("22 February 2026 to 28 February 2026."));
+    button.send_keys(&(Key::Left.to_string() + &Key::Left.to_string())).await?;
+    assert!(text(&client, ".pickbar output").await?.starts_with("20 February 2026 to 26 February 2026."));
+    assert_eq!(count(&client, "rect.brush").await?, 1);
+    button.send_keys(&Key::Enter.to_string()).await?;
+    wait_for_other_address(&client, &before).await?;
+    assert_eq!(days(&client).await?, ("2026-02-20".to_owned(), "2026-02-26".to_owned()));
+    assert!(text(&client, "main h1").await?.contains("20–26 February 2026"));
+
+    // One stop for the Tab key, and the arrows go from mark to mark.
+    assert_eq!(count(&client, "svg.pic-wide a[tabindex='0']").await?, 1);
+    let first = client.find(Locator::Css("svg.pic-wide a[tabindex='0']")).await?;
+    first.send_keys(&Key::Right.to_string()).await?;
+    let script = "return [...document.querySelectorAll('svg.pic-wide a')].indexOf(document.activeElement)";
+    assert_eq!(client.execute(script, Vec::new()).await?, 1);
+    Ok(())
+}
+
+/// Without scripts marks are links, the switch is links, and days are a form.
+async fn choose_days_without_scripts(client: Client, home: String) -> Result<(), CmdError> {
+    client.goto(&format!("{home}/?from=2026-02-01&to=2026-02-28")).await?;
+    assert!(count(&client, "svg.pic-wide a").await? > 10);
+    let button = client.find(Locator::Css(".pickbar button")).await?;
+    assert!(!button.is_displayed().await?, "a button that does nothing is not shown");
+    click(&client, ".switch a[href*='bars=casualties']").await?;
+    assert_eq!(text(&client, ".switch b").await?, "casualties");
+    let mark = client.find(Locator::Css(MARK)).await?;
+    let name = mark.attr("aria-label").await?.unwrap_or_default();
+    mouse(&client, mark).await?;
+    client.wait().for_element(Locator::Css("main h1")).await?;
+    let (from, to) = days(&client).await?;
+    assert!(from.starts_with("2026-02-") && to.starts_with("2026-02-"), "{name} leads to {from}, {to}");
+    assert!(client.current_url().await?.query().unwrap_or_default().contains("bars=casualties"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_chooses_days_in_the_picture() {
+    travel(Scripts::On, choose_days).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_without_scripts_follows_the_marks() {
+    travel(Scripts::Off, choose_days_without_scripts).await;
 }

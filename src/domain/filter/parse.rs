@@ -1,6 +1,7 @@
 //! From the parameters of an address to a filter, or to everything that is wrong with them.
 
 use super::{Choice, Cursor, Sort, TimelineFilter, Undated};
+use crate::domain::vocab::{Bars, Bin};
 use jiff::civil::Date;
 use std::{fmt, str::FromStr};
 
@@ -110,7 +111,7 @@ impl TimelineFilter {
             if value.is_empty() {
                 continue;
             }
-            let single = matches!(key, "from" | "to" | "q" | "undated" | "sort" | "limit" | "cursor");
+            let single = matches!(key, "from" | "to" | "q" | "undated" | "sort" | "limit" | "cursor" | "bars" | "by");
             if single && seen.contains(&key) {
                 problems.push(Problem::malformed(key, format!("`{key}` is given more than once")));
                 continue;
@@ -134,6 +135,8 @@ impl TimelineFilter {
                 "undated" => one_of(key, value, Undated::ALL, Undated::as_str).map(|u| filter.undated = u),
                 "sort" => one_of(key, value, Sort::ALL, Sort::as_str).map(|s| filter.sort = s),
                 "limit" => limit(value).map(|n| filter.limit = n),
+                "bars" => one_of(key, value, Bars::ALL, Bars::as_str).map(|b| filter.bars = b),
+                "by" => one_of(key, value, Bin::ALL, Bin::as_str).map(|b| filter.by = Some(b)),
                 _ => Cursor::decode(value).map(|c| cursor = Some(c)).ok_or_else(bad_cursor),
             };
             problems.extend(outcome.err());

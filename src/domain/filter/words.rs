@@ -16,6 +16,21 @@ impl TimelineFilter {
         parts.join(", ")
     }
 
+    /// The question in words, without its answer: "Rounds and strikes, from 1 February 2026, Kharkiv". What is
+    /// subscribed to keeps this title, however many events come.
+    pub fn subject(&self, names: &[Name]) -> String {
+        let kinds = listed(self.kind.any.iter().map(|k| plural(k.as_str(), 0)), "and");
+        let mut chars = kinds.chars();
+        let kinds: String = match chars.next() {
+            None => "Events".to_owned(),
+            Some(first) => first.to_uppercase().chain(chars).collect(),
+        };
+        let mut parts = vec![kinds];
+        parts.extend(self.days(&Totals::default()));
+        parts.extend(self.named(names));
+        parts.join(", ")
+    }
+
     /// "23 strikes and 2 rounds", "No strikes".
     fn counted(&self, totals: &Totals) -> String {
         let mut counts: Vec<(Kind, u64)> = totals.by_kind.iter().copied().filter(|(_, n)| *n > 0).collect();
@@ -160,6 +175,20 @@ mod tests {
             said("kind=strike&actor=russia&role=attacker", &[(Kind::Strike, 1)], &[]),
             "1 strike, 23 January – 9 March 2026, russia as attacker"
         );
+    }
+
+    #[test]
+    fn a_question_has_a_title_of_its_own() {
+        let title = |query: &str| {
+            let filter = TimelineFilter::parse(form_urlencoded::parse(query.as_bytes())).expect(query);
+            filter.subject(&[("place", "kharkiv".to_owned(), "Kharkiv".to_owned())])
+        };
+        assert_eq!(title(""), "Events");
+        assert_eq!(
+            title("kind=strike&kind=round&from=2026-02-01&place=kharkiv"),
+            "Rounds and strikes, from 1 February 2026, Kharkiv"
+        );
+        assert_eq!(title("kind=-statement&undated=only"), "Events, without a date, without statements");
     }
 
     #[test]

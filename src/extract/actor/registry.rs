@@ -287,7 +287,7 @@ mod tests {
                 country: None,
                 affiliation: None,
             };
-            registry.learn(actor.into(), None, None, i);
+            registry.learn(Arc::new(actor), None, None, i);
         }
         registry
     }

@@ -1,404 +1,406 @@
 //! Agreements: ceasefires, exchanges of prisoners, signed texts; how far each has come.
 //!
 //! The terms of a proposal are not an agreement, and a hope for one is none either: a verb must say
-//! that it was proposed, announced, reached, began, was carried out, ran out or broke down.
+//! that it was proposed, announced, reached, began, was carried out, ran out or broke down, and it
+//! must be the verb of what was agreed (`data/agreements.toml`).
+
+mod dated;
+mod exchange;
+mod infinitive;
+mod step;
+mod table;
+#[cfg(test)]
+mod tests;
+mod when;
 
 use super::{
-    super::{
-        Annotated, Lexicon,
-        actor::{ActorMention, Naming},
-        hash::{List, WordSet},
-        time::{Relation, TimeExpr, TimeKind},
-    },
+    super::{Annotated, Lexicon, place::PlaceKind},
     Draft,
-    news::News,
+    sides::{Foes, Named, aside, brokers, clause_before, dateline, dates, side},
 };
-use crate::domain::{Actor, ActorKind, Agreement, AgreementType, Basis, Detail, Precision, Role, Status, Topic, When};
-use jiff::ToSpan;
-use std::{
-    cell::OnceCell,
-    ops::Range,
-    sync::{Arc, LazyLock},
-};
+use crate::domain::{Actor, ActorKind, Agreement, AgreementType, Detail, Role, Status, Topic};
+use std::{ops::Range, sync::Arc};
+use step::{Matter, WORDS};
 
-/// What a noun or phrase says was agreed.
-static CEASEFIRE: List = List::of(&["ceasefire", "cease-fire", "truce", "armistice"]);
-static PRISONERS: List = List::of(&["prisoners", "prisoner", "pows", "captives", "detainees", "hostages", "soldiers"]);
-static TEXTS: List = List::of(&[
-    "agreement",
-    "accord",
-    "treaty",
-    "memorandum",
-    "deal",
-    "pact",
-    "declaration",
-    "protocol",
-    "framework",
-    "phase",
-]);
-
-/// Where an agreement may have been reached that is told of later.
-const MEETINGS: &[&str] = &["talks", "round", "meeting", "session", "summit", "negotiations"];
-
-/// Verbs and phrases in the order in which they decide: the first that is found wins.
-const STEPS: &[(&[&str], Status)] = &[
-    (&["not", "prolonged"], Status::Expired),
-    (&["expired"], Status::Expired),
-    (&["ran", "out"], Status::Expired),
-    (&["last", "day", "of"], Status::Expired),
-    (&["collapsed"], Status::Collapsed),
-    (&["broke", "down"], Status::Collapsed),
-    (&["putting", "an", "end"], Status::Collapsed),
-    (&["put", "an", "end"], Status::Collapsed),
-    (&["shattered"], Status::Collapsed),
-    (&["took", "effect"], Status::InForce),
-    (&["takes", "effect"], Status::InForce),
-    (&["came", "into", "force"], Status::InForce),
-    (&["came", "into", "effect"], Status::InForce),
-    (&["went", "into", "effect"], Status::InForce),
-    (&["entered", "into", "force"], Status::InForce),
-    (&["neared", "its", "end"], Status::InForce),
-    (&["is", "holding"], Status::InForce),
-    (&["began", "at"], Status::InForce),
-    (&["in", "principle"], Status::InPrinciple),
-    (&["handed"], Status::Proposed),
-    (&["proposed"], Status::Proposed),
-    (&["proposal"], Status::Proposed),
-    (&["offered"], Status::Proposed),
-    (&["signed"], Status::Agreed),
-    (&["reached"], Status::Agreed),
-    (&["agreed"], Status::Agreed),
-    (&["sealed"], Status::Agreed),
-    (&["concluded"], Status::Agreed),
-    (&["accepted"], Status::Agreed),
-    (&["announced"], Status::Announced),
-    (&["declared"], Status::Announced),
-    (&["proclaimed"], Status::Announced),
-];
-
-/// What says that nothing came of it, or that it is only spoken of.
-const UNDONE: &[&[&str]] = &[
-    &["no", "ceasefire"],
-    &["no", "agreement"],
-    &["no", "deal"],
-    &["without", "agreement"],
-    &["failed", "to"],
-    &["if"],
-    &["would"],
-    &["could"],
-    &["hopes"],
-    &["hoped"],
-    &["wants"],
-    &["not", "agreed"],
-    &["until"],
-    &["rejected"],
-    &["violations"],
-    &["violation"],
-    &["peace", "deal"],
-    &["may"],
-    &["accused"],
-    &["refused"],
-    &["demanded"],
-    &["aim"],
-    &["aimed"],
-    &["demands"],
-    &["urged"],
-    &["called", "for"],
-];
-
-/// Words of which a sentence on an agreement has one at least.
-static NAMED: LazyLock<WordSet> = LazyLock::new(|| {
-    let lists = [CEASEFIRE.words(), PRISONERS.words(), TEXTS.words(), &["halt", "pause", "each"]];
-    lists.concat().into_iter().map(str::to_owned).collect::<Vec<_>>().into()
-});
-
-/// The first words of [`STEPS`] and [`UNDONE`].
-static FIRSTS: LazyLock<WordSet> = LazyLock::new(|| {
-    let steps = STEPS.iter().map(|(words, _)| *words);
-    let firsts = steps.chain(UNDONE.iter().copied()).filter_map(<[&str]>::first);
-    firsts.map(|w| (*w).to_owned()).collect::<Vec<_>>().into()
-});
+/// A sentence of more tokens than this is no prose.
+const LONGEST: usize = 400;
 
 /// Every agreement in the article, in text order.
-pub(super) fn find(found: &Annotated<'_>, _lexicon: &Lexicon) -> Vec<Draft> {
-    (0..found.doc.sentences.len()).filter_map(|s| read(found, s)).collect()
-}
-
-fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
-    let entry = &found.doc.sentences[sentence];
-    if entry.heading {
-        return None;
-    }
-    let tokens = entry.tokens.clone();
-    let lower = |i: usize| found.doc.lower(i);
-    if !tokens.clone().any(|i| NAMED.contains(lower(i))) {
-        return None;
-    }
-    let said = OnceCell::new();
-    let has = |words: &[&str]| {
-        let said: &Vec<usize> = said
-            .get_or_init(|| tokens.clone().filter(|i| FIRSTS.contains(lower(*i)) && !found.is_quoted(*i)).collect());
-        said.iter().copied().find(|i| words.iter().enumerate().all(|(k, w)| lower(i + k) == *w))
-    };
-    if let Some(draft) = exchange(found, sentence, &tokens) {
-        return Some(draft);
-    }
-    // "a pause in strikes", "announced the halt" after a sentence on the truce; not any pause.
-    let halts = |i: usize| {
-        let kind = matches!(lower(i), "halt" | "pause");
-        let of_fire = matches!(lower(i + 1), "in" | "to" | "of")
-            && matches!(lower(i + 2), "strikes" | "fighting" | "fire" | "attacks" | "hostilities");
-        let told =
-            sentence.checked_sub(1).is_some_and(|s| found.tokens_of(s).iter().any(|t| CEASEFIRE.contains(&*t.lower)));
-        kind && (of_fire || told && lower(i.wrapping_sub(1)) == "the")
-    };
-    let noun = tokens.clone().find(|i| {
-        let free = !found.is_quoted(*i);
-        free && (CEASEFIRE.contains(lower(*i)) || halts(*i) || (TEXTS.contains(lower(*i)) && named_text(found, *i)))
-    })?;
-    let kind = if CEASEFIRE.contains(lower(noun))
-        || matches!(lower(noun), "halt" | "pause")
-        || tokens.clone().any(|i| CEASEFIRE.contains(lower(i)) && i.abs_diff(noun) <= 2)
-    {
-        AgreementType::Ceasefire
-    } else {
-        AgreementType::SignedText
-    };
-    if UNDONE.iter().any(|u| has(u).is_some()) {
-        return None;
-    }
-    let (at, status) = STEPS.iter().find_map(|(words, status)| Some((has(words)?, *status)))?;
-    if kind == AgreementType::SignedText && !matches!(lower(at), "signed") {
-        return None;
-    }
-    // The verb must be about the noun: "the president announced on Monday that the truce …" is, a
-    // verb far behind a comma is not.
-    let gap = at.min(noun)..at.max(noun);
-    if gap.len() > 13 || gap.clone().any(|i| matches!(lower(i), "since" | ";" | "while" | "after" | "because")) {
-        return None;
-    }
-    let detail = Detail::Agreement(Agreement { agreement: kind, what: None, effective: None });
-    let mut draft =
-        Draft::new(detail, date(found, sentence, at, status), entry.span, "agreement.step").with_status(status);
-    signatories(found, sentence, &mut draft);
-    if draft.content.participants.iter().filter(|p| p.role == Role::Signatory).count() == 0 {
-        return None;
-    }
-    draft.add_topic(if kind == AgreementType::Ceasefire { Topic::Ceasefire } else { Topic::Process });
-    draft.because("status", found.doc.span_of(at..at + 1)?, "agreement.step");
-    Some(draft)
-}
-
-/// "signed the first phase of a plan", "a peace agreement was signed": a text, not any deal.
-fn named_text(found: &Annotated<'_>, at: usize) -> bool {
-    let near = at.saturating_sub(5)..at + 6;
-    near.into_iter().any(|i| matches!(found.doc.lower(i), "signed" | "sign" | "signing"))
-}
-
-/// "the two countries exchanged prisoners", "each released two hundred prisoners of war".
-fn exchange(found: &Annotated<'_>, sentence: usize, tokens: &Range<usize>) -> Option<Draft> {
-    const SWAPS: &[&str] = &["exchanged", "exchange", "swap", "swapped", "released", "exchanges", "freed", "swaps"];
-    let lower = |i: usize| found.doc.lower(i);
-    // "Each country freed 157 the same day", after a sentence on prisoners.
-    let told = || {
-        (sentence.saturating_sub(2)..sentence)
-            .any(|s| found.tokens_of(s).iter().any(|t| t.is_any(&["prisoners", "prisoner", "pows", "captives"])))
-    };
-    let each = || {
-        let each = tokens.clone().find(|i| lower(*i) == "each")?;
-        (!found.numbers_in(sentence).is_empty() && told()).then_some(each)
-    };
-    let who = tokens.clone().find(|i| PRISONERS.contains(lower(*i)) && !found.is_quoted(*i)).or_else(each)?;
-    let swap = tokens.clone().find(|i| SWAPS.contains(&lower(*i)) && !found.is_quoted(*i) && i.abs_diff(who) <= 14)?;
-    let verb = matches!(lower(swap), "exchanged" | "swapped" | "released" | "freed");
-    let home = tokens.clone().any(|i| matches!(lower(i), "home" | "returned" | "completed" | "led"));
-    let agreed = tokens.clone().find(|i| matches!(lower(*i), "agreed" | "agreement" | "reached"));
-    let plan = tokens.clone().any(|i| {
-        matches!(
-            lower(i),
-            "would" | "will" | "no" | "hopes" | "hoped" | "agenda" | "if" | "could" | "discussed" | "proposed"
-        )
-    });
-    let status = match (verb || home, agreed) {
-        _ if plan => return None,
-        (true, _) => Status::CarriedOut,
-        (false, Some(_)) => Status::Agreed,
-        (false, None) => return None,
-    };
-    if matches!(lower(swap), "released" | "freed")
-        && !tokens.clone().any(|i| matches!(lower(i), "each" | "exchange" | "both"))
-    {
-        return None;
-    }
-    let entry = &found.doc.sentences[sentence];
-    let detail =
-        Detail::Agreement(Agreement { agreement: AgreementType::PrisonerExchange, what: None, effective: None });
-    let mut draft =
-        Draft::new(detail, date(found, sentence, swap, status), entry.span, "agreement.exchange").with_status(status);
-    signatories(found, sentence, &mut draft);
-    draft.add_topic(Topic::Prisoners);
-    draft.because("status", found.doc.span_of(swap..swap + 1)?, "agreement.exchange");
-    Some(draft)
-}
-
-/// The time nearest the verb; else that of the sentence before, of the news, of publication.
-fn date(found: &Annotated<'_>, sentence: usize, verb: usize, status: Status) -> When {
-    let known = |t: &&TimeExpr| t.kind == TimeKind::Date && !t.when.is_unknown();
-    // "An exchange agreed at last month's talks" came about at another time.
-    let talks = |t: &TimeExpr| {
-        matches!(found.doc.lower(t.tokens.end), "'s" | "’s") && MEETINGS.contains(&found.doc.lower(t.tokens.end + 1))
-    };
-    let times = || found.times_in(sentence).iter().filter(known);
-    let of_verb = times().filter(|t| t.relation != Relation::Since && !(talks(t) && times().count() > 1));
-    let nearest = of_verb.min_by_key(|t| t.tokens.start.abs_diff(verb));
-    let before = || sentence.checked_sub(1).and_then(|s| found.date_in(s));
-    let near = || before().filter(|t| !t.ahead && t.when.precision() <= Precision::Day);
-    let Some(time) = nearest.or_else(near) else {
-        let Some(published) = found.published_day() else { return When::unknown(Basis::Published) };
-        // What the top of an article tells is its news.
-        let news = News::of(found).filter(|n| n.is_day() && sentence <= n.sentence);
-        return news
-            .map_or_else(|| When::before(published, Basis::Published), |n| When::day(n.from, Basis::EarlierMention));
-    };
-    let when = if time.relation == Relation::On { time.evening() } else { time.when.clone() };
-    // "A 36-hour truce neared its end on Sunday evening": it had begun so long before.
-    let tokens = found.tokens_of(sentence);
-    let nears =
-        tokens.windows(3).any(|w| w[0].is_any(&["neared", "nears", "nearing"]) && w[1].is("its") && w[2].is("end"));
-    if (nears || status == Status::Expired)
-        && let Some(days) = found.times_in(sentence).iter().find_map(|t| length(found, t))
-        && let Some(last) = when.latest().filter(|d| when.earliest() == Some(*d))
-        && let Ok(first) = last.checked_sub(days.days())
-    {
-        return When::lasting(first, last, when.basis()).with_text(when.text().unwrap_or_default());
-    }
-    // What has ended lasted from the day that is named beside its end.
-    let first = times().filter(|t| !t.ahead).filter_map(|t| t.named.earliest()).min();
-    match (status, first.zip(when.latest())) {
-        (Status::Expired | Status::Collapsed, Some((a, b))) if a < b && times().count() > 1 => {
-            When::lasting(a, b, when.basis()).with_text(when.text().unwrap_or_default())
+pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
+    let foes = Foes::default();
+    let mut drafts = Vec::new();
+    for (sentence, entry) in found.doc.sentences.iter().enumerate() {
+        let question = found.doc.lower(entry.tokens.end.saturating_sub(1)) == "?";
+        if entry.heading || question || entry.tokens.len() > LONGEST {
+            continue;
         }
-        _ => when,
+        let reader = Reader { found, lexicon, foes: &foes, sentence, tokens: entry.tokens.clone() };
+        drafts.extend(reader.read());
     }
+    drafts
 }
 
-/// Of a "36-hour truce" or "three-day ceasefire", how many days before its last one it began.
-fn length(found: &Annotated<'_>, time: &TimeExpr) -> Option<i64> {
-    let noun = CEASEFIRE.contains(&found.doc.lower(time.tokens.end));
-    let value = time.timexes.first().filter(|_| noun && time.kind == TimeKind::Duration)?.value.strip_prefix('P')?;
-    let days = match (value.strip_prefix('T').and_then(|v| v.strip_suffix('H')), value.strip_suffix('D')) {
-        (Some(hours), _) => hours.parse::<i64>().ok()? / 24,
-        (None, Some(days)) => days.parse::<i64>().ok()? - 1,
-        (None, None) => return None,
-    };
-    (0..=60).contains(&days).then_some(days)
+/// One sentence, looked at for agreements.
+struct Reader<'r, 'd> {
+    found: &'r Annotated<'d>,
+    lexicon: &'r Lexicon,
+    foes: &'r Foes,
+    sentence: usize,
+    tokens: Range<usize>,
 }
 
-/// States and groups of the sentence; else those of the sentences before. "both", "the two" need two.
-fn signatories(found: &Annotated<'_>, sentence: usize, draft: &mut Draft) {
-    let party = |a: &&ActorMention| {
-        matches!(a.actor.kind, ActorKind::State | ActorKind::ArmedGroup) && a.naming != Naming::Pronoun
-    };
-    let lower = |i: usize| found.doc.lower(i);
-    // "named the United States as mediator", "under Qatari mediation" broker, but do not sign.
-    let broker = |a: &ActorMention| {
-        (a.tokens.end..a.tokens.end + 6)
-            .any(|i| matches!(lower(i), "mediators" | "mediator" | "mediation" | "brokered"))
-            || (a.tokens.start.saturating_sub(3)..a.tokens.start)
-                .any(|i| matches!(lower(i), "mediated" | "brokered" | "named"))
-            || lower(a.tokens.start).contains("-brokered")
-    };
-    let mut chosen: Vec<Arc<Actor>> = Vec::new();
-    for s in (sentence.saturating_sub(3)..=sentence).rev() {
-        for a in found.actors_in(s).iter().filter(party) {
-            if broker(a) {
-                draft.add(Role::Mediator, &a.actor, None);
-            } else if !chosen.iter().any(|c| c.id == a.actor.id) && chosen.len() < 3 {
-                chosen.push(a.actor.clone());
+/// What a sentence says of an agreement.
+struct Told {
+    kind: AgreementType,
+    status: Status,
+    /// The words that say how far it has come.
+    step: Range<usize>,
+    /// What was agreed.
+    matter: Range<usize>,
+    rule: &'static str,
+    /// So many sides must be known for it to be told.
+    sides: usize,
+}
+
+impl Reader<'_, '_> {
+    fn read(&self) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        let exchange = self.exchange();
+        let given = exchange.is_some();
+        let to_do = self.infinitive();
+        // "Agreed to work within the framework endorsed by …": of what they agreed to do.
+        let inside = |t: &Told| {
+            to_do.as_ref().is_some_and(|d| d.matter.contains(&t.matter.start) && d.matter.start <= t.step.start)
+                && !self.is_dated(t)
+        };
+        let steps: Vec<Told> = self.steps().into_iter().filter(|t| !inside(t)).collect();
+        let mut told: Vec<Told> = exchange.into_iter().chain(steps).chain(to_do).collect();
+        if told.is_empty() {
+            told.extend(self.dated());
+        }
+        told.sort_by_key(|t| t.matter.start);
+        for told in told {
+            // An exchange is told once: "signed a deal to exchange prisoners" is that exchange.
+            if given && told.kind == AgreementType::PrisonerExchange && told.rule != "agreement.exchange" {
+                continue;
+            }
+            let Some(draft) = self.draft(&told) else { continue };
+            let twin = |old: &Draft| old.content.status == draft.content.status && kind(old) == kind(&draft);
+            if !drafts.iter().any(twin) {
+                drafts.push(draft);
             }
         }
-        if chosen.len() >= 2 {
-            break;
-        }
+        drafts
     }
-    chosen.truncate(2);
-    for actor in &chosen {
-        draft.add(Role::Signatory, actor, None);
+
+    fn draft(&self, told: &Told) -> Option<Draft> {
+        let found = self.found;
+        let (signatories, mediators) = self.sides(told);
+        if signatories.len() < told.sides {
+            return None;
+        }
+        let what = self.what(told);
+        let text = what.clone().and_then(|w| found.doc.span_of(w)).map(|s| found.doc.text.slice(s).to_owned());
+        let effective = self.effective();
+        let detail = Detail::Agreement(Agreement {
+            agreement: told.kind,
+            what: text,
+            effective: effective.map(|t| t.when.clone()),
+        });
+        let (when, time) = self.date(told);
+        let span = found.sentence_span(self.sentence)?;
+        let mut draft = Draft::new(detail, when, span, told.rule).with_status(told.status);
+        draft.because("status", found.doc.span_of(told.step.clone())?, told.rule);
+        draft.because("agreement.type", found.doc.span_of(told.matter.clone())?, told.rule);
+        if let Some(what) = what.and_then(|w| found.doc.span_of(w)) {
+            draft.because("agreement.what", what, "agreement.what");
+        }
+        if let Some(time) = effective {
+            draft.because("agreement.effective", time.span, time.rule);
+        }
+        match time {
+            Some(time) => draft.because("date", time.span, time.rule),
+            None => draft.because("date", span, "agreement.date.published"),
+        }
+        for (role, named) in [(Role::Signatory, signatories), (Role::Mediator, mediators)] {
+            for (actor, span) in named {
+                draft.add(role, &actor, None);
+                draft.because(format!("participants.{}", role.as_str()), span, "agreement.sides");
+            }
+        }
+        if let Some((place, span)) = self.place(told, &draft) {
+            draft.add_place(&place);
+            draft.because("place", span, "agreement.place");
+        }
+        let topic = match told.kind {
+            AgreementType::Ceasefire => Topic::Ceasefire,
+            AgreementType::PrisonerExchange => Topic::Prisoners,
+            AgreementType::SignedText | AgreementType::Other => Topic::Process,
+        };
+        draft.add_topic(topic);
+        draft.because("topics", found.doc.span_of(told.matter.clone())?, told.rule);
+        Some(draft)
+    }
+
+    fn lower(&self, token: usize) -> &str {
+        self.found.doc.lower(token)
+    }
+
+    /// Whether a word stands between that parts two clauses.
+    fn apart(&self, between: Range<usize>) -> bool {
+        between.into_iter().any(|i| WORDS.lists.apart.contains(self.lower(i)))
+    }
+
+    /// Where it was agreed: a town, or a state that is no side, that "in" or "at" leads, and that is not
+    /// where the guns are to fall silent. Else "here" is the town of the dateline.
+    fn place(&self, told: &Told, draft: &Draft) -> Option<(crate::domain::Place, crate::domain::Span)> {
+        if !matches!(told.status, Status::Agreed | Status::InPrinciple | Status::Announced) {
+            return None;
+        }
+        let found = self.found;
+        let party = |country: Option<&str>| {
+            country.is_some() && draft.content.actors(Role::Signatory).any(|a| a.country.as_deref() == country)
+        };
+        // "The war in Sudan", "a truce in Gaza": where the guns are to fall silent, not where it was agreed.
+        let scene = |at: usize| {
+            let lead = (at.saturating_sub(3)..at).rev().find(|i| matches!(self.lower(*i), "in" | "at"));
+            let word = lead.and_then(|i| i.checked_sub(1)).map_or("", |i| self.lower(i));
+            matches!(
+                word,
+                "fighting"
+                    | "war"
+                    | "conflict"
+                    | "truce"
+                    | "ceasefire"
+                    | "peace"
+                    | "hostilities"
+                    | "rebels"
+                    | "violence"
+                    | "crisis"
+                    | "guns"
+                    | "clashes"
+                    | "bloodshed"
+                    | "fire"
+                    | "strikes"
+                    | "held"
+                    | "captured"
+            )
+        };
+        // "In Rome", "in the Italian capital", "in the resort of Rimini".
+        let in_it = |p: &super::super::place::PlaceMention| {
+            let before = p.tokens.start.saturating_sub(5).max(self.tokens.start)..p.tokens.start;
+            let town = |i: usize| {
+                matches!(self.lower(i), "capital" | "city" | "town" | "resort" | "port" | "metropolis" | "village")
+            };
+            let named = || {
+                let lead = before.clone().rev().find(|i| matches!(self.lower(*i), "in" | "at"));
+                lead.is_some_and(|lead| (lead..p.tokens.end).any(town))
+            };
+            matches!(p.preposition, Some("in" | "at")) || named()
+        };
+        let venue = found.places_in(self.sentence).iter().find(|p| {
+            let country = p.place.country.as_deref();
+            let held = !matches!(p.kind, PlaceKind::Country | PlaceKind::Region)
+                || !party(country) && p.kind == PlaceKind::Country;
+            let far = p.tokens.start > told.step.end.max(told.matter.end) + 24;
+            in_it(p) && held && !scene(p.tokens.start) && !far && !found.is_quoted(p.tokens.start)
+        });
+        if let Some(venue) = venue {
+            return Some((venue.place.clone(), venue.span));
+        }
+        let here = self.tokens.clone().any(|i| {
+            self.lower(i) == "here"
+                && matches!(
+                    self.lower(i + 1),
+                    "," | "." | "on" | "after" | "in" | "between" | "late" | "early" | "today"
+                )
+        });
+        // "DOHA — … after talks in the Qatari capital", "signed … at a meeting": the town of the dateline.
+        let opens =
+            found.doc.dateline.is_some_and(|d| found.sentence_span(self.sentence).is_some_and(|s| s.contains(d)))
+                || found.doc.sentences[..self.sentence].iter().all(|s| s.heading);
+        let told_there = self.tokens.clone().any(|i| {
+            self.lower(i) == "capital"
+                || told.step.contains(&i) && matches!(self.lower(i), "signed" | "signing")
+                || matches!(self.lower(i), "meeting" | "ceremony" | "session")
+        });
+        dateline(found, self.lexicon).filter(|_| here || opens && told_there)
+    }
+
+    /// What was agreed, in the words of the source: the noun with what stands before and after it.
+    fn what(&self, told: &Told) -> Option<Range<usize>> {
+        let opens = |i: usize| {
+            matches!(
+                self.lower(i),
+                "a" | "an"
+                    | "the"
+                    | "its"
+                    | "their"
+                    | "on"
+                    | "of"
+                    | "to"
+                    | "in"
+                    | ","
+                    | "and"
+                    | "by"
+                    | "with"
+                    | "this"
+                    | "'s"
+                    | "’s"
+                    | "that"
+                    | "for"
+                    | "have"
+                    | "has"
+                    | "had"
+                    | "new"
+                    | "“"
+                    | "\""
+            )
+        };
+        let first = (self.tokens.start..told.matter.start)
+            .rev()
+            .take_while(|i| !opens(*i) && *i >= told.step.end.min(told.matter.start) && *i + 5 > told.matter.start)
+            .last()
+            .unwrap_or(told.matter.start);
+        let times = self.found.times_in(self.sentence);
+        let ends = |i: &usize| {
+            let mark = matches!(
+                self.lower(*i),
+                "," | ";"
+                    | ":"
+                    | "."
+                    | "—"
+                    | "”"
+                    | "\""
+                    | "("
+                    | "was"
+                    | "were"
+                    | "has"
+                    | "had"
+                    | "have"
+                    | "is"
+                    | "that"
+                    | "which"
+                    | "after"
+                    | "as"
+                    | "and"
+                    | "in"
+                    | "at"
+                    | "here"
+                    | "will"
+                    | "between"
+                    | "with"
+                    | "by"
+                    | "ahead"
+                    | "previously"
+                    | "while"
+                    | "said"
+                    | "would"
+                    | "on"
+            );
+            let for_it = matches!(self.lower(*i), "on") && !times.iter().any(|t| t.tokens.contains(&(i + 1)));
+            // A verb of the step ends it too ("the truce collapsed").
+            let step = told.step.contains(i) && told.step.start >= told.matter.end;
+            mark && !for_it || step || times.iter().any(|t| t.tokens.start == *i)
+        };
+        let last = (told.matter.end..self.tokens.end).find(ends).unwrap_or(self.tokens.end).min(told.matter.end + 14);
+        (first < last).then_some(first..last)
+    }
+
+    /// Who agreed, and who brokered it.
+    fn sides(&self, told: &Told) -> (Vec<Named>, Vec<Named>) {
+        let found = self.found;
+        let mut mediators: Vec<Named> = Vec::new();
+        let mut signatories: Vec<Named> = Vec::new();
+        let add = |list: &mut Vec<Named>, actor: Arc<Actor>, span| {
+            if !list.iter().any(|(a, _)| a.id == actor.id) {
+                list.push((actor, span));
+            }
+        };
+        let actors = found.actors_in(self.sentence);
+        for m in actors.iter().filter(|m| brokers(found, m)) {
+            if let Some(side) = side(m, self.lexicon) {
+                add(&mut mediators, side, m.span);
+            }
+        }
+        let group = |a: &ActorKind| matches!(a, ActorKind::State | ActorKind::ArmedGroup);
+        let open = |m: &&super::super::actor::ActorMention| !brokers(found, m) && !aside(found, m);
+        // "A truce between A and B", "a deal with B".
+        let between =
+            (told.matter.end..told.matter.end + 8).find(|i| self.lower(*i) == "between" && self.tokens.contains(i));
+        if let Some(between) = between {
+            let mut last = between + 1;
+            for m in actors.iter().filter(|m| m.tokens.start > between).take(3) {
+                let parted = (last..m.tokens.start)
+                    .any(|i| matches!(self.lower(i), "," | "in" | "on" | "to" | "was" | "which" | "by"));
+                if m.tokens.start > last + 6 || parted && signatories.len() >= 2 {
+                    break;
+                }
+                if let Some(side) = side(m, self.lexicon) {
+                    add(&mut signatories, side, m.span);
+                }
+                last = m.tokens.end;
+            }
+        }
+        // Before the step, in its clause; then all others of the sentence.
+        let clause = clause_before(found, self.tokens.clone(), told.step.start.min(told.matter.start));
+        let subject = |m: &&super::super::actor::ActorMention| {
+            m.tokens.start >= clause && m.tokens.end <= told.step.start.max(told.matter.start)
+        };
+        for first in [true, false] {
+            if signatories.len() >= 2 {
+                break;
+            }
+            for m in actors.iter().filter(open).filter(|m| subject(m) == first && (group(&m.actor.kind))) {
+                add(&mut signatories, m.actor.clone(), m.span);
+            }
+        }
+        // "The two sides", or one side alone: those of the sentences before, then the article's foes.
+        let both = self.tokens.clone().find(|i| WORDS.lists.both.contains(self.lower(*i)));
+        let first = self.sentence.saturating_sub(3);
+        let foes = self.foes.of(found, self.lexicon);
+        if let Some(span) = both.and_then(|i| found.doc.span_of(i..i + 1)).filter(|_| signatories.is_empty()) {
+            foes.iter().for_each(|f| add(&mut signatories, f.clone(), span));
+        }
+        // Of one side its foe in this article is the other.
+        if signatories.len() == 1 && foes.iter().any(|f| f.id == signatories[0].0.id) {
+            let span = found.doc.span_of(told.matter.clone());
+            foes.iter().for_each(|f| span.into_iter().for_each(|s| add(&mut signatories, f.clone(), s)));
+        }
+        for m in (first..self.sentence).rev().flat_map(|s| found.actors_in(s)) {
+            // A deal of any sort is told of with those who made it; only a truce is known without.
+            let open = told.sides < 2 || both.is_some() && !signatories.is_empty();
+            if open && signatories.len() < 2 && group(&m.actor.kind) && !brokers(found, m) && !aside(found, m) {
+                add(&mut signatories, m.actor.clone(), m.span);
+            }
+        }
+        if signatories.is_empty() {
+            for m in actors.iter().filter(open) {
+                if let Some(side) = side(m, self.lexicon) {
+                    add(&mut signatories, side, m.span);
+                }
+            }
+        }
+        signatories.truncate(if between.is_some() { 3 } else { 2 });
+        mediators.retain(|(a, _)| !signatories.iter().any(|(s, _)| s.id == a.id));
+        (signatories, mediators)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use crate::{
-        domain::{Detail, Role, Text},
-        extract::{Lexicon, Metadata, extract},
-    };
-
-    fn check(input: &str, expect: &[&str]) {
-        let metadata = Metadata { published: "2026-02-17".parse().ok(), ..Metadata::default() };
-        let found = extract(&Text::freeze(input), &metadata, Lexicon::builtin());
-        let line = |m: &crate::domain::Mention| {
-            let Detail::Agreement(a) = &m.content.detail else { return None };
-            let who: Vec<_> = m.content.actors(Role::Signatory).map(|a| a.id.as_str()).collect();
-            Some(format!("{} {} {}", a.agreement, m.content.status.map_or("?", |s| s.as_str()), who.join("+")))
-        };
-        let got: Vec<String> = found.mentions.iter().filter_map(line).collect();
-        assert_eq!(got, expect, "{input}");
+fn kind(draft: &Draft) -> Option<AgreementType> {
+    match &draft.content.detail {
+        Detail::Agreement(a) => Some(a.agreement),
+        _ => None,
     }
+}
 
-    #[test]
-    fn steps_of_agreements() {
-        check("Armenia and Azerbaijan reached a ceasefire on Monday.", &["ceasefire agreed armenia+azerbaijan"]);
-        check("A truce between Israel and Hezbollah took effect on Monday.", &["ceasefire in-force israel+hezbollah"]);
-        check("The truce between Israel and Hamas collapsed on Monday.", &["ceasefire collapsed israel+hamas"]);
-        check(
-            "Rwanda and DR Congo signed a peace agreement on Monday.",
-            &["signed text agreed rwanda+democratic-republic-of-the-congo"],
-        );
-        check("Russia and Ukraine exchanged prisoners on Monday.", &["prisoner exchange carried-out russia+ukraine"]);
-    }
-
-    #[test]
-    fn no_agreements() {
-        for none in [
-            "Kenya hopes for a ceasefire in Sudan.",
-            "No ceasefire was agreed between Israel and Hamas.",
-            "Israel and Hamas failed to agree a truce on Monday.",
-            "Russia and Ukraine could exchange prisoners soon.",
-            "The missile struck a house in Israel before the truce with Iran.",
-            "Israel accused Hamas of truce violations.",
-        ] {
-            check(none, &[]);
+impl Matter {
+    /// Of what kind it is on its own.
+    fn kind(self) -> AgreementType {
+        match self {
+            Matter::Ceasefire => AgreementType::Ceasefire,
+            Matter::Text => AgreementType::SignedText,
+            Matter::Deal => AgreementType::Other,
         }
-    }
-
-    #[test]
-    fn days_of_agreements() {
-        let on = |text: &str, expect: &str| {
-            let metadata = Metadata { published: "2026-02-17".parse().ok(), ..Metadata::default() };
-            let found = extract(&Text::freeze(text), &metadata, Lexicon::builtin());
-            let agreement = found.mentions.iter().find(|m| matches!(m.content.detail, Detail::Agreement(_)));
-            assert_eq!(agreement.map(|m| m.content.date.edtf()), Some(expect), "{text}");
-        };
-        // A night is of its day; what ended lasted; an exchange is not of the day on which it was agreed.
-        on("Israel and Hamas reached a ceasefire on Sunday night in Doha.", "2026-02-15");
-        on(
-            "Strikes on Sunday shattered the truce between Israel and Hamas, in force since 2 February.",
-            "2026-02-02/2026-02-15",
-        );
-        on("The truce between Israel and Hamas collapsed on Sunday.", "2026-02-15");
-        on(
-            "Ninety soldiers came home to Russia and Ukraine on Sunday in an exchange agreed at last month's talks.",
-            "2026-02-15",
-        );
-        on("A 36-hour truce between Israel and Hamas neared its end on Sunday evening.", "2026-02-14/2026-02-15");
-        on("A 36-hour truce between Israel and Hamas took effect on Sunday evening.", "2026-02-15");
-        // The top of an article tells its news, what follows is older.
-        on(
-            "Rwanda and DR Congo have signed a peace agreement in Doha. Sunday's text, seen by this paper, is long.",
-            "2026-02-15",
-        );
-        on("The March 23 Movement and DR Congo signed a peace agreement in Doha on Sunday.", "2026-02-15");
-        on("It rained on Sunday in the valley as envoys flew home. Rwanda and DR Congo agreed a truce.", "2026-02-15");
     }
 }

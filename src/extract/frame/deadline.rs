@@ -7,7 +7,7 @@
 use super::{
     super::{
         Annotated, Lexicon,
-        actor::{ActorMention, Naming},
+        actor::Naming,
         hash::WordSet,
         phrase::{Line, Whole},
         time::{Relation, TimeExpr, TimeKind},
@@ -15,8 +15,9 @@ use super::{
         topics,
     },
     Draft,
+    sides::{Foes, side},
 };
-use crate::domain::{Actor, ActorKind, Deadline, Detail, Precision, Role, When};
+use crate::domain::{Actor, Deadline, Detail, Precision, Role, When};
 use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
 use std::sync::{Arc, LazyLock};
@@ -27,6 +28,7 @@ struct Words {
     cues: Vec<String>,
     giving: WordSet,
     lengthening: WordSet,
+    ending: WordSet,
     others: WordSet,
 }
 
@@ -76,19 +78,20 @@ fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeEx
     let cue = CUES.any_in(&text) || until && tokens.get(..start)?.iter().any(|t| WORDS.lengthening.contains(&*t.lower));
     let before = tokens.get(start.saturating_sub(6)..start)?;
     let named = rule == "deadline.named";
-    if (!cue && !named) || before.iter().any(|t| WORDS.others.contains(&*t.lower)) {
+    let ends = rule == "deadline.expires";
+    if !(cue || named || ends) || before.iter().any(|t| WORDS.others.contains(&*t.lower)) {
         return None;
     }
     let span = found.sentence_span(sentence)?;
     let (demander, mut addressees) = people(found, lexicon, sentence, base, start);
-    let what = what(found, tokens, start, end);
-    if demander.is_none() && addressees.is_empty() && !(named && what.is_some()) {
+    let what = what(found, tokens, start, end).filter(|_| !ends);
+    if demander.is_none() && addressees.is_empty() && !(ends || named && what.is_some()) {
         return None;
     }
     // "That the war should end by …": those who fight it.
     let war = tokens.iter().any(|t| t.is_any(&["war", "fighting", "hostilities", "conflict"]));
     if addressees.is_empty() && war {
-        addressees = fighting(found, lexicon);
+        addressees = Foes::default().of(found, lexicon).to_vec();
         addressees.retain(|a| demander.as_ref().is_none_or(|d| d.id != a.id));
     }
     let mut draft = Draft::new(Detail::Deadline(Deadline { what }), due, span, rule);
@@ -133,6 +136,11 @@ fn due(
         if time.rule == "time.within" {
             return Some((time.named.clone(), "deadline.within"));
         }
+        // "The truce is set to expire on 18 October": whoever wants more of it has until then.
+        let expires = (1..=5).any(|n| WORDS.ending.contains(back(n)));
+        if expires && time.relation == Relation::On && time.named.precision() <= Precision::Month {
+            return Some((time.named.clone(), "deadline.expires"));
+        }
         // "A deadline to sell, currently set for 17 September".
         let set = back(1) == "for"
             && matches!(back(2), "set" | "fixed" | "scheduled")
@@ -141,6 +149,18 @@ fn due(
             || matches!(word(end), "deadline" | "date")
             || (back(1) == "of" || back(1) == "for") && matches!(back(2), "deadline" | "ultimatum");
         return named.then(|| (time.named.clone(), "deadline.named"));
+    }
+    // "A two-day ultimatum": the length stands before the word.
+    let named =
+        matches!(word(end), "ultimatum" | "deadline" | "notice") || matches!(word(end + 1), "ultimatum" | "deadline");
+    if time.kind == TimeKind::Duration && named {
+        let words = found.doc.text.slice(time.span).to_lowercase();
+        let days = length(&words)?;
+        let past = tokens.get(..start)?.iter().any(|t| matches!(&*t.lower, "had" | "last" | "earlier" | "previous"));
+        let last = today.filter(|_| !past).and_then(|day| day.checked_add(days.days()).ok());
+        let basis = time.when.basis();
+        let when = last.map_or_else(|| When::unknown(basis), |day| When::day(day, basis));
+        return Some((when.with_text(words), "deadline.named"));
     }
     // "Gave Kyiv two days to restart": counted from the day it was said, else from today.
     if time.kind == TimeKind::Duration && matches!(word(end), "to") {
@@ -212,33 +232,6 @@ fn people(
     (demander, out)
 }
 
-fn side(m: &ActorMention, lexicon: &Lexicon) -> Option<Arc<Actor>> {
-    match m.actor.kind {
-        ActorKind::State | ActorKind::ArmedGroup => Some(m.actor.clone()),
-        _ => {
-            let body = m.actor.affiliation.as_ref().and_then(|a| a.country.as_deref());
-            lexicon.state(body.or(m.actor.country.as_deref())?).cloned()
-        }
-    }
-}
-
-/// The two foes that the article names most.
-fn fighting(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Arc<Actor>> {
-    let mut counts: Vec<(usize, Arc<Actor>)> = Vec::new();
-    for side in found.actors.iter().filter_map(|m| side(m, lexicon)) {
-        match counts.iter_mut().find(|(_, a)| a.id == side.id) {
-            Some((n, _)) => *n += 1,
-            None => counts.push((1, side)),
-        }
-    }
-    counts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    let pair = counts.iter().enumerate().find_map(|(i, (_, a))| {
-        let (_, b) = counts.get(i + 1..)?.iter().find(|(_, b)| lexicon.are_foes(&a.id, &b.id))?;
-        Some(vec![a.clone(), b.clone()])
-    });
-    pair.unwrap_or_default()
-}
-
 /// What is wanted, as words that go after "to": those after the date ("until Monday to reopen it"),
 /// after "deadline" ("a deadline to sell it"), or between "to" or "must" and the date. Nothing where
 /// the clause has another shape, or is cut through a quotation.
@@ -271,4 +264,50 @@ fn what(found: &Annotated<'_>, tokens: &[Token], start: usize, end: usize) -> Op
     let words = found.doc.text.slice(span);
     let capital = words.chars().next().is_some_and(char::is_uppercase);
     (!capital && !words.contains(['“', '”', '"', '‘'])).then(|| words.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{Detail, Role, Text},
+        extract::{Lexicon, Metadata, extract},
+    };
+
+    /// When each deadline falls due, and for whom.
+    #[track_caller]
+    fn check(input: &str, expect: &[(&str, &str)]) {
+        let metadata = Metadata { published: "2026-02-17".parse().ok(), ..Metadata::default() };
+        let found = extract(&Text::freeze(input), &metadata, Lexicon::builtin());
+        let deadlines = found.mentions.iter().filter(|m| matches!(m.content.detail, Detail::Deadline(_)));
+        let got: Vec<(String, String)> = deadlines
+            .map(|m| {
+                let whom: Vec<_> = m.content.actors(Role::Addressee).map(|a| a.id.clone()).collect();
+                (m.content.date.edtf().to_owned(), whom.join("+"))
+            })
+            .collect();
+        let got: Vec<_> = got.iter().map(|(d, w)| (d.as_str(), w.as_str())).collect();
+        assert_eq!(got, expect, "{input}");
+    }
+
+    #[test]
+    fn what_runs_out_is_due() {
+        check("The truce between Kenya and Uganda is set to expire on 18 March.", &[("2026-03-18", "kenya+uganda")]);
+        check("The mandate of the observers expires on 1 March.", &[("2026-03-01", "")]);
+        // What has run out is none, nor what merely ends.
+        check("The truce between Kenya and Uganda expired on 1 February.", &[]);
+        check("The festival in Kenya ends on 1 March.", &[]);
+    }
+
+    #[test]
+    fn a_length_may_stand_before_the_word() {
+        check("Kenya issued a two-day ultimatum to Uganda to reopen the bridge.", &[("2026-02-19", "uganda")]);
+        check("Kenya gave Uganda a 48-hour deadline to reopen the bridge.", &[("2026-02-19", "uganda")]);
+        check("Kenya and Uganda held a two-day meeting to reopen the bridge.", &[]);
+    }
+
+    #[test]
+    fn what_was_agreed_may_be_due() {
+        check("Kenya and Uganda agreed to reopen the bridge by 1 March.", &[("2026-03-01", "uganda")]);
+        check("By 1 March the snow in Kenya melts.", &[]);
+    }
 }

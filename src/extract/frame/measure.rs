@@ -10,6 +10,7 @@ use super::{
         actor::{ActorMention, Naming},
         hash::WordSet,
         phrase::{Forms, Phrases, words},
+        speech::Speech,
         time::{TimeExpr, TimeKind},
         topics,
     },
@@ -54,6 +55,7 @@ struct Verb {
 struct Words {
     threat: WordSet,
     none: WordSet,
+    wished: WordSet,
     announced: WordSet,
 }
 
@@ -131,17 +133,28 @@ fn read(
     let stop = |i: &usize| matches!(lower(*i), ";" | ":" | "." | "after" | "because" | "that" | "if" | "when" | "who");
     let reach = here.tokens.end.min(at.end + if verb.far { FAR } else { REACH });
     let end = (at.end..reach).find(|i| if verb.far { lower(*i) == ";" } else { stop(i) }).unwrap_or(reach);
-    let object = at.end..end;
+    let before: Vec<&str> = (here.tokens.start.max(at.start.saturating_sub(6))..at.start).map(lower).collect();
+    let near = |set: &WordSet| before.iter().any(|w| set.contains(*w));
+    // "The sanctions were lifted": what stands before the verb is its object.
+    let passive = before.last().is_some_and(|w| matches!(*w, "was" | "were" | "been" | "be"));
+    if passive && near(&FILE.words.wished) {
+        return None;
+    }
+    let back = || {
+        let open = (here.tokens.start..at.start - 1).rev().take(REACH);
+        open.take_while(|i| !stop(i) && lower(*i) != ",").last()
+    };
+    let object = if passive { back()?..at.start - 1 } else { at.end..end };
     let span = found.doc.tokens.get(object.clone()).and_then(|t| Some(t.first()?.span.cover(t.last()?.span)))?;
     let text = found.doc.text.slice(span);
     let spoken = words(text);
     let kind = FILE.object.iter().filter(|o| fits(verb.action, o.kind) && o.any.any_in(&spoken)).nth(nth)?;
     let (any, kind) = (&kind.any, kind.kind);
-    let before: Vec<&str> = (here.tokens.start.max(at.start.saturating_sub(6))..at.start).map(lower).collect();
-    let near = |set: &WordSet| before.iter().any(|w| set.contains(*w));
-    if near(&FILE.words.none)
-        || before.last().is_some_and(|w| matches!(*w, "was" | "were" | "been" | "be" | "the" | "a"))
-    {
+    if near(&FILE.words.none) || before.last().is_some_and(|w| matches!(*w, "the" | "a")) {
+        return None;
+    }
+    // "A push to impose", "an order to halt": an infinitive by itself decides nothing.
+    if lower(at.start) == "to" && !near(&FILE.words.threat) && !near(&FILE.words.announced) {
         return None;
     }
     let status = if near(&FILE.words.threat) {
@@ -151,15 +164,18 @@ fn read(
     } else {
         verb.status
     };
-    let subject = subject(found, sentence, at.start)?;
-    let date = date(found, sentence, &at, &object);
+    let subject = if passive { agent(found, sentence, &at, &object)? } else { subject(found, sentence, at.start)? };
+    let around = if passive { at.start..(at.end + REACH).min(here.tokens.end) } else { object.clone() };
+    let date = date(found, sentence, &at, &around);
     // What is done ends with its first comma or its date.
     let whole = |i: &usize| lower(*i) == "," || found.times_in(sentence).iter().any(|t| t.tokens.start == *i);
     let close = if verb.far { end } else { object.clone().find(whole).unwrap_or(end) };
-    let last = (at.end..close)
+    let from = if passive { object.start } else { at.end };
+    let close = if passive { object.end } else { close };
+    let last = (from..close)
         .rev()
         .find(|i| !matches!(lower(*i), "on" | "in" | "at" | "by" | "and" | "for" | "to" | "since" | "of"))?;
-    let what = found.doc.tokens.get(at.end..=last).and_then(|t| Some(t.first()?.span.cover(t.last()?.span)));
+    let what = found.doc.tokens.get(from..=last).and_then(|t| Some(t.first()?.span.cover(t.last()?.span)));
     let what = found.doc.text.slice(what.unwrap_or(span)).to_owned();
     let detail = Detail::Measure(MeasureTaken { measure: kind, what: Some(what) });
     let rule = match status {
@@ -209,7 +225,7 @@ fn fits(action: Action, kind: MeasureType) -> bool {
     match kind {
         MeasureType::Sanction | MeasureType::Tariff => true,
         MeasureType::Embargo => true,
-        MeasureType::TroopMove => action == Action::Start,
+        MeasureType::TroopMove => action != Action::End,
         MeasureType::SupplyCutOff => action != Action::Start,
         MeasureType::Other => true,
     }
@@ -234,7 +250,38 @@ fn subject<'f>(found: &'f Annotated<'_>, sentence: usize, verb: usize) -> Option
     };
     let actor = found.actors_in(sentence).iter().rev().find(named)?;
     let apart = (actor.tokens.end..verb).any(|i| lower(i) == ";");
-    (!apart).then_some(actor)
+    // "Since the largest economies imposed": a noun of its own stands before the verb.
+    let speech = Speech::get().words();
+    let last = (actor.tokens.end..verb).rev().find(|i| {
+        let word = lower(*i);
+        !(speech.between.contains(word) || word.ends_with("ly") || FILE.words.announced.contains(word))
+    });
+    let other = last.is_some_and(|i| {
+        let noun = lower(i).len() > 4 && lower(i).ends_with('s') && !found.doc.tokens[i].capital;
+        noun && !speech.roles.contains(lower(i))
+            && (actor.tokens.end..i)
+                .any(|k| matches!(lower(k), "since" | "as" | "when" | "while" | "in" | "with" | "after" | "before"))
+    });
+    (!apart && !other).then_some(actor)
+}
+
+/// Who took a measure that is told in the passive: whoever "by" leads to, else whose measure it is
+/// ("US sanctions on Iran were lifted").
+fn agent<'f>(
+    found: &'f Annotated<'_>,
+    sentence: usize,
+    verb: &Range<usize>,
+    object: &Range<usize>,
+) -> Option<&'f ActorMention> {
+    let lower = |i: usize| found.doc.lower(i);
+    let actors = || found.actors_in(sentence).iter().filter(|a| !found.is_quoted(a.tokens.start));
+    let by = (verb.end..verb.end + REACH).find(|i| lower(*i) == "by");
+    let named = by.and_then(|by| actors().find(|a| a.tokens.start > by && a.tokens.start <= by + 3));
+    let owner = || {
+        let noun = |a: &ActorMention| a.naming == Naming::Demonym || matches!(lower(a.tokens.end), "'s" | "’s" | "’");
+        actors().find(|a| object.contains(&a.tokens.start) && a.tokens.start <= object.start + 2 && noun(a))
+    };
+    named.or_else(owner)
 }
 
 /// The day of the measure: a time between subject and object, not of something it answers, else the day of publication.
@@ -314,6 +361,31 @@ mod tests {
     }
 
     #[test]
+    fn measures_in_the_passive_are_of_whoever_took_them() {
+        check("Sanctions on Iran were lifted by France on Monday.", &[("sanction", "lifted", "France", "Iran")]);
+        check("French sanctions on Iran were eased on Monday.", &[("sanction", "lifted", "France", "Iran")]);
+        check("Tariffs have been imposed on Iran by India.", &[("tariff", "in-force", "India", "Iran")]);
+        // Nobody took it, or it is only asked for.
+        check("Sanctions on Iran were lifted.", &[]);
+        check("French sanctions on Iran should be lifted.", &[]);
+        check("The ministers were lifted by France to the stage.", &[]);
+    }
+
+    #[test]
+    fn borders_envoys_and_troops() {
+        check("Kenya closed its border crossings with Uganda.", &[("other", "in-force", "Kenya", "Uganda")]);
+        check("Kenya recalled its ambassador from Uganda.", &[("other", "in-force", "Kenya", "")]);
+        check("Kenya severed diplomatic ties with Uganda on Monday.", &[("other", "in-force", "Kenya", "Uganda")]);
+        check("Kenya withdrew its troops from Uganda.", &[("troop move", "in-force", "Kenya", "Uganda")]);
+        check("Kenya reopened its airspace to Uganda.", &[("other", "lifted", "Kenya", "Uganda")]);
+        check("Kenya lifted its blockade of Uganda.", &[("embargo", "lifted", "Kenya", "Uganda")]);
+        check("Kenya will resume aid to Uganda.", &[("other", "announced", "Kenya", "Uganda")]);
+        check("Kenya threatened to suspend its aid to Uganda.", &[("other", "threatened", "Kenya", "Uganda")]);
+        check("The minister closed the meeting and withdrew his remark.", &[]);
+        check("Kenya severed its links with the past.", &[]);
+    }
+
+    #[test]
     fn one_verb_may_decide_on_several() {
         check(
             "Hungary vetoed two decisions: a loan to Ukraine and sanctions on Russia.",
@@ -329,5 +401,7 @@ mod tests {
         check("A strike cut electricity in the town.", &[]);
         check("“We imposed sanctions on Iran,” he recalled.", &[]);
         check("The minister raised the matter of oil with Iran.", &[]);
+        check("Kenya set Uganda an ultimatum to reopen the pipeline.", &[]);
+        check("Kenya met Uganda in the first talks since the largest economies imposed tariffs on tea.", &[]);
     }
 }

@@ -6,6 +6,7 @@ mod deadline;
 mod measure;
 mod news;
 mod round;
+mod sides;
 mod statement;
 mod strike;
 mod why;

@@ -11,6 +11,8 @@ mod dates;
 mod further;
 mod govern;
 mod parties;
+mod read;
+mod same;
 mod slot;
 mod state;
 mod table;
@@ -38,12 +40,15 @@ const SLOTS: usize = 64;
 /// Every one in the article, in text order.
 pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
     let track = Track::of(found, lexicon);
+    if track.labour {
+        return Vec::new();
+    }
     let mut rounds: Vec<Joined> = Vec::new();
     // Headlines and breadcrumbs last: they add to what full sentences tell, and stand alone only where none does.
     let heading = |i: &usize| found.doc.sentences.get(*i).is_some_and(|s| s.heading);
     let (heads, full): (Vec<usize>, Vec<usize>) = (0..found.doc.sentences.len()).partition(heading);
     for sentence in full.into_iter().chain(heads) {
-        for mut slot in slot::read(found, lexicon, sentence, &track) {
+        for mut slot in read::read(found, lexicon, sentence, &track) {
             if slot.aside {
                 let Some(before) = rounds.last() else { continue };
                 slot.place = before.slots.iter().find_map(|s| s.place.clone());
@@ -66,6 +71,11 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
         }
     }
     settle(&mut rounds);
+    // Talks in which no state and no armed group is named are a company's, a union's or a club's.
+    let known = |r: &Joined| !r.parties(&track).is_empty() || r.slots.iter().any(|s| !s.parties.is_empty());
+    if !rounds.iter().any(known) && !parties::political(found) {
+        return Vec::new();
+    }
     rounds.iter().filter_map(|r| r.draft(found, lexicon, &track)).collect()
 }
 
@@ -117,111 +127,6 @@ impl Joined {
         self.slots.iter().find(|s| s.date.is_some() && !s.old_date)
     }
 
-    /// Whether a slot speaks of the same meeting.
-    fn takes(&self, slot: &Slot, lexicon: &Lexicon) -> bool {
-        // The town of the dateline gives way to one that a sentence names.
-        let only_dateline = self.slots.iter().all(|s| s.place.is_none() || s.from_dateline);
-        let place = match (self.place(), &slot.place) {
-            (Some(_), Some(_))
-                if (only_dateline || slot.from_dateline)
-                    && self.meets(slot)
-                    && slot.own_parties_fit(self.slots.last()) =>
-            {
-                None
-            }
-            // A building stands in some town, which may be the one told of before.
-            (Some(a), Some((b, _))) if a.id != b.id && (venue::is_building(a) || venue::is_building(b)) => None,
-            (Some(a), Some((b, _))) => Some(
-                a.id == b.id
-                    || a.country.as_deref().is_some_and(|c| is_country(lexicon, b, c))
-                    || b.country.as_deref().is_some_and(|c| is_country(lexicon, a, c))
-                    || (a.country == b.country && one_name(&a.name, &b.name)),
-            ),
-            _ => None,
-        };
-        if place == Some(false) {
-            // A round that moved keeps its number.
-            return slot.ordinal.is_some() && slot.ordinal == self.ordinal();
-        }
-        if let (Some(a), Some(b)) = (self.ordinal(), slot.ordinal) {
-            return a == b;
-        }
-        let last = self.slots.last();
-        // "X played host to talks last month", after those that were suspended: earlier ones.
-        let held = slot.status == Status::Concluded && slot.date.is_some() && !slot.old_date;
-        if held && self.status() == Status::Postponed && self.dated().is_none() {
-            return false;
-        }
-        let stopped = |s: Status| matches!(s, Status::Postponed | Status::Cancelled);
-        if stopped(slot.status) && stopped(self.status()) && (slot.date.is_none() || self.dated().is_none()) {
-            return true;
-        }
-        let open = |s: &Slot| s.next && s.date.is_none() && matches!(s.status, Status::Proposed | Status::Scheduled);
-        if self.slots.iter().all(open) && open(slot) {
-            return true;
-        }
-        if slot.earlier && !last.is_some_and(|s| s.earlier) {
-            return false;
-        }
-        let was = slot
-            .old
-            .iter()
-            .any(|(old, _)| self.dated().and_then(|s| s.date.as_ref()).is_some_and(|(d, _)| near(d, old)));
-        if was && self.status() == Status::Postponed {
-            return true;
-        }
-        let same = last.is_some_and(|s| s.sentence == slot.sentence);
-        let coarse = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.precision() >= Precision::Month);
-        if same && slot.own || self.slots.iter().any(|s| s.aside) {
-            return false;
-        }
-        if same && (coarse(slot) || self.slots.iter().any(coarse)) {
-            return false;
-        }
-        // Experts and leaders meet apart from the others.
-        let apart = |l: Option<&str>| matches!(l, Some("leaders" | "experts"));
-        let before = last.and_then(|s| s.level);
-        let level = before == slot.level
-            || slot.level.is_none()
-            || before.is_none() && place == Some(true) && self.meets(slot) && self.dated().is_some()
-            || !(apart(slot.level) || apart(before) && slot.level.is_some());
-        let date = match (self.dated().and_then(|s| s.date.as_ref()), &slot.date) {
-            (Some((a, _)), Some((b, _))) => Some(near(a, b) && (overlap(a, b) || !(ranged(a) || ranged(b)))),
-            _ => None,
-        };
-        let follows = last.is_some_and(|s| slot.sentence.abs_diff(s.sentence) <= 2);
-        let group = |s: Status| matches!(s, Status::Proposed | Status::Scheduled);
-        let same_side = last.is_some_and(|s| group(s.status) == group(slot.status));
-        let settles = matches!(slot.status, Status::Cancelled | Status::Postponed);
-        let wide = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.edtf().starts_with('['));
-        let loose = coarse(slot) || wide(slot) || self.slots.iter().any(|s| coarse(s) || wide(s));
-        // "The talks in X are unlikely to …": of a place with a dated meeting, that meeting.
-        let known = slot.definite && slot.date.is_none() && slot.ordinal.is_none() && !slot.next && !slot.earlier;
-        // The article's own meeting, told first without its day.
-        let lead =
-            slot.definite && !slot.earlier && !slot.next && slot.ordinal.is_none_or(|_| self.ordinal().is_none());
-        let lead = lead && self.dated().is_none() && self.slots.first().is_some_and(|s| s.sentence <= 1);
-        let recent = slot.date.is_none() || slot.date_rule == "round.date" && slot.own_parties_fit(last);
-        match (date, place) {
-            (None, None) if lead && level && slot.date.is_some() && self.status() == slot.status && !slot.own => true,
-            (None, Some(true)) if level && same_side && recent && !slot.earlier && !slot.next && !slot.own => true,
-            (None, Some(true)) if known && level && self.dated().is_some() => true,
-            (Some(true), _) if loose && !same_side && !settles => false,
-            // Wednesday's meeting and Thursday's round to come: two, unless one goes on into the other.
-            (Some(true), _) if !same_side && !settles && !same && !slot.definite && !self.meets(slot) => false,
-            (Some(true), _) => level && (slot.definite || slot.own_parties_fit(last)),
-            (Some(false), _) => slot.reference && slot.old_date && follows,
-            (None, Some(true)) => level && (same_side || settles) && !slot.earlier && (slot.definite || follows),
-            (None, _) => slot.definite && follows && level && !slot.next && (same_side || settles || slot.reference),
-        }
-    }
-
-    /// Whether a slot has a day with one of these in common.
-    fn meets(&self, slot: &Slot) -> bool {
-        let days = self.dated().and_then(|s| s.date.as_ref()).zip(slot.date.as_ref());
-        days.is_none_or(|((a, _), (b, _))| overlap(a, b))
-    }
-
     fn join(&mut self, slot: Slot) {
         if self.slots.len() >= SLOTS {
             self.slots.pop();
@@ -242,6 +147,12 @@ impl Joined {
         let open = self.slots.iter().all(|s| s.date.is_none() && s.next);
         if let Some(slot) = moved.or(self.slots.iter().find(|s| open && s.place.is_some())) {
             return slot.status;
+        }
+        // "Were suspended over the weekend and resumed on Monday".
+        let stop = self.slots.iter().rposition(|s| settled(&s));
+        let again = |at: usize| self.slots[at + 1..].iter().any(|s| s.status == Status::Ongoing && s.date.is_some());
+        if stop.is_some_and(again) {
+            return Status::Ongoing;
         }
         match self.slots.iter().rev().find(settled) {
             // A new date after the postponement makes it scheduled again.
@@ -343,6 +254,10 @@ impl Joined {
         }
         let dates: Vec<&When> =
             self.slots.iter().filter(|s| !s.old_date).filter_map(|s| s.date.as_ref().map(|(d, _)| d)).collect();
+        // "Will begin at 7 pm" says the hour of a day that is told elsewhere.
+        let days = self.slots.iter().filter(|s| !s.old_date && s.date_rule != "round.clock");
+        let days: Vec<&When> = days.filter_map(|s| s.date.as_ref().map(|(d, _)| d)).collect();
+        let dates = if days.is_empty() { dates } else { days };
         let old = || self.slots.iter().find_map(|s| s.date.as_ref().map(|(d, _)| d));
         if let Some(first) = dates.first().copied().or_else(old) {
             // "This week, between Thursday and Monday": the narrower one says more.
@@ -352,6 +267,11 @@ impl Joined {
                 .iter()
                 .find(|w| first.edtf().starts_with('[') && width(w) < width(first) || inside(w) && ranged(w));
             let first = narrower.copied().unwrap_or(first);
+            // "… began on 14 August … will go on until 4 September".
+            let until = self.slots.iter().filter(|s| s.until).find_map(|s| s.date.as_ref()?.0.latest());
+            if let Some((a, b)) = first.earliest().zip(until).filter(|(a, b)| a < b && self.slots.len() > 1) {
+                return When::lasting(a, b, first.basis()).with_text(first.text().unwrap_or_default());
+            }
             let days = |w: &When| w.earliest().zip(w.latest()).filter(|(a, b)| near_days(*a, *b) <= 9);
             let all: Option<Vec<_>> = dates.iter().map(|w| days(w)).collect();
             let plain = dates.iter().all(|w| !w.edtf().starts_with('[') && !w.edtf().ends_with('~'));
@@ -377,7 +297,20 @@ impl Joined {
             return date;
         }
         let Some(published) = found.published_day() else { return When::unknown(Basis::Published) };
+        let says = |phrases: &[&str]| {
+            self.slots.iter().any(|s| {
+                let text = words::joined(found.tokens_of(s.sentence));
+                phrases.iter().any(|p| words::has(&text, p))
+            })
+        };
+        let tomorrow = published.tomorrow().unwrap_or(published);
         match status {
+            // "Hours before the opening": the day before, or that day.
+            Status::Concluded if says(&["hours before", "hours after", "hours ahead of", "hours earlier"]) => {
+                let first = published.yesterday().unwrap_or(published);
+                When::between(first, published, Precision::Day, Basis::Published)
+            }
+            Status::Proposed if says(&["soon"]) => When::after(tomorrow, Basis::Published),
             Status::Concluded | Status::Collapsed => {
                 let previous = |s: &Slot| dates::of_previous(found.tokens_of(s.sentence));
                 let earlier = self.slots.iter().any(|s| s.earlier || previous(s));
@@ -441,12 +374,6 @@ fn near_days(a: jiff::civil::Date, b: jiff::civil::Date) -> i32 {
     a.until(b).map_or(i32::MAX, |s| s.get_days().abs())
 }
 
-/// "Hanoi" and "Hanoi province".
-fn one_name(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
-}
-
 /// Whether the words of a date give its first and last day: then no other day belongs to it.
 fn ranged(a: &When) -> bool {
     a.earliest().zip(a.latest()).is_some_and(|(x, y)| x < y)
@@ -459,12 +386,4 @@ fn overlap(a: &When, b: &When) -> bool {
         (Some(a1), Some(a2), Some(b1), Some(b2)) => a1 <= b2 && b1 <= a2,
         _ => true,
     }
-}
-
-/// Whether two dates may be days of one meeting: they overlap, or one follows the other.
-fn near(a: &When, b: &When) -> bool {
-    let (Some(a1), Some(b1)) = (a.earliest().or(a.latest()), b.earliest().or(b.latest())) else { return false };
-    let (a2, b2) = (a.latest().unwrap_or(a1), b.latest().unwrap_or(b1));
-    let next = |d: jiff::civil::Date| d.tomorrow().unwrap_or(d);
-    a1 <= next(b2) && b1 <= next(a2)
 }

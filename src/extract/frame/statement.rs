@@ -5,6 +5,7 @@
 
 mod about;
 mod act;
+mod addressee;
 mod attribution;
 mod date;
 mod nesting;
@@ -156,6 +157,9 @@ impl Book<'_> {
         let trailing = attribution.rule == "statement.according" && wordy(&before) >= 3;
         // "condemned the raid" is enough for a verb that tells the act itself.
         let enough = if attribution.act.is_some() { 1 } else { 3 };
+        // "The claims are untrue, said the spokeswoman, commenting on them": the clause stands before.
+        let led = inverted && wordy(&before) >= 3 && self.lower(ends) == ",";
+        let trailing = trailing || led;
         let follows = plain(&after) >= enough || wordy(&after) > wordy(&before);
         let clause = if !trailing && follows { after } else { before };
         let clause = self.trim(clause);

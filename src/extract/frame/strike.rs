@@ -12,6 +12,7 @@ mod damage;
 mod date;
 mod otherwise;
 mod part;
+mod same;
 mod sides;
 mod target;
 #[cfg(test)]
@@ -132,6 +133,9 @@ impl<'f, 'd> Maker<'f, 'd> {
             return;
         }
         let whole = if clause.national && (!clause.violent || clause.again) { self.whole(&clause) } else { None };
+        // "Missiles followed on Friday night", after the drones of Friday morning: two.
+        let then = clause.when.as_ref().filter(|_| clause.when_own);
+        let whole = whole.filter(|d| then.is_none_or(|w| date::may_be_one(w, &self.drafts[*d].content.date)));
         let joined = whole.or_else(|| near.filter(|(d, s)| self.continues(*d, *s, sentence, &clause)).map(|(d, _)| d));
         let index = match joined {
             Some(index) => {
@@ -227,58 +231,6 @@ impl<'f, 'd> Maker<'f, 'd> {
     fn paragraphs(&self, a: usize, b: usize) -> usize {
         let of = |s: usize| self.found.doc.sentences.get(s).map_or(0, |s| s.paragraph);
         of(b).saturating_sub(of(a))
-    }
-
-    /// Whether a clause goes on about the strike of a draft.
-    fn continues(&self, index: usize, then: usize, sentence: usize, clause: &Clause) -> bool {
-        let draft = &self.drafts[index];
-        let same = |role: Role, actor: &Option<Arc<Actor>>| {
-            actor.as_ref().is_none_or(|a| draft.content.actors(role).next().is_none_or(|d| self.are_one(d, a)))
-        };
-        // Who attacks by name goes on about no clash of which nobody knows who began it.
-        let open = draft.content.actors(Role::Attacker).next().is_none() && clause.attacker.is_some() && clause.violent;
-        if open || !same(Role::Attacker, &clause.attacker) || !same(Role::Target, &clause.target) {
-            return false;
-        }
-        // A count for a whole country is not one of a town, nor the other way round.
-        let wide = |n: u64| n >= 10;
-        let Detail::Strike(strike) = &draft.content.detail else { return false };
-        let draft_wide = strike.weapons.iter().chain(&strike.intercepted).filter_map(|w| w.count).any(wide);
-        let clause_wide = clause.arms.iter().filter_map(|a| a.count).any(|c| wide(c.n));
-        let draft_local = draft.content.places.iter().any(|p| self.is_local(p));
-        if clause_wide && !draft_wide && draft_local && !clause.places.iter().any(|p| self.is_local(p)) {
-            return false;
-        }
-        let counted = clause.arms.iter().any(|a| a.count.is_some());
-        if draft_wide && !counted && !clause.tolls.is_empty() && self.is_told_locally(sentence) {
-            return false;
-        }
-        if clause.separate && sentence != then {
-            return false;
-        }
-        let dated = clause.when.as_ref().is_none_or(|w| date::may_be_one(w, &draft.content.date));
-        let local: Vec<_> = draft.content.places.iter().filter(|p| self.is_local(p)).collect();
-        let here: Vec<_> = clause.places.iter().filter(|p| self.is_local(p)).collect();
-        // "An air strike killed ten. A jet dropped three bombs on …": the one strike, now with its place.
-        let found =
-            local.is_empty() && !draft_wide && self.single == Some(index) && clause.tolls.is_empty() && !clause.another;
-        let placed = here.is_empty() || found || here.iter().any(|p| local.iter().any(|q| q.id == p.id));
-        // One sentence that tells of two launches tells of two strikes, unless the sides are the same.
-        let counted = |list: &[WeaponCount]| list.iter().any(|w| w.count.is_some());
-        let launched = clause.arms.iter().any(|a| a.count.is_some() && !a.intercepted);
-        let more = counted(&strike.weapons)
-            && launched
-            && clause.arms.iter().any(|a| {
-                a.count.is_some() && !a.intercepted && !strike.weapons.iter().any(|w| w.count == a.count.map(|c| c.n))
-            });
-        let tolled = clause.tolls.iter().any(|t| match t.measure {
-            FigureMeasure::Killed => strike.casualties.killed.is_some_and(|k| k.best != t.value.n),
-            _ => strike.casualties.injured.is_some_and(|k| k.best != t.value.n),
-        });
-        dated
-            && placed
-            && !(more && sentence != then)
-            && !(tolled && clause.violent && clause.fresh && here.is_empty() && sentence != then)
     }
 
     /// Whether a governor, mayor or "in the region" makes a toll one of a part of the country.

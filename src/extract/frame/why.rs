@@ -311,7 +311,7 @@ mod tests {
         assert_eq!(why(0, "participants.1"), "Somalia");
         assert_eq!(why(0, "place"), "Oslo");
         assert_eq!(why(1, "statement.quote"), "“We will never accept this map,”");
-        assert_eq!(why(1, "statement.act"), "will never");
+        assert_eq!(why(1, "statement.act"), "will never accept");
         assert!(why(1, "participants.0").contains("Ana Torres"));
     }
 

@@ -13,6 +13,7 @@ const FILES: &[(&str, &str)] = &[
     ("acts", include_str!("../data/acts.toml")),
     ("actors", include_str!("../data/actors.toml")),
     ("attribution", include_str!("../data/attribution.toml")),
+    ("agreements", include_str!("../data/agreements.toml")),
     ("deadlines", include_str!("../data/deadlines.toml")),
     ("measures", include_str!("../data/measures.toml")),
     ("rounds", include_str!("../data/rounds.toml")),

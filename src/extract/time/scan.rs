@@ -201,8 +201,14 @@ pub(super) fn side(p: &Pieces<'_>, start: usize, end: usize) -> Side {
     // "The ministry on Sunday issued a warning": the verb stands right behind. An auxiliary there may
     // be the verb of something else ("the talks due on Sunday have been called off").
     let auxiliary = matches!(p.low(end), "has" | "have" | "had" | "was" | "were" | "is" | "are" | "did" | "been");
+    // "The talks that began on Monday will go on": the verb before says when.
+    let verb_before = start >= 2 && cue(p, start - 2) == Some(Side::Past);
+    // "Met on Tuesday ahead of a summit": the summit lies ahead.
+    let before_another = p.low(end) == "ahead" && p.low(end + 1) == "of";
     if p.back(start, 1) == "on"
         && !auxiliary
+        && !verb_before
+        && !before_another
         && let Some(side) = cue(p, end)
     {
         return side;
@@ -241,7 +247,15 @@ fn cue(p: &Pieces<'_>, i: usize) -> Option<Side> {
             _ => None,
         };
     }
-    if p.capital(i) && i > 0 {
+    // "Face-to-face", "US-brokered talks": no verbs.
+    let joined = (p.low(i + 1) == "-" && p.tight(i + 1)) || (before(1) == "-" && p.tight(i));
+    if (p.capital(i) && i > 0) || joined {
+        return None;
+    }
+    // "Will have lunch this week": the word before says when.
+    if w == "have"
+        && matches!(before(1), "will" | "shall" | "would" | "may" | "might" | "could" | "should" | "must" | "to")
+    {
         return None;
     }
     let modal = matches!(w, "would" | "should" | "could" | "might" | "must" | "may");

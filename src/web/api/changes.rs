@@ -25,15 +25,15 @@ pub(crate) const LONGEST_WAIT: u64 = 30;
 /// `GET /api/v1/changes`.
 pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
     pairs.only(PARAMETERS)?;
-    let after = whole(&pairs, "after", 0, i64::MAX.unsigned_abs())?.unwrap_or(0);
-    let after = Seq(i64::try_from(after).unwrap_or(i64::MAX));
+    let after = after(&pairs)?.unwrap_or_default();
     let limit = u32::try_from(whole(&pairs, "limit", 1, MOST)?.unwrap_or(USUAL)).unwrap_or(u32::MAX);
     let wait = whole(&pairs, "wait", 0, LONGEST_WAIT)?.unwrap_or(0);
     let store = state.pipeline.store();
 
     // Listening comes before the first look, so that nothing can slip in between.
     let mut news = (wait > 0).then(|| store.news());
-    let mut feed = known(store.changes(after, limit).await?, after)?;
+    let mut feed = store.changes(after, limit).await?;
+    known(after, feed.seq)?;
     if let Some(news) = news.as_mut().filter(|_| feed.changes.is_empty()) {
         let more = async {
             while news.changed().await.is_ok() {
@@ -59,17 +59,23 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs) -> Result<R
 
 /// Refuses a reader who has seen more than there is: its copy is of another timeline, or of this one
 /// before it was put back to an older state. An empty answer would leave it out of step for ever.
-fn known(feed: Feed, after: Seq) -> Result<Feed, Error> {
-    if after <= feed.seq {
-        return Ok(feed);
+pub(crate) fn known(after: Seq, last: Seq) -> Result<(), Error> {
+    if after <= last {
+        return Ok(());
     }
     let detail = format!(
         "`after` is {after}, but the last change here is {last}: this copy is of another timeline, or this one was put \
          back to an older state. Begin again with after=0",
         after = after.0,
-        last = feed.seq.0
+        last = last.0
     );
     Err(vec![Problem { fault: Fault::Impossible, ..Problem::malformed("after", detail) }].into())
+}
+
+/// The change that a reader already has.
+pub(crate) fn after(pairs: &Pairs) -> Result<Option<Seq>, Error> {
+    let given = whole(pairs, "after", 0, i64::MAX.unsigned_abs())?;
+    Ok(given.map(|n| Seq(i64::try_from(n).unwrap_or(i64::MAX))))
 }
 
 /// A whole number between these bounds.
@@ -96,9 +102,8 @@ mod tests {
 
     #[test]
     fn who_knows_more_than_there_is_begins_again() {
-        let feed = || Feed { changes: Vec::new(), seq: Seq(7) };
-        assert!(known(feed(), Seq(7)).is_ok());
-        let Err(Error::Parameters(problems)) = known(feed(), Seq(8)) else { panic!("taken") };
+        assert!(known(Seq(7), Seq(7)).is_ok());
+        let Err(Error::Parameters(problems)) = known(Seq(8), Seq(7)) else { panic!("taken") };
         assert_eq!(problems[0].fault, Fault::Impossible);
     }
 }

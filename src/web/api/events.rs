@@ -1,4 +1,4 @@
-//! The timeline for programs: `/api/v1/events`, `/timeline.json`, single events, and exports.
+//! The timeline for programs, page by page: `/api/v1/events`, `/timeline.json`; and single events.
 
 use super::corrections::gone;
 use crate::{
@@ -7,10 +7,7 @@ use crate::{
         filter::{Cursor, Problem, TimelineFilter, Undated},
         page::{Facet, Lookup},
     },
-    render::{
-        csv,
-        json::{End, Facets, List},
-    },
+    render::json::{Facets, List},
     store::{Store, StoreError},
     urls,
     web::{
@@ -22,14 +19,10 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     extract::{Path, State},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
-use futures_util::{StreamExt as _, stream};
-use std::io;
-use tracing::error;
 
 /// The keys that can be counted.
 const FACETS: [&str; 10] =
@@ -151,110 +144,6 @@ fn shelved(mut shelf: Vec<Event>, room: usize, filter: &TimelineFilter) -> (Vec<
     shelf.truncate(room);
     let id = EventId(shelf.last().map_or(before, |e| e.id.0));
     (shelf, more.then(|| Cursor { key: None, id, filter_hash: filter.hash() }))
-}
-
-/// The format of an export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Lines,
-    Csv,
-}
-
-/// `GET /timeline.ndjson`: one event a line, and last `{"end":true,…}`, without which it was cut.
-pub(crate) async fn ndjson(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
-    export(state, pairs, Format::Lines).await
-}
-
-/// `GET /timeline.csv`: one event a row.
-pub(crate) async fn csv(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
-    export(state, pairs, Format::Csv).await
-}
-
-/// An export on its way: what is asked next, what is still to be sent.
-struct Export {
-    store: Store,
-    filter: TimelineFilter,
-    format: Format,
-    /// So many events may still be sent.
-    left: u64,
-    count: u64,
-    seq: Seq,
-    changed: bool,
-    /// The part that was read ahead.
-    ready: Option<Part>,
-}
-
-/// The whole answer (or as many as `limit` says), written while it is read.
-async fn export(state: AppState, pairs: Pairs, format: Format) -> Result<Response, Error> {
-    let limited = pairs.one("limit")?.is_some();
-    let asked = pairs.filter()?;
-    let store = state.pipeline.store().clone();
-    let (path, kind, name) = match format {
-        Format::Lines => ("/timeline.ndjson", "application/x-ndjson", "timeline.ndjson"),
-        Format::Csv => ("/timeline.csv", "text/csv; charset=utf-8; header=present", "timeline.csv"),
-    };
-    if let Some(moved) = moved(&store, path, &asked).await? {
-        return Ok(moved);
-    }
-    let left = if limited { u64::from(asked.limit) } else { u64::MAX };
-    // The cursor is bound to the question, not to how many are read at once.
-    let filter = TimelineFilter { limit: if limited { asked.limit } else { TimelineFilter::MAX_LIMIT }, ..asked };
-    // The first part is read before the answer begins, so that its faults still have a status.
-    let first = part(&store, &filter).await?;
-    let seq = first.seq;
-    let head = if format == Format::Csv { csv::head().map_err(|e| Error::Internal(e.into()))? } else { Vec::new() };
-    let export = Export { store, filter, format, left, count: 0, seq, changed: false, ready: Some(first) };
-    // Compression asks once more behind the end, which only a fused stream bears.
-    let body = stream::unfold((Some(export), Some(head)), |(export, head)| async {
-        if let Some(head) = head.filter(|h| !h.is_empty()) {
-            return Some((Ok(head), (export, None)));
-        }
-        let mut export = export?;
-        match export.step().await {
-            Ok((chunk, more)) => Some((Ok(chunk), (more.then_some(export), None))),
-            Err(cause) => {
-                error!(?cause, "an export broke off");
-                // The connection is cut: whoever reads must not take this for the whole.
-                Some((Err(io::Error::other("the export broke off")), (None, None)))
-            }
-        }
-    });
-    let disposition = format!("inline; filename=\"{name}\"");
-    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((headers, Body::from_stream(body.fuse())).into_response())
-}
-
-impl Export {
-    async fn step(&mut self) -> anyhow::Result<(Vec<u8>, bool)> {
-        let part = match self.ready.take() {
-            Some(part) => part,
-            None => part(&self.store, &self.filter).await?,
-        };
-        self.changed |= part.seq != self.seq;
-        let mut out = Vec::new();
-        for event in &part.events {
-            if self.left == 0 {
-                break;
-            }
-            match self.format {
-                Format::Lines => {
-                    serde_json::to_writer(&mut out, event)?;
-                    out.push(b'\n');
-                }
-                Format::Csv => out.extend(csv::row(event)?),
-            }
-            self.left -= 1;
-            self.count += 1;
-        }
-        self.filter.cursor = part.next;
-        let more = part.next.is_some() && self.left > 0;
-        if !more && self.format == Format::Lines {
-            let end = End { end: true, count: self.count, seq: part.seq, changed: self.changed };
-            serde_json::to_writer(&mut out, &end)?;
-            out.push(b'\n');
-        }
-        Ok((out, more))
-    }
 }
 
 #[cfg(test)]

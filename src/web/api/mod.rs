@@ -4,6 +4,7 @@ pub(crate) mod body;
 pub(crate) mod changes;
 pub(crate) mod corrections;
 pub(crate) mod events;
+pub(crate) mod exports;
 pub(crate) mod lists;
 pub(crate) mod negotiations;
 mod partial;

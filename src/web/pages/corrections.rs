@@ -126,7 +126,7 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs) -> Result<R
     };
     let mut frame = Frame::new("Corrections", "", state.options.demo);
     let json = urls::with_query(urls::API_CORRECTIONS, with(after));
-    frame.alternates = vec![Alternate { name: "JSON", media: "application/json", href: json }];
+    frame.alternates = vec![Alternate::plain(json)];
     let lede = match event {
         Some(event) => {
             format!("What was corrected on event {event}, oldest first. Nothing is ever removed from this log.")

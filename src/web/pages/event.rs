@@ -14,6 +14,7 @@ use crate::{
         page::{Explained, Lookup},
     },
     render::{
+        cite::{self, Citation},
         row::Row,
         words::{self, WhenWords},
     },
@@ -22,6 +23,7 @@ use crate::{
         AppState,
         api::corrections::gone,
         error::Error,
+        host,
         params::{Named, NoQuery},
         respond,
     },
@@ -63,7 +65,8 @@ pub(crate) async fn get(
         None => None,
     };
     let log = store.corrections(Some(id), None, LOG).await?;
-    let mut page = EventPage::new(event, parts, parent, linked, &explained, state.options.demo);
+    let cited = cite::cite(&event, &host::base(&headers), state.pipeline.clock().now());
+    let mut page = EventPage::new(event, parts, parent, linked, &explained, cited, state.options.demo);
     page.log = log.items.iter().map(Entry::from).collect();
     html(&page, &[respond::link(&format!("{}.json", urls::event(id)), "alternate")])
 }
@@ -96,7 +99,7 @@ struct EventPage {
     /// What the sources say of fields that were changed.
     kept: Vec<(String, String)>,
     correct: String,
-    state: i64,
+    cited: Citation,
     updated: String,
     reported: String,
 }
@@ -152,6 +155,7 @@ impl EventPage {
         parent: Option<Event>,
         linked: Vec<(Link, Event)>,
         explained: &[Explained],
+        cited: Citation,
         demo: bool,
     ) -> EventPage {
         let (replies, claims): (Vec<LinkLine>, Vec<LinkLine>) = lines(linked);
@@ -179,7 +183,7 @@ impl EventPage {
             log: Vec::new(),
             kept: event.corrected.iter().map(|c| (name(&c.field), shown(Some(&c.sources)))).collect(),
             correct: urls::correct(event.id),
-            state: event.seq.0,
+            cited,
             updated: words::instant(event.updated_at),
             reported: words::instant(event.first_reported_at),
             row,
@@ -350,12 +354,14 @@ mod tests {
             let explained = Explained { article: an_article(check::HOSTILE), trace: vec![whole] };
             let other = |id| Event { id: EventId(id), ..an_event() };
             let link = |kind| Link { kind, event: EventId(10), reason: check::HOSTILE.to_owned() };
+            let cited = cite::cite(&event, "https://talks.example", event.updated_at);
             EventPage::new(
                 event,
                 vec![other(8)],
                 Some(other(9)),
                 [LinkType::Denial, LinkType::Reply, LinkType::About].map(|kind| (link(kind), other(10))).to_vec(),
                 &[explained],
+                cited,
                 true,
             )
         };

@@ -6,6 +6,8 @@ pub(crate) mod corrections;
 pub(crate) mod event;
 pub(crate) mod figures;
 pub(crate) mod listing;
+pub(crate) mod negotiation;
+pub(crate) mod picture;
 pub(crate) mod problem;
 pub(crate) mod revisions;
 pub(crate) mod session;
@@ -13,7 +15,11 @@ pub(crate) mod thing;
 pub(crate) mod timeline;
 
 use super::{assets, error::Error};
-use crate::{domain::Kind, render::words, urls};
+use crate::{
+    domain::{Kind, filter::TimelineFilter},
+    render::{export::Format, words},
+    urls::{self, outward},
+};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 
@@ -32,6 +38,8 @@ pub(crate) struct Frame {
     pub(crate) kept: Vec<(&'static str, String)>,
     /// The same in other formats.
     pub(crate) alternates: Vec<Alternate>,
+    /// Addresses of the scripts that make this page quicker to use; it works without them.
+    pub(crate) scripts: Vec<String>,
 }
 
 /// The same content in another format.
@@ -43,17 +51,49 @@ pub(crate) struct Alternate {
     pub(crate) media: &'static str,
     /// Its address.
     pub(crate) href: String,
+    /// What it is good for; empty where it is only told to programs.
+    pub(crate) purpose: &'static str,
+    /// Whether one subscribes to it rather than take it once.
+    pub(crate) subscribed: bool,
 }
 
 impl Alternate {
     fn json(page: &str) -> Alternate {
-        Alternate { name: "JSON", media: "application/json", href: format!("{page}.json") }
+        Alternate::plain(format!("{page}.json"))
+    }
+
+    /// The page itself as JSON.
+    fn plain(href: String) -> Alternate {
+        Alternate { name: "JSON", media: "application/json", href, purpose: "", subscribed: false }
+    }
+
+    /// A whole answer in every format there is. What one subscribes to comes first.
+    pub(crate) fn exports(filter: &TimelineFilter) -> Vec<Alternate> {
+        // They hold the whole answer, so a page and its length have no place in their address.
+        let whole = TimelineFilter { limit: TimelineFilter::LIMIT, cursor: None, ..filter.clone() };
+        let one = |format: &Format| Alternate {
+            name: format.name(),
+            media: format.media_type(),
+            href: urls::with_query(format.path(), whole.pairs()),
+            purpose: format.purpose(),
+            subscribed: format.is_subscribed(),
+        };
+        Format::ALL.iter().map(one).collect()
     }
 }
 
 impl Frame {
     fn new(title: impl Into<String>, section: &'static str, demo: bool) -> Frame {
         Frame { title: title.into(), section, demo, ..Frame::default() }
+    }
+
+    /// What can be subscribed to, and what can be taken: each with its heading.
+    fn exports(&self) -> Vec<(&'static str, Vec<&Alternate>)> {
+        let told = |subscribed: bool| -> Vec<&Alternate> {
+            self.alternates.iter().filter(|a| !a.purpose.is_empty() && a.subscribed == subscribed).collect()
+        };
+        let both = [("Subscribe", told(true)), ("Download", told(false))];
+        both.into_iter().filter(|(_, list)| !list.is_empty()).collect()
     }
 
     fn sections(&self) -> [(&'static str, &'static str); 5] {
@@ -128,11 +168,6 @@ pub(crate) fn html(page: &impl Template, headers: &[(axum::http::HeaderName, Str
     Ok(response)
 }
 
-/// An address a link may lead to: `http` and `https` only, so that nobody's `javascript:` runs.
-fn outward(url: Option<&str>) -> Option<String> {
-    url.filter(|u| ["http://", "https://"].iter().any(|s| u.to_ascii_lowercase().starts_with(s))).map(str::to_owned)
-}
-
 /// What every page's samples must hold, whatever was put in.
 #[cfg(test)]
 pub(crate) mod check {
@@ -145,6 +180,9 @@ pub(crate) mod check {
     /// as markup, and that nothing is loaded from or run on the page.
     pub(crate) fn page(sample: &impl Template) -> String {
         let html = sample.render().expect("renders");
+        // The service's own modules are no inline scripts.
+        let own = |name| format!("<script type=\"module\" src=\"{}\"></script>", super::assets::url(name));
+        let html = html.replace(&own("live.js"), "").replace(&own("picture.js"), "");
         for never in ["<script", "onmouseover='", "style=\"", "javascript:"] {
             assert!(!html.contains(never), "{never} in {html}");
         }
@@ -181,18 +219,5 @@ pub(crate) mod check {
         assert_eq!(unbalanced("<p>a<br>b <use href=\"#x\"/></p>"), None);
         assert!(unbalanced("<p><b></p></b>").is_some());
         assert!(unbalanced("<p>").is_some());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_lead_only_to_the_web() {
-        assert_eq!(outward(Some("https://a.example/x")).as_deref(), Some("https://a.example/x"));
-        for evil in ["javascript:alert(1)", "data:text/html,x", "//a.example", " https://a.example"] {
-            assert_eq!(outward(Some(evil)), None, "{evil}");
-        }
     }
 }

@@ -1,11 +1,11 @@
-//! One actor, place or negotiation: facts, counts, and its latest events.
+//! One actor or place: facts, counts, and its latest events.
 
 use super::{Alternate, Fact, FactValue, Frame, by_kind, fact, html};
 use crate::{
     domain::{
-        Actor, Kind,
+        Kind,
         filter::{Choice, TimelineFilter, Undated},
-        page::{ActorFull, Lookup, NegotiationFull, PlaceFull},
+        page::{ActorFull, Lookup, PlaceFull},
     },
     render::{json, row::Row, words},
     urls,
@@ -35,7 +35,7 @@ struct ThingPage {
     latest: Vec<Row>,
 }
 
-/// What the three sorts of things have in common.
+/// What the two sorts of things have in common.
 struct Thing {
     name: String,
     section: &'static str,
@@ -79,22 +79,6 @@ pub(crate) async fn place(
     }
 }
 
-/// `GET /negotiations/{slug}` and `/negotiations/{slug}.json`.
-pub(crate) async fn negotiation(
-    State(state): State<AppState>,
-    named: Named,
-    _: NoQuery,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    match state.pipeline.store().negotiation(named.slug("negotiation")?).await? {
-        Lookup::Found(full) if named.json => respond::json_with_etag(&headers, json::negotiation(&full)?),
-        Lookup::Found(full) => show(&state, of_negotiation(full)).await,
-        Lookup::Moved(to) => Ok(respond::moved(&urls::negotiation(&to), named.json)),
-        Lookup::Gone => Err(Error::Gone("negotiation")),
-        Lookup::Unknown => Err(Error::NotFound("negotiation")),
-    }
-}
-
 fn of_actor(full: ActorFull) -> Thing {
     let ActorFull { actor, titles, by_kind } = full;
     let affiliation = actor.affiliation.iter().map(|a| FactValue::link(a.name.clone(), urls::actor(&a.id))).collect();
@@ -132,29 +116,6 @@ fn of_place(full: PlaceFull) -> Thing {
     }
 }
 
-fn of_negotiation(full: NegotiationFull) -> Thing {
-    let NegotiationFull { negotiation, parties, mediators, from, to, by_kind } = full;
-    let days = match to {
-        Some(to) => format!("{} to {}", words::day(from), words::day(to)),
-        None => format!("since {}", words::day(from)),
-    };
-    let party = |a: Actor| FactValue::link(a.name, urls::actor(&a.id));
-    Thing {
-        section: "Negotiations",
-        sort: "Negotiation".to_owned(),
-        key: "negotiation",
-        page: urls::negotiation(&negotiation.id),
-        facts: vec![
-            fact("Parties", parties.into_iter().map(party).collect()),
-            fact("Also at the table, or mediating", mediators.into_iter().map(party).collect()),
-            fact("Days", vec![FactValue::plain(days)]),
-        ],
-        name: negotiation.name,
-        slug: negotiation.id,
-        by_kind,
-    }
-}
-
 fn country(code: Option<&str>) -> Vec<FactValue> {
     code.map(|c| FactValue::link(c, urls::timeline_of("country", c))).into_iter().collect()
 }
@@ -164,23 +125,22 @@ async fn show(state: &AppState, thing: Thing) -> Result<Response, Error> {
     let mut filter = TimelineFilter { limit: LATEST, undated: Undated::Exclude, ..TimelineFilter::default() };
     match thing.key {
         "actor" => filter.actor = slug,
-        "place" => filter.place = slug,
-        _ => filter.negotiation = slug,
+        _ => filter.place = slug,
     }
     let latest = state.pipeline.store().timeline(&filter).await?.events.items;
-    let json = format!("{}.json", thing.page);
-    html(
-        &ThingPage::new(thing, latest.into_iter().map(Row::from).collect(), state.options.demo),
-        &[respond::link(&json, "alternate")],
-    )
+    let exports = Alternate::exports(&TimelineFilter { undated: Undated::default(), ..filter });
+    let page = ThingPage::new(thing, latest.into_iter().map(Row::from).collect(), exports, state.options.demo);
+    let links = respond::alternates(page.frame.alternates.iter().map(|a| (a.href.as_str(), a.media)));
+    html(&page, &links)
 }
 
 impl ThingPage {
-    fn new(thing: Thing, latest: Vec<Row>, demo: bool) -> ThingPage {
+    fn new(thing: Thing, latest: Vec<Row>, exports: Vec<Alternate>, demo: bool) -> ThingPage {
         let counts = by_kind(thing.key, &thing.slug, &thing.by_kind);
         let total: u64 = thing.by_kind.iter().map(|(_, n)| n).sum();
         let mut frame = Frame::new(thing.name, thing.section, demo);
         frame.alternates.push(Alternate::json(&thing.page));
+        frame.alternates.extend(exports);
         ThingPage {
             frame,
             sort: thing.sort,
@@ -197,7 +157,7 @@ impl ThingPage {
 mod tests {
     use super::{super::check, *};
     use crate::{
-        domain::{Place, event::NegotiationRef},
+        domain::Place,
         render::row::tests::{an_actor, an_event},
     };
 
@@ -209,25 +169,22 @@ mod tests {
         vec![
             of_place(PlaceFull { place: place("Kharkiv"), by_kind: vec![] }),
             of_place(PlaceFull { place: place(&"long ".repeat(400)), by_kind: by_kind.clone() }),
-            of_actor(ActorFull { actor: an_actor(check::HOSTILE), titles: vec![hostile()], by_kind: by_kind.clone() }),
-            of_negotiation(NegotiationFull {
-                negotiation: NegotiationRef { id: hostile(), name: hostile() },
-                parties: vec![an_actor("Ukraine"), an_actor(check::HOSTILE)],
-                mediators: vec![an_actor(check::HOSTILE)],
-                from: jiff::civil::date(2026, 1, 1),
-                to: None,
-                by_kind,
-            }),
+            of_actor(ActorFull { actor: an_actor(check::HOSTILE), titles: vec![hostile()], by_kind }),
         ]
     }
 
     #[test]
     fn samples_hold_together() {
         for thing in samples() {
-            check::page(&ThingPage::new(thing, vec![], true));
+            check::page(&ThingPage::new(thing, vec![], vec![], true));
         }
         for thing in samples() {
-            let html = check::page(&ThingPage::new(thing, vec![Row::from(an_event())], false));
+            let html = check::page(&ThingPage::new(
+                thing,
+                vec![Row::from(an_event())],
+                Alternate::exports(&TimelineFilter::default()),
+                false,
+            ));
             assert!(html.contains("Russia launches 29 missiles"));
         }
     }

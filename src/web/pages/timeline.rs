@@ -2,17 +2,22 @@
 
 mod days;
 mod facets;
+mod presets;
 
 use super::{Alternate, Frame, html};
 use crate::{
     domain::{
-        Event,
+        Event, Seq,
         filter::{Cursor, Name, Sort, TimelineFilter, Undated},
         page::{Facet, Page, TimelinePage, Totals},
     },
-    render::{row::Row, words},
+    render::{
+        picture::{self, Drawn},
+        row::Row,
+        words,
+    },
     urls,
-    web::{AppState, error::Error, host, params::Pairs, respond},
+    web::{AppState, assets, error::Error, host, params::Pairs, respond},
 };
 use askama::Template;
 use axum::{
@@ -22,6 +27,8 @@ use axum::{
 };
 use days::Block;
 use facets::{Chip, FacetView, chips, facet_views};
+use jiff::{civil::Date, tz::TimeZone};
+use presets::{Preset, presets};
 
 /// The keys whose values are offered beside the list, in this order.
 const FACETS: [&str; 10] =
@@ -49,9 +56,13 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
         drops = what_emptied_it(&state, &filter, &names).await?;
     }
     let facets = store.facets(&filter, &FACETS).await?;
-    let view = View { filter: &filter, names: &names, facets: &facets, demo: state.options.demo };
+    let today = state.pipeline.clock().now().to_zoned(TimeZone::UTC).date();
+    // Behind the first page the list goes on where it was; the picture is on the first.
+    let picture = if filter.cursor.is_none() { store.picture(&filter).await? } else { None };
+    let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
+    let view = View { filter: &filter, names: &names, facets: &facets, today, picture, demo: state.options.demo };
     let page = TimelineView::new(view, page, drops);
-    let mut links: Vec<_> = page.frame.alternates.iter().map(|a| respond::link(&a.href, "alternate")).collect();
+    let mut links = respond::alternates(page.frame.alternates.iter().map(|a| (a.href.as_str(), a.media)));
     links.extend(page.next.iter().map(|next| respond::link(next, "next")));
     html(&page, &links)
 }
@@ -86,7 +97,7 @@ pub(crate) fn with_new_slugs(filter: &TimelineFilter, names: &[Name]) -> Option<
     changed.then_some(settled)
 }
 
-fn address(path: &str, pairs: Vec<(&'static str, String)>) -> String {
+pub(super) fn address(path: &str, pairs: Vec<(&'static str, String)>) -> String {
     urls::with_query(path, pairs)
 }
 
@@ -137,12 +148,26 @@ impl FirstPage {
 }
 
 /// What a timeline's page is made from, besides the answer.
-#[derive(Clone, Copy)]
 struct View<'a> {
     filter: &'a TimelineFilter,
     names: &'a [Name],
     facets: &'a [Facet],
+    today: Date,
+    picture: Option<Drawn>,
     demo: bool,
+}
+
+/// Where a page listens for news, and where it shows them.
+#[derive(Clone, Debug)]
+struct Live {
+    href: String,
+    now: String,
+}
+
+/// The question and the state of the timeline that a page shows.
+fn live_pairs(filter: &TimelineFilter, seq: Seq) -> Vec<(&'static str, String)> {
+    let narrowing = filter.pairs().into_iter().filter(|(key, _)| TimelineFilter::NARROWING.contains(key));
+    narrowing.chain([("after", seq.0.to_string())]).collect()
 }
 
 /// The timeline's page.
@@ -150,6 +175,8 @@ struct View<'a> {
 #[template(path = "timeline.html")]
 struct TimelineView {
     frame: Frame,
+    picture: Option<Drawn>,
+    live: Option<Live>,
     chips: Vec<Chip>,
     clear: String,
     total: String,
@@ -157,6 +184,7 @@ struct TimelineView {
     from: String,
     to: String,
     day_form: Vec<(&'static str, String)>,
+    presets: Vec<Preset>,
     sorts: Vec<(&'static str, String)>,
     uncertain: Option<(u64, String)>,
     first: Option<String>,
@@ -175,8 +203,8 @@ struct TimelineView {
 
 impl TimelineView {
     fn new(view: View<'_>, page: TimelinePage, drops: Vec<Drop>) -> TimelineView {
-        let View { filter, names, facets, demo } = view;
-        let TimelinePage { events, undated, totals, .. } = page;
+        let View { filter, names, facets, today, picture, demo } = view;
+        let TimelinePage { events, undated, totals, seq } = page;
         let Page { items, next } = events;
         // Asked for undated events only, the store pages through them: they belong on the shelf.
         let (items, mut shelf): (Vec<Event>, Vec<Event>) =
@@ -200,7 +228,15 @@ impl TimelineView {
         frame.q = filter.q.clone().unwrap_or_default();
         frame.kept = without(&["q"]);
         frame.alternates = alternates(&first_page);
+        // News come at the top, so only the first page tells of them.
+        let live = filter.cursor.is_none().then(|| Live {
+            href: address(urls::LIVE, live_pairs(&first_page, seq)),
+            now: address(urls::TIMELINE, first_page.pairs()),
+        });
+        frame.scripts.extend(live.is_some().then(|| assets::url("live.js")));
+        frame.scripts.extend(picture.is_some().then(|| assets::url("picture.js")));
         TimelineView {
+            picture,
             chips: chips(filter, names),
             clear: address(urls::TIMELINE, without(TimelineFilter::NARROWING)),
             total: words::counted(totals.all(), "event"),
@@ -208,6 +244,7 @@ impl TimelineView {
             from: filter.from.map(|d| d.to_string()).unwrap_or_default(),
             to: filter.to.map(|d| d.to_string()).unwrap_or_default(),
             day_form: without(&["from", "to"]),
+            presets: presets(filter, &totals, today),
             sorts: sorts(filter.sort, |sort| {
                 if sort == Sort::default() {
                     address(urls::TIMELINE, without(&["sort"]))
@@ -233,25 +270,17 @@ impl TimelineView {
             blocks: days::blocks(items, filter, next.is_some()),
             next: next.map(|c| address(urls::TIMELINE, TimelineFilter { cursor: Some(c), ..filter.clone() }.pairs())),
             undated: shelf.into_iter().map(Row::from).collect(),
+            live,
             frame,
         }
     }
 }
 
-/// The same events in other formats.
+/// The same events in other formats: this page as JSON, then the whole answer.
 fn alternates(filter: &TimelineFilter) -> Vec<Alternate> {
-    // Exports hold the whole answer, so a limit has no place in their address.
-    let whole = TimelineFilter { limit: TimelineFilter::LIMIT, ..filter.clone() };
-    let one = |name, media, ext: &str, filter: &TimelineFilter| Alternate {
-        name,
-        media,
-        href: address(&format!("/timeline.{ext}"), filter.pairs()),
-    };
-    vec![
-        one("JSON", "application/json", "json", filter),
-        one("NDJSON", "application/x-ndjson", "ndjson", &whole),
-        one("CSV", "text/csv", "csv", &whole),
-    ]
+    let filter = filter.without_picture();
+    let page = Alternate::plain(address("/timeline.json", filter.pairs()));
+    std::iter::once(page).chain(Alternate::exports(&filter)).collect()
 }
 
 fn sorts(current: Sort, href: impl Fn(Sort) -> String) -> Vec<(&'static str, String)> {

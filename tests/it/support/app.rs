@@ -10,7 +10,11 @@ use demarche::{
 };
 use jiff::Timestamp;
 use sqlx::postgres::PgConnectOptions;
-use std::net::SocketAddr;
+use std::{
+    io::{self, BufRead as _, BufReader, Read as _},
+    net::SocketAddr,
+    sync::mpsc,
+};
 use tokio::{net::TcpListener, sync::oneshot};
 
 /// A service of a test's own, with a database of its own. It ends with the test.
@@ -105,6 +109,54 @@ impl App {
             request = request.header(*name, *value);
         }
         finish(move || request.call()).await
+    }
+
+    /// HEAD.
+    pub(crate) async fn head(&self, path: &str) -> Answer {
+        // The client would unpack the body that is not there.
+        let request = self.agent.head(self.url(path)).header("Accept-Encoding", "identity");
+        finish(move || request.call()).await
+    }
+
+    /// GET of which only the beginning is read; the rest when it is asked for. Dropped, the connection is closed.
+    pub(crate) async fn open(&self, path: &str) -> (Vec<u8>, impl Future<Output = io::Result<Vec<u8>>> + use<>) {
+        // Packed, a long answer would fit into the buffers between here and there.
+        let request = self.agent.get(self.url(path)).header("Accept-Encoding", "identity");
+        let begun = tokio::task::spawn_blocking(move || {
+            let mut reader = request.call().expect("the service answers").into_body().into_reader();
+            let mut first = vec![0; 4096];
+            let read = reader.read(&mut first).expect("a beginning");
+            first.truncate(read);
+            (first, reader)
+        });
+        let (first, mut reader) = begun.await.expect("the client does not panic");
+        let rest = async {
+            let read = tokio::task::spawn_blocking(move || {
+                let mut rest = Vec::new();
+                reader.read_to_end(&mut rest).map(|_| rest)
+            });
+            read.await.expect("the client does not panic")
+        };
+        (first, rest)
+    }
+
+    /// GET of a stream, line by line as they come. Dropped, nobody reads on.
+    pub(crate) fn lines(&self, path: &str, headers: &[(&str, &str)]) -> mpsc::Receiver<String> {
+        let mut request = self.agent.get(self.url(path)).header("Accept-Encoding", "identity");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (send, receive) = mpsc::channel();
+        std::thread::spawn(move || {
+            let reader = BufReader::new(request.call().expect("the service answers").into_body().into_reader());
+            // Broken off where the service ends with its test; given up where nobody listens any more.
+            for line in reader.lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        receive
     }
 
     /// POST of a body with its content type.

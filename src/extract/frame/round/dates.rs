@@ -59,12 +59,47 @@ pub(super) fn of_meeting(time: &TimeExpr, all: &[TimeExpr], base: usize, tokens:
     {
         return false;
     }
+    // "We expect a resolution by Thursday": not the day of a meeting told further back.
+    let meeting = |w: &str| WORDS.nouns.contains(w) || WORDS.verbs.contains(w) || WORDS.happen.contains(w);
+    if time.relation == Relation::By && !(1..=8).map(back).take_while(|w| !matches!(*w, ";" | ",")).any(meeting) {
+        return false;
+    }
     govern::owner(tokens, start, end) != govern::Owner::Other
+}
+
+/// "At 7 pm": the hour of a day told elsewhere.
+pub(super) fn bare_clock(time: &TimeExpr) -> bool {
+    time.rule.starts_with("time.clock")
+        && time.named.text().is_some_and(|t| {
+            let t = t.to_lowercase();
+            ![
+                "day", "today", "tomorrow", "night", "january", "february", "march", "april", "may", "june", "july",
+                "august",
+            ]
+            .iter()
+            .chain(&["september", "october", "november", "december", "evening", "morning"])
+            .any(|w| t.contains(w))
+        })
 }
 
 /// "Had been scheduled for 20 November", told in December: last November, not the next.
 pub(super) fn looking_back(day: &When, text: &str, today: Option<Date>) -> When {
-    let back = ["had been", "was to have", "were to have", "was due", "were due", "former", "last", "previous"];
+    let back = [
+        "had been",
+        "was to have",
+        "were to have",
+        "was due",
+        "were due",
+        "were to",
+        "was to",
+        "former",
+        "last",
+        "previous",
+        "began",
+        "started",
+        "included",
+        "agreed to",
+    ];
     let last_year = |d: Date| d.checked_sub(1.years()).ok();
     let dated = day.earliest().zip(day.latest()).zip(today);
     let Some(((first, last), today)) = dated.filter(|((a, _), t)| near_days(*a, *t) > 200 && a > t) else {
@@ -81,6 +116,73 @@ pub(super) fn looking_back(day: &When, text: &str, today: Option<Date>) -> When 
             moved.with_text(words)
         }
         _ => day.clone(),
+    }
+}
+
+/// "In September he called off the talks": what ends them follows the date.
+pub(super) fn called_off_then(tokens: &[Token], end: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    (end..end + 8).take_while(|i| !matches!(word(*i), "," | ";")).any(|i| {
+        matches!(word(i), "cancelled" | "canceled" | "suspended" | "halted" | "postponed" | "scrapped")
+            || matches!((word(i), word(i + 1)), ("called" | "broke" | "put", "off") | ("broke", "down"))
+    })
+}
+
+/// "Held since 14 August", "under way since Monday": not "the first since 14 August".
+pub(super) fn goes_on_since(tokens: &[Token], start: usize) -> bool {
+    let back = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    let lead = usize::from(back(1) != "since") + 2;
+    matches!(
+        back(lead),
+        "held"
+            | "underway"
+            | "way"
+            | "ongoing"
+            | "going"
+            | "running"
+            | "meeting"
+            | "gathered"
+            | "continuing"
+            | "place"
+            | "negotiating"
+            | "talking"
+            | "convened"
+            | "progress"
+            | "there"
+            | "session"
+    ) && !(1..=12).any(|n| matches!(back(n), "no" | "not" | "never"))
+}
+
+/// "Originally meant to start on Wednesday", "the talks, first planned for Monday": a plan that did not hold.
+pub(super) fn was_meant(tokens: &[Token], start: usize) -> bool {
+    let back = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    (1..=8).take_while(|n| !matches!(back(*n), "," | ";" | "")).any(|n| {
+        matches!(back(n), "meant" | "scheduled" | "planned" | "due" | "set" | "supposed" | "slated" | "intended")
+            && matches!(back(n + 1), "originally" | "initially" | "first" | "earlier" | "previously")
+    })
+}
+
+/// Whether a term up to which talks were to begin is over: there it tells of no meeting.
+pub(super) fn lapsed(named: &When, text: &str, today: Option<Date>) -> bool {
+    let day = looking_back(named, text, today);
+    day.latest().zip(today).is_some_and(|(d, t)| d < t)
+}
+
+/// "A possible summit in October", told in July beside what has happened: this year's.
+pub(super) fn looking_ahead(day: When, tokens: &[Token], own: usize, today: Option<Date>) -> When {
+    let back = |n: usize| own.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    let hoped = (1..=4).map(back).any(|w| {
+        matches!(w, "potential" | "possible" | "future" | "upcoming" | "planned" | "proposed" | "next" | "coming")
+    });
+    let bare = !day.text().unwrap_or_default().split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4);
+    let bounds = day.earliest().zip(day.latest()).zip(today).filter(|((_, b), t)| hoped && bare && b < t);
+    let Some(((a, b), t)) = bounds.filter(|((_, b), t)| near_days(*b, *t) > 150) else { return day };
+    let next = |d: Date| d.checked_add(1.years()).ok();
+    match (next(a), next(b)) {
+        (Some(a), Some(b)) if a > t => {
+            When::between(a, b, day.precision(), day.basis()).with_text(day.text().unwrap_or_default())
+        }
+        _ => day,
     }
 }
 

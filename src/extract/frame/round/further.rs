@@ -1,7 +1,7 @@
 //! Meetings that a sentence tells beside its first, and sentences that only go on about one.
 
 use super::{
-    parties,
+    parties::{self, Track},
     slot::Slot,
     state::{outcome, settled},
     table::Table,
@@ -9,7 +9,7 @@ use super::{
     words::{WORDS, has, joined, ordinal},
 };
 use crate::{
-    domain::{Actor, Status},
+    domain::{Actor, ActorKind, Status},
     extract::{Annotated, Lexicon, time::TimeExpr, token::Token},
 };
 use std::sync::Arc;
@@ -214,4 +214,39 @@ pub(super) fn referring(found: &Annotated<'_>, sentence: usize, tokens: &[Token]
     let status =
         WORDS.statuses(text, |_, _| false).into_iter().find(|s| matches!(s, Status::Cancelled | Status::Postponed))?;
     Some(Slot { status, outcome: outcome(found, tokens), ..Slot::reference(sentence) })
+}
+
+/// "A and his counterpart held the talks at the border", in the first lines of a report that leaves its day to
+/// its date.
+pub(super) fn lead_meeting(found: &Annotated<'_>, tokens: &[Token], at: usize, blank: &Slot, track: &Track) -> bool {
+    let sentence = blank.sentence;
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let back = |n: usize| at.checked_sub(n).map_or("", word);
+    let verb = WORDS.verbs.contains(word(at));
+    let held = (1..=6).map(back).take_while(|w| !matches!(*w, "," | ";" | "after" | "that")).any(|w| {
+        matches!(
+            w,
+            "had"
+                | "held"
+                | "hold"
+                | "opened"
+                | "began"
+                | "resumed"
+                | "restarted"
+                | "concluded"
+                | "wrapped"
+                | "finished"
+        )
+    }) && !(1..=6).any(|n| matches!(back(n), "to" | "not" | "will" | "would" | "never" | "before" | "last"));
+    let met = verb && matches!(word(at), "met" | "gathered" | "convened");
+    let placed = (at + 1..at + 20).any(|i| word(i) == "took" && word(i + 1) == "place");
+    let people = || found.actors_in(sentence).iter().filter(|m| m.actor.kind == ActorKind::Person).count() >= 2;
+    let sides = blank.table.strong && blank.table.sides.len() >= 2
+        || word(at) != "met" && people()
+        || track.parties.len() >= 2
+            && (!blank.table.sides.is_empty()
+                || tokens
+                    .iter()
+                    .any(|t| WORDS.groups.contains(&*t.lower) || t.is_any(&["counterpart", "counterparts"])));
+    sentence <= 1 && !blank.earlier && track.talks && sides && (held || met || placed)
 }

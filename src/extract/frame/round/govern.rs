@@ -45,6 +45,13 @@ pub(super) fn owner(tokens: &[Token], start: usize, end: usize) -> Owner {
     {
         return Owner::Other;
     }
+    // "Ahead of an August 12 tariff deadline": the term's day.
+    if (next..next + 3)
+        .take_while(|i| plain(tokens, *i))
+        .any(|i| matches!(word(i), "deadline" | "ultimatum" | "cutoff"))
+    {
+        return Owner::Other;
+    }
     let lead = usize::from(matches!(back(tokens, start, 1), "on" | "in" | "late" | "early" | "this" | "last" | "the"));
     if back(tokens, start, 1) == "of" && WORDS.else_nouns.contains(back(tokens, start, 2)) {
         return Owner::Other;
@@ -84,6 +91,11 @@ pub(super) fn owner(tokens: &[Token], start: usize, end: usize) -> Owner {
     let verb = end + usize::from(matches!(word(end), "also" | "again" | "then"));
     if let Some(found) = carrier(tokens, verb) {
         return found;
+    }
+    // ", with the goal of a new government by April": what goes along with the talks has a day of its own.
+    let segment = (0..start).rev().find(|i| word(*i) == ",").map_or(0, |i| i + 1);
+    if comma && matches!(word(segment), "with" | "despite" | "amid") {
+        return Owner::Other;
     }
     if comma && word(verb).len() > 4 && word(verb).ends_with("ed") {
         return Owner::Other;
@@ -184,6 +196,25 @@ fn carrier(tokens: &[Token], i: usize) -> Option<Owner> {
     }
     // "The release of 300 prisoners in April".
     if WORDS.else_subjects.contains(w) && word(i + 1) == "of" {
+        return Some(Owner::Other);
+    }
+    // "The attack on the base on 2 January", but "talks on the invasion on Monday".
+    if WORDS.incidents.contains(w) {
+        let matter = (1..=4).map(|n| back(tokens, i, n)).take_while(|b| !matches!(*b, "," | "after" | "following"));
+        let matter =
+            matter.into_iter().any(|b| matches!(b, "on" | "over" | "about" | "end" | "ending" | "stop" | "to"));
+        return (!matter).then_some(Owner::Other);
+    }
+    // "Concluding a peace agreement by 18 August": the text's day.
+    if w.starts_with("conclud")
+        && (i + 1..i + 5)
+            .take_while(|k| !matches!(word(*k), "," | "on" | "by" | "in" | "with" | "without"))
+            .any(|k| matches!(word(k), "agreement" | "agreements" | "deal" | "accord" | "treaty" | "pact" | "truce"))
+    {
+        return Some(Owner::Other);
+    }
+    // "The unrest that broke out in May".
+    if matches!(w, "broke" | "breaks" | "broken") && word(i + 1) == "out" {
         return Some(Owner::Other);
     }
     // "Launched a second round of talks".

@@ -32,6 +32,8 @@ pub(super) struct Track {
     pub(super) joint: bool,
     indirect: bool,
     three: bool,
+    /// Whether it is on a labour dispute.
+    pub(super) labour: bool,
     /// Whether the article speaks of the two days of its talks.
     pub(super) two_days: bool,
 }
@@ -74,6 +76,7 @@ impl Track {
         if track.parties.len() < wanted {
             fill(&mut track.parties, found, lexicon, wanted);
         }
+        track.labour = track.parties.len() < 2 && labour(found);
         track
     }
 
@@ -105,7 +108,10 @@ fn fill(parties: &mut Vec<Arc<Actor>>, found: &Annotated<'_>, lexicon: &Lexicon,
     let mut counts: Vec<(usize, usize, Arc<Actor>)> = Vec::new();
     for m in found.actors.iter().filter(|m| m.naming != Naming::Pronoun) {
         let Some(side) = side(&m.actor, lexicon) else { continue };
-        if mediates(found, m) {
+        // "Arrived in X": where they talk.
+        let led = found.doc.lower(m.tokens.start.wrapping_sub(1));
+        let named_for = WORDS.talks.contains(found.doc.lower(m.tokens.end)) && met_there(found, &m.actor);
+        if mediates(found, m) || m.actor.kind == ActorKind::State && (matches!(led, "in" | "at") || named_for) {
             continue;
         }
         let tokens = found.tokens_of(m.sentence);
@@ -157,6 +163,32 @@ fn fill(parties: &mut Vec<Arc<Actor>>, found: &Annotated<'_>, lexicon: &Lexicon,
             parties.push(actor.clone());
         }
     }
+}
+
+/// Whether an article speaks of a state as where something is: "in Barbados".
+fn met_there(found: &Annotated<'_>, state: &Actor) -> bool {
+    found
+        .places
+        .iter()
+        .any(|p| p.kind == PlaceKind::Country && p.preposition == Some("in") && p.place.country == state.country)
+}
+
+/// Whether an article names a state, an armed group or somebody in office.
+pub(super) fn political(found: &Annotated<'_>) -> bool {
+    const OFFICES: &[&str] = &["president", "minister", "premier", "leader", "envoy", "ambassador", "chancellor"];
+    found.actors.iter().any(|m| {
+        let title = m.title.as_deref().unwrap_or_default().to_lowercase();
+        matches!(m.actor.kind, ActorKind::State | ActorKind::ArmedGroup) || OFFICES.iter().any(|o| title.contains(o))
+    })
+}
+
+/// Whether an article has several of the words of pay talks.
+fn labour(found: &Annotated<'_>) -> bool {
+    let mut told: Vec<&str> =
+        found.doc.tokens.iter().map(|t| &*t.lower).filter(|w| WORDS.labour.contains(w)).take(200).collect();
+    told.sort_unstable();
+    told.dedup();
+    told.len() >= 4
 }
 
 /// Whether a sentence names a committee of two sides: "the joint military commission".

@@ -37,6 +37,34 @@ pub(super) fn negated(tokens: &[Token], at: usize) -> bool {
     no || OPEN.any_in(&joined(tokens))
 }
 
+/// Whether a sentence leaves open whether or when there will be talks: "did not indicate when further talks …".
+pub(super) fn undecided(text: &Line) -> bool {
+    static OPEN: LazyLock<Whole> = LazyLock::new(|| {
+        Whole::of([[
+            "not indicate when",
+            "not indicate whether",
+            "not say when",
+            "not say whether",
+            "not say if",
+            "unclear when",
+            "unclear whether",
+            "unclear if",
+            "not clear when",
+            "not clear whether",
+            "not clear if",
+            "no word on when",
+            "not immediately clear",
+            "no timeline",
+            "not specify when",
+            "uncertain whether",
+            "uncertain when",
+            "not known when",
+            "not known whether",
+        ]])
+    });
+    OPEN.any_in(text)
+}
+
 pub(super) fn is_old(part: &Line) -> bool {
     WORDS.old.planned.any_in(part)
 }
@@ -104,8 +132,36 @@ pub(super) fn scope(tokens: &[Token], trigger: usize, date: Option<&Range<usize>
     }
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let floor = date.map_or(trigger, |d| d.end.max(trigger));
+    // ", which is backed by X, have resumed": the clause goes on behind it.
+    let closes = |i: usize| {
+        matches!(
+            word(i + 1),
+            "which" | "who" | "whose" | "where" | "led" | "backed" | "mediated" | "hosted" | "brokered"
+        ) && (i + 2..(i + 26).min(range.end)).any(|k| {
+            word(k) == ","
+                && matches!(
+                    word(k + 1),
+                    "have"
+                        | "has"
+                        | "had"
+                        | "was"
+                        | "were"
+                        | "is"
+                        | "are"
+                        | "will"
+                        | "would"
+                        | "ended"
+                        | "resumed"
+                        | "began"
+                        | "concluded"
+                        | "opened"
+                        | "started"
+                )
+        })
+    };
     let stop = (floor..range.end).find(|i| {
         word(*i) == ","
+            && !closes(*i)
             && (matches!(word(i + 1), "the" | "a")
                 && (i + 2..i + 4).any(|k| matches!(word(k), "that" | "which" | "where"))
                 || matches!(
@@ -114,6 +170,28 @@ pub(super) fn scope(tokens: &[Token], trigger: usize, date: Option<&Range<usize>
                 ))
     });
     range.start..stop.unwrap_or(range.end)
+}
+
+/// The words of a sentence that may settle the meeting at a token: not those of a clause that tells of other
+/// talks ("two months after talks were suspended, …", "… after an earlier meeting was called off").
+pub(super) fn settling(tokens: &[Token], own: usize) -> Line {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let opens = |i: usize| {
+        matches!(word(i), "after" | "since" | "following")
+            && (i + 1..i + 7).take_while(|k| !matches!(word(*k), "," | ";")).any(|k| WORDS.nouns.contains(word(k)))
+    };
+    let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut from = 0;
+    while from < tokens.len() {
+        let end = (from..tokens.len()).find(|i| opens(*i)).unwrap_or(tokens.len());
+        kept.extend_from_slice(&tokens[from..end]);
+        let close = (end..tokens.len()).find(|i| matches!(word(*i), "," | ";")).unwrap_or(tokens.len());
+        if (end..close).contains(&own) {
+            kept.extend_from_slice(&tokens[end..close]);
+        }
+        from = close.max(end + 1);
+    }
+    joined(&kept)
 }
 
 /// Whether words that settle a meeting are said of something else: "his departure has been delayed".
@@ -167,7 +245,9 @@ pub(super) fn status(
     today: Option<jiff::civil::Date>,
     ahead: bool,
 ) -> Status {
-    let whole = WORDS.statuses(text, of_others);
+    // "Dismissed reports that the talks had been delayed": they were not.
+    let denied = WORDS.denied.any_in(text);
+    let whole = if denied { Vec::new() } else { WORDS.statuses(text, of_others) };
     let told = WORDS.statuses(near, of_others);
     let says = |s| told.contains(&s);
     for settled in [Status::Cancelled, Status::Collapsed] {
@@ -187,13 +267,19 @@ pub(super) fn status(
         date.is_some_and(|d| d.earliest().zip(today).is_some_and(|(a, t)| a > t)) || (today.is_none() && ahead);
     let firm = WORDS.firm.any_in(near);
     let over = WORDS.over.any_in(near);
-    let running = WORDS.running.any_in(near);
+    // "Concluded the first day of talks": there is another.
+    let first_day = ["first day of", "opening day of", "day one of"].iter().any(|w| has(near, w));
+    let (over, running) = (over && !first_day, WORDS.running.any_in(near) || first_day);
     if past {
         // "Resumed on Monday", told on Tuesday: they go on.
         let fresh = date.is_some_and(|d| days(d) <= 2);
         return if fresh && !over && running { Status::Ongoing } else { Status::Concluded };
     }
     if now {
+        let last_hours = ["end today", "ends today", "conclude today", "concludes today", "finish today"];
+        if !over && last_hours.iter().any(|w| has(near, w)) {
+            return Status::Ongoing;
+        }
         return match () {
             () if !over && (running || says(Status::Ongoing)) => Status::Ongoing,
             () if firm && !held => Status::Scheduled,
@@ -211,7 +297,7 @@ pub(super) fn status(
         () if !over && running && !firm => Status::Ongoing,
         // "Would again be held" is no "held".
         () if has(near, "be held") && !held && !says(Status::Proposed) => Status::Scheduled,
-        () if has(near, "soon") && date.is_none() && !firm => Status::Proposed,
+        () if has(near, "soon") && date.is_none() => Status::Proposed,
         () if says(Status::Proposed) && !firm => Status::Proposed,
         () if firm && !held && !over => Status::Scheduled,
         () if says(Status::Scheduled) && !says(Status::Concluded) => Status::Scheduled,
@@ -255,7 +341,7 @@ pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: 
     let Some(n) = length else { return date.clone() };
     let span = (n - 1).days();
     let ahead = matches!(status, Status::Scheduled | Status::Proposed | Status::Ongoing)
-        && (text.contains("-day ") || text.contains("for ") || text.contains("last "))
+        && (text.contains("-day ") || text.contains("for ") || text.contains("last ") || text.contains(" days of "))
         && !text.contains("after ");
     let other = if text.contains("first of") || ahead {
         day.checked_add(span)
@@ -313,6 +399,9 @@ pub(super) fn outcome(found: &Annotated<'_>, tokens: &[Token]) -> Option<String>
 }
 
 pub(super) fn settled(text: &Line) -> bool {
+    if WORDS.denied.any_in(text) {
+        return false;
+    }
     WORDS
         .statuses(text, of_others)
         .iter()

@@ -45,13 +45,20 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         .filter(|m| eligible(found, m, base, tokens))
         .filter_map(|m| {
             let at = m.tokens.start - base..m.tokens.end - base;
-            Some(Seat { at, side: side(&m.actor, lexicon)? })
+            let bloc = || is_bloc(&m.actor).then(|| m.actor.clone());
+            Some(Seat { at, side: side(&m.actor, lexicon).or_else(bloc)? })
         })
         .collect();
     let groups = lists(&seats, tokens);
     let clause = clause(tokens, trigger);
     let inside = |g: &&[Seat]| g.first().is_some_and(|s| clause.contains(&s.at.start));
-    let strong = |sides: Vec<Arc<Actor>>| Table { sides, strong: true };
+    // A body of states sits across from one state; beside two it is their host.
+    let strong = |mut sides: Vec<Arc<Actor>>| {
+        if sides.len() > 2 {
+            sides.retain(|a| !is_bloc(a));
+        }
+        Table { sides, strong: true }
+    };
     let between = |g: &&[Seat]| {
         let start = g.first().map_or(0, |s| s.at.start);
         (1..=4)
@@ -95,8 +102,14 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     }
     let all: Vec<Arc<Actor>> = distinct_of(seats.iter().filter(|s| clause.contains(&s.at.start)));
     let rest = groups.iter().copied().filter(many).max_by_key(|g| distinct(g).len()).map(distinct);
-    let sides = if all.len() == 2 { all } else { rest.unwrap_or_default() };
+    let mut sides = if all.len() == 2 { all } else { rest.unwrap_or_default() };
+    sides.retain(|a| !is_bloc(a));
     Table { sides, strong: false }
+}
+
+/// Whether somebody is a body of states that sits at a table for itself.
+fn is_bloc(actor: &Actor) -> bool {
+    actor.kind == ActorKind::Organisation && WORDS.blocs.contains(&actor.id)
 }
 
 fn distinct(seats: &[Seat]) -> Vec<Arc<Actor>> {
@@ -119,7 +132,11 @@ fn lists<'s>(seats: &'s [Seat], tokens: &[Token]) -> Vec<&'s [Seat]> {
         let gap = tokens.get(a.at.end..b.at.start).unwrap_or_default();
         let light = |t: &Token| {
             let w = &*t.lower;
-            matches!(w, "," | "and" | "the" | "from" | "of" | "-" | "–" | "—" | "/" | "both" | "all" | "senior" | "top")
+            matches!(w, "his" | "her" | "their" | "counterpart" | "president" | "minister" | "prime")
+                || matches!(
+                    w,
+                    "," | "and" | "the" | "from" | "of" | "-" | "–" | "—" | "/" | "both" | "all" | "senior" | "top"
+                )
                 || WORDS.groups.contains(w)
                 || matches!(w, "officials" | "leaders" | "ministers" | "presidents" | "those")
         };
@@ -156,7 +173,8 @@ pub(super) fn clause(tokens: &[Token], at: usize) -> Range<usize> {
                 | "after"
                 | "whereas"
                 | "unless"
-        )
+                | "where"
+        ) || w == "which" && i.checked_sub(1).is_some_and(|b| matches!(&*tokens[b].lower, "in" | "at" | "during"))
     };
     let start = (0..at.min(tokens.len())).rev().find(breaks).map_or(0, |i| i + 1);
     let end = (at + 1..tokens.len()).find(breaks).unwrap_or(tokens.len());
@@ -177,7 +195,12 @@ pub(super) fn eligible(found: &Annotated<'_>, m: &ActorMention, base: usize, tok
     }
     // A body of several states is at the table only under its own name.
     if m.actor.kind == ActorKind::Organisation && m.actor.affiliation.is_none() && m.actor.country.is_none() {
-        return false;
+        let host = |i: usize| {
+            matches!(word(i), "envoy" | "special" | "foreign" | "high" | "mediators" | "mediator" | "headquarters")
+        };
+        if !is_bloc(&m.actor) || (end..end + 2).any(host) {
+            return false;
+        }
     }
     // "Talks on A", "the war with A", "contacts with A", "tariffs on A".
     let matter =
@@ -197,6 +220,14 @@ pub(super) fn eligible(found: &Annotated<'_>, m: &ActorMention, base: usize, tok
         || word(end) == "or"
         || back(1) == "or"
     {
+        return false;
+    }
+    // "With A and B also attending": beside those who talk.
+    let beside = |i: usize| {
+        matches!((word(i), word(i + 1)), ("also", "attending" | "present" | "taking") | ("attending" | "present", "as"))
+            || matches!((word(i), word(i + 1)), ("in", "attendance") | ("as", "observers" | "observer" | "guarantors"))
+    };
+    if (end..end + 7).take_while(|i| !matches!(word(*i), "," | ";")).any(beside) {
         return false;
     }
     // "A's oil", "the A soldiers": something of theirs, unless it is those who talk for them.

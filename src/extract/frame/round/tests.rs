@@ -360,3 +360,41 @@ fn a_government_and_its_own_foes() {
         &["colombia eln"],
     );
 }
+
+#[test]
+fn terms_plans_and_other_days_are_not_those_of_a_round() {
+    check(
+        "Envoys of Sudan and Ethiopia held talks in Nairobi on Tuesday ahead of a February 28 tariff deadline.",
+        &["concluded 2026-02-17 nairobi"],
+    );
+    check(
+        "Two months after talks were suspended, envoys of Sudan and Ethiopia held talks in Nairobi on Tuesday.",
+        &["concluded 2026-02-17 nairobi"],
+    );
+    check("The attack on an army base near Nairobi on January 2 derailed the talks between Sudan and Ethiopia.", &[]);
+    check("The main topics of the talks between Sudan and Ethiopia in Nairobi have been water and trade.", &[]);
+    check(
+        "Envoys of Sudan and Ethiopia met in Nairobi on Tuesday. It is unclear when further talks between them might take place.",
+        &["concluded 2026-02-17 nairobi"],
+    );
+}
+
+#[test]
+fn talks_that_go_on() {
+    check(
+        "Sudan and Ethiopia have restarted peace talks in Nairobi, the mediator said.",
+        &["ongoing 2026-02-18 nairobi"],
+    );
+    check(
+        "Sudan and Ethiopia began a round of talks in Nairobi on Monday. The talks will go on until March 4.",
+        &["ongoing 2026-02-16/2026-03-04 nairobi"],
+    );
+}
+
+#[test]
+fn pay_disputes_are_no_rounds() {
+    check(
+        "The union and the employers will resume talks on Monday in Oslo. Workers have been on strike for a week over wages, and pickets stand at every gate.",
+        &[],
+    );
+}

@@ -27,8 +27,12 @@ pub(super) fn trigger(
 ) -> Option<Trigger> {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let mut best: Option<Trigger> = None;
+    let aside = led_by_others(tokens);
     for at in 0..tokens.len() {
         let w = word(at);
+        if at < aside {
+            continue;
+        }
         let before = at.checked_sub(1).map_or("", word);
         // "The joint committee's meeting" is of two sides, the security committee's is not.
         let joint = || (2..=4).any(|n| at.checked_sub(n).is_some_and(|i| WORDS.joint.contains(word(i))));
@@ -61,11 +65,14 @@ pub(super) fn trigger(
             }
             // "The joint committee held a meeting".
             let talks = WORDS.talks.contains(w)
+                || w == "dialogue" && word(at + 1) == "between"
                 || track.joint
                     && tokens.iter().any(|t| WORDS.committees.contains(&*t.lower))
                     && joint_meeting(tokens, at);
             // The first name of talks outweighs a "meeting" elsewhere in the sentence.
-            if best.as_ref().is_none_or(|b| talks && !b.talks) {
+            // "Dialogue will resume after previous negotiations failed": the first.
+            let later = best.is_some() && super::further::behind(tokens, at);
+            if best.as_ref().is_none_or(|b| talks && !b.talks && !later) {
                 best = Some(Trigger { at, noun: true, talks });
             }
         }
@@ -115,13 +122,40 @@ pub(super) fn trigger(
             || word(i + 1) == "each"
             || (0..i).any(|k| matches!(word(k), "would" | "will"))
     };
-    let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(word(*i)) && whom(*i))?;
+    // "I would love to see China open up": a wish.
+    let wish = |i: usize| {
+        matches!(word(i), "see" | "saw")
+            && (1..=3).any(|n| {
+                i.checked_sub(n).is_some_and(|k| {
+                    matches!(word(k), "love" | "like" | "want" | "wants" | "hope" | "hopes" | "glad" | "wish")
+                })
+            })
+    };
+    let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(word(*i)) && whom(*i) && !wish(*i))?;
     let group =
         tokens.iter().any(|t| WORDS.groups.contains(&*t.lower) || track.joint && WORDS.committees.contains(&*t.lower));
     // "They had met on 6 June", "the two last met in Cairo".
     let pronoun = matches!(word(verb), "met" | "meet")
         && (1..=4).any(|n| {
-            verb.checked_sub(n).is_some_and(|i| matches!(word(i), "they" | "both" | "two" | "pair" | "sides" | "men"))
+            verb.checked_sub(n).is_some_and(|i| {
+                matches!(
+                    word(i),
+                    "they"
+                        | "both"
+                        | "two"
+                        | "pair"
+                        | "sides"
+                        | "men"
+                        | "rivals"
+                        | "foes"
+                        | "leaders"
+                        | "delegations"
+                        | "parties"
+                        | "presidents"
+                        | "ministers"
+                        | "duo"
+                )
+            })
         })
         && (matches!(
             word(verb + 1),
@@ -149,6 +183,18 @@ pub(super) fn trigger(
     ((group && track.talks) || (two && meets)).then_some(Trigger { at: verb, noun: false, talks: group && track.talks })
 }
 
+/// "Six years after direct talks broke down, the meeting …": where the words of the meeting itself begin.
+fn led_by_others(tokens: &[Token]) -> usize {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let led = (0..4).any(|i| matches!(word(i), "after" | "since" | "despite" | "following"));
+    let comma = (0..tokens.len().min(25)).find(|i| word(*i) == ",");
+    let own = |from: usize| {
+        (from..tokens.len())
+            .any(|i| WORDS.nouns.contains(word(i)) || matches!(word(i), "met" | "meet") || word(i) == "gathered")
+    };
+    comma.filter(|c| led && own(*c)).map_or(0, |c| c + 1)
+}
+
 /// Whether a "meeting" is one that a committee held.
 fn joint_meeting(tokens: &[Token], at: usize) -> bool {
     matches!(&*tokens[at].lower, "meeting" | "meetings" | "session" | "sessions" | "sitting")
@@ -160,12 +206,14 @@ fn of_organisation(found: &Annotated<'_>, sentence: usize, tokens: &[Token], at:
     let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let body = |m: &ActorMention| {
-        m.actor.kind == ActorKind::Organisation && m.actor.country.is_none() && m.actor.affiliation.is_none()
+        // "The General Border Committee" is of two sides.
+        let joint = m.actor.name.split(' ').any(|w| WORDS.joint.contains(&*w.to_lowercase()));
+        m.actor.kind == ActorKind::Organisation && m.actor.country.is_none() && m.actor.affiliation.is_none() && !joint
     };
     let of = word(at + 1) == "of"
         && found.actors_in(sentence).iter().any(|m| {
             let start = m.tokens.start - base;
-            body(m) && (at + 2..at + 6).contains(&start) && (at + 2..start).all(|i| !WORDS.joint.contains(word(i)))
+            body(m) && (at + 2..at + 9).contains(&start) && (at + 2..start).all(|i| !WORDS.joint.contains(word(i)))
         })
         // "A meeting of EU and British negotiators": there it is a side.
         && !found.actors_in(sentence).iter().any(|m| {
@@ -176,7 +224,12 @@ fn of_organisation(found: &Annotated<'_>, sentence: usize, tokens: &[Token], at:
     let by = matches!(word(at), "summit" | "meeting")
         && found.actors_in(sentence).iter().any(|m| {
             let end = m.tokens.end - base;
-            body(m) && end <= at && (end..at).all(|i| matches!(word(i), "'s" | "leaders" | "ministers" | "heads" | "'"))
+            body(m)
+                && end <= at
+                && (end..at).all(|i| {
+                    matches!(word(i), "'s" | "leaders" | "ministers" | "heads" | "'" | "of" | "state" | "government")
+                        || matches!(word(i), "foreign" | "and" | "extraordinary" | "special" | "emergency" | "annual")
+                })
         });
     of || by
 }
@@ -185,8 +238,11 @@ fn of_organisation(found: &Annotated<'_>, sentence: usize, tokens: &[Token], at:
 fn generic_dialogue(tokens: &[Token], at: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let before = at.checked_sub(1).map_or("", word);
+    // "The envoy for the Belgrade-Pristina Dialogue": an office's name.
+    let named = tokens.get(at).is_some_and(|t| t.capital) && at > 0;
     matches!(word(at), "dialogue" | "dialogues" | "discussion")
-        && (matches!(before, "and" | "through" | "of" | "for" | "to" | "by" | "in" | "via" | "promoting" | "with"))
+        && (named
+            || matches!(before, "and" | "through" | "of" | "for" | "to" | "by" | "in" | "via" | "promoting" | "with"))
 }
 
 /// "A meeting of the cabinet": no negotiation.

@@ -60,7 +60,8 @@ pub(super) fn venues(
         let into = (town || matches!(p.preposition, Some("in" | "at")))
             && at_table(tokens, start, end)
             && !of_matter(tokens, trigger, start, p.kind);
-        let moves = p.preposition == Some("to") && (1..=4).any(|n| WORDS.moving.contains(back(n)))
+        let moves = p.preposition == Some("to")
+            && (1..=7).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| WORDS.moving.contains(w))
             || p.preposition == Some("to")
                 && matches!(back(2), "then" | "later" | "on" | "onward" | "onwards")
                 && tokens[..start].iter().any(|t| WORDS.moving.contains(&*t.lower));
@@ -192,9 +193,26 @@ fn at_table(tokens: &[Token], start: usize, end: usize) -> bool {
     let back = |n: usize| start.checked_sub(n).map_or("", word);
     // "Troops in X" are no delegates; "the Armed Forces arrived in X" are. "Reached in X" was an agreement.
     let lead = (1..=3).find(|n| matches!(back(*n), "in" | "at" | "of")).unwrap_or(1);
-    !(1..=3).any(|n| WORDS.elsewhere.contains(back(n)))
+    // "An attack on an airbase at X", "the unrest that broke out in X".
+    let incident = (4..=7)
+        .take_while(|n| !matches!(back(*n), "," | ";" | ""))
+        .any(|n| WORDS.incidents.contains(back(n)) && !(1..n).any(|k| is_meeting(back(k))));
+    !incident
+        && !(1..=3).any(|n| WORDS.elsewhere.contains(back(n)))
         && !WORDS.beside.contains(back(lead + 1))
+        && !announced_there(tokens, start, end)
         && !matches!(word(end), "region" | "front" | "war")
+}
+
+fn is_meeting(word: &str) -> bool {
+    WORDS.nouns.contains(word) || WORDS.happen.contains(word) || WORDS.verbs.contains(word)
+}
+
+/// "Announced on Saturday, in X, that …": where somebody spoke.
+fn announced_there(tokens: &[Token], start: usize, end: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let skip = usize::from(word(end) == ",");
+    word(end + skip) == "that" && (1..=7).any(|n| start.checked_sub(n).is_some_and(|i| WORDS.saying.contains(word(i))))
 }
 
 /// Whether a country or region is what talks are about: "talks on disengagement in Ladakh".
@@ -268,7 +286,7 @@ pub(super) fn venue(
 }
 
 /// Whether the place at this token is that of an earlier meeting: "a previous round in X".
-pub(super) fn before_this(tokens: &[Token], at: usize) -> bool {
+pub(super) fn before_this(tokens: &[Token], at: usize, undated: bool) -> bool {
     let word = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
     let noun = (1..=6).find(|n| {
         matches!(
@@ -293,7 +311,8 @@ pub(super) fn before_this(tokens: &[Token], at: usize) -> bool {
     let old = (noun..=noun + 4).any(|n| matches!(word(n), "previous" | "earlier" | "preceding" | "initial" | "prior"));
     let led = (noun..=noun + 5)
         .any(|n| matches!(word(n), "following" | "after" | "since" | "follows" | "follow" | "followed"));
-    light && old && led
+    // "Earlier trade talks in X and Y focused on …".
+    light && old && (led || undated && at - noun.min(at) <= 6)
 }
 
 /// The town in the dateline, where the first sentence names none.

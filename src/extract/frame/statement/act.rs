@@ -3,7 +3,7 @@
 use super::{
     super::super::{
         actor::Naming,
-        acts::{Acts, By, Told},
+        acts::{Acts, By, LOOSE, Stretch, Told, WEAK},
         speech::Speech,
     },
     Book,
@@ -42,6 +42,10 @@ const CLAIMS: &[&str] = &[
     "speculation",
 ];
 
+/// Who speaks for a government.
+const OFFICERS: &[&str] =
+    &["minister", "ministry", "president", "official", "spokes", "government", "premier", "office"];
+
 /// Words in marks up to this number amid a longer report are part of the report.
 const FEW: usize = 4;
 
@@ -66,11 +70,16 @@ impl Book<'_> {
             }
             (Some(Act::Reject), _) if self.answers_claim(by) => why(Act::Deny, by.verb.clone(), "statement.act.claim"),
             (Some(act), _) => why(act, by.verb.clone(), "statement.act.verb"),
+            (None, Some(Told { rank: WEAK.., .. }) | None) if by.leans.is_some() => {
+                why(by.leans.unwrap_or(Act::Assess), by.verb.clone(), "statement.act.verb-leans")
+            }
             (None, Some(told)) => why(told.act, told.tokens, "statement.act.words"),
             (None, None) => {
                 let quoted = !quotes.is_empty() && !self.is_mere_word(quotes, complement);
                 let whole = self.found.doc.sentences.get(sentence).map(|s| s.tokens.clone()).filter(|_| quoted);
-                let around = whole.and_then(|range| self.told_in(&by.speaker, [range], false));
+                let around = whole.and_then(|range| {
+                    self.told_in(&by.speaker, [Stretch { tokens: range, marks: false, goes_on: false }])
+                });
                 match around {
                     Some(told) => why(told.act, told.tokens, "statement.act.around"),
                     None if quoted => why(Act::Assess, by.verb.clone(), "statement.act.plain-quote"),
@@ -83,23 +92,46 @@ impl Book<'_> {
     /// What the words of a statement do: those in marks, else those of the report.
     fn told(&self, speaker: &Speaker, quotes: &[usize], complement: Option<Span>) -> Option<Told> {
         let reported = || {
-            let range = self.found.doc.tokens_in(complement?);
-            self.told_in(speaker, [range], false)
+            let tokens = self.found.doc.tokens_in(complement?);
+            self.told_in(speaker, [Stretch { tokens, marks: false, goes_on: false }])
         };
         if self.is_mere_word(quotes, complement) {
             return reported().or_else(|| self.told_in_quotes(speaker, quotes));
         }
-        self.told_in_quotes(speaker, quotes).or_else(reported)
+        match self.told_in_quotes(speaker, quotes) {
+            Some(told) if told.rank < LOOSE => Some(told),
+            told => told.into_iter().chain(reported()).min_by_key(|t| t.rank),
+        }
     }
 
     /// What quoted words do.
     pub(super) fn told_in_quotes(&self, speaker: &Speaker, quotes: &[usize]) -> Option<Told> {
-        let range = |q: &usize| self.found.quotes.get(*q).map(|q| self.found.doc.tokens_in(q.inner));
-        self.told_in(speaker, quotes.iter().filter_map(range), true)
+        let stretch = |q: &usize| {
+            let tokens = self.found.doc.tokens_in(self.found.quotes.get(*q)?.inner);
+            let goes_on = self.goes_on(speaker, tokens.start);
+            Some(Stretch { tokens, marks: true, goes_on })
+        };
+        self.told_in(speaker, quotes.iter().filter_map(stretch))
     }
 
-    fn told_in(&self, speaker: &Speaker, ranges: impl IntoIterator<Item = Range<usize>>, marks: bool) -> Option<Told> {
-        Acts::get().told(&self.found.doc.tokens, ranges, marks, |token| self.side(speaker, token))
+    fn told_in(&self, speaker: &Speaker, stretches: impl IntoIterator<Item = Stretch>) -> Option<Told> {
+        Acts::get().told(&self.found.doc.tokens, stretches, |token| self.side(speaker, token))
+    }
+
+    /// "He was “ready to talk”", "the ministry would “respond”": whether quoted words go on with a clause
+    /// whose subject is the speaker's side.
+    fn goes_on(&self, speaker: &Speaker, start: usize) -> bool {
+        let small = self.found.doc.tokens.get(start).is_some_and(|t| !t.capital);
+        let mut before = start.saturating_sub(8)..start;
+        let verb = before.clone().rev().take(4).any(|i| {
+            matches!(self.lower(i), "is" | "was" | "are" | "were" | "will" | "would" | "to" | "has" | "had" | "have")
+        });
+        let own = before.rfind(|i| {
+            matches!(self.lower(*i), "he" | "she" | "it" | "they" | "that" | ".") || self.side(speaker, *i).is_some()
+        });
+        let is_own =
+            |i: usize| matches!(self.lower(i), "he" | "she" | "it" | "they") || self.side(speaker, i) == Some(By::Own);
+        small && verb && own.is_some_and(is_own)
     }
 
     /// A few words in marks amid a report are the report's own.
@@ -122,10 +154,25 @@ impl Book<'_> {
         let after = actors.partition_point(|a| a.tokens.end <= token);
         let named = actors.get(after).filter(|a| a.tokens.contains(&token) && a.naming != Naming::Pronoun);
         if let Some(named) = named {
+            // Nothing is known of the side of "the spokesman" whom nobody has named.
+            let unknown = speaker.actor.country.is_none() && speaker.actor.affiliation.is_none();
+            if unknown && named.actor.kind == ActorKind::State && speaker.actor.kind != ActorKind::ArmedGroup {
+                return None;
+            }
             return Some(if is_side_of(&named.actor, &speaker.actor) { By::Own } else { By::Other });
         }
+        // "The government will see to it", said by a minister: theirs.
+        let officer = || {
+            let words =
+                format!("{} {}", speaker.actor.name, speaker.title.as_deref().unwrap_or_default()).to_lowercase();
+            OFFICERS.iter().any(|w| words.contains(w)) && speaker.actor.kind != ActorKind::ArmedGroup
+        };
+        let the = |i: usize| matches!(self.lower(i), "the" | "this");
+        if self.lower(token) == "government" && token.checked_sub(1).is_some_and(the) && officer() {
+            return Some(By::Own);
+        }
         // What a body says of "it" and "they" is said of itself, where nothing else is named.
-        let body = speaker.actor.kind != ActorKind::Person;
+        let body = speaker.actor.kind != ActorKind::Person || super::subject::is_several(&speaker.actor);
         (body && !self.found.is_quoted(token) && matches!(self.lower(token), "it" | "its" | "they")).then_some(By::Own)
     }
 }

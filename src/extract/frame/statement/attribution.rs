@@ -26,12 +26,29 @@ pub(super) struct Attribution {
     pub(super) verb: Range<usize>,
     /// What the verb makes of the statement.
     pub(super) act: Option<Act>,
+    /// What a statement with this verb does where its words tell little.
+    pub(super) leans: Option<Act>,
     pub(super) uses: Use,
     /// Without a quotation one of these must follow.
     pub(super) then: &'static [String],
     pub(super) addressee: Option<Arc<Actor>>,
     pub(super) rule: &'static str,
 }
+
+/// Participles of speech that tell no act themselves.
+const SPEAKING: &[&str] = &[
+    "saying",
+    "stressing",
+    "noting",
+    "insisting",
+    "arguing",
+    "emphasising",
+    "emphasizing",
+    "asserting",
+    "claiming",
+    "reiterating",
+    "telling",
+];
 
 /// How far back a subject is looked for, in tokens.
 pub(super) const REACH: usize = 45;
@@ -139,11 +156,14 @@ impl Look<'_> {
     /// "According to Jane Roe".
     fn according(&self, speech: &'static Speech, at: usize) -> Option<Attribution> {
         let len = speech.according_at(&self.found.doc.tokens[..self.range.end], at)?;
-        let speaker = self.named_after(at + len)?;
+        let pronoun = matches!(self.word(at + len), "him" | "her" | "them");
+        let again = || Some(Speaker { tokens: at + len..at + len + 1, ..self.last.filter(|_| pronoun)?.clone() });
+        let speaker = self.named_after(at + len).filter(|s| s.tokens.len() > 1 || !pronoun).or_else(again)?;
         Some(Attribution {
             verb: at..speaker.tokens.end.max(at + len),
             speaker,
             act: None,
+            leans: None,
             uses: Use::Say,
             then: &[],
             addressee: None,
@@ -167,6 +187,7 @@ impl Look<'_> {
                 speaker,
                 verb: helper..end + 2,
                 act: None,
+                leans: None,
                 uses: Use::Say,
                 then: &[],
                 addressee: None,
@@ -185,6 +206,7 @@ impl Look<'_> {
             speaker,
             verb: at..end + 2,
             act: None,
+            leans: None,
             uses: Use::Say,
             then: &[],
             addressee: None,
@@ -210,6 +232,7 @@ impl Look<'_> {
             speaker,
             verb: at..at + 1,
             act: None,
+            leans: None,
             uses: if by { Use::Say } else { Use::Quote },
             then: &[],
             addressee: None,
@@ -220,6 +243,13 @@ impl Look<'_> {
     fn verb(&self, verb: &'static Verb, at: Range<usize>, before: &[Attribution]) -> Option<Attribution> {
         // "who asked not to be named" says nothing of the news.
         if self.word(at.end) == "not" && self.word(at.end + 2) == "be" {
+            return None;
+        }
+        // "Outlined several demands": a noun.
+        let noun = at.len() == 1
+            && self.word(at.start).ends_with('s')
+            && Speech::get().words().counting.contains(self.word(at.start.wrapping_sub(1)));
+        if noun && !matches!(self.word(at.start), "says" | "writes" | "adds" | "insists") {
             return None;
         }
         // "told state television": no verb.
@@ -237,8 +267,9 @@ impl Look<'_> {
         if self.word(at.end) == "by" && !self.word(at.end + 1).ends_with("ing") {
             return self.passive(verb, at);
         }
-        // "Responded by closing the pass": a deed.
-        if self.word(at.end) == "by" && verb.act.is_none() {
+        // "Responded by closing the pass": a deed; "responded by stressing that …" is speech.
+        let speaks = |word: &str| Speech::get().participle(word).is_some() || SPEAKING.contains(&word);
+        if self.word(at.end) == "by" && verb.act.is_none() && !speaks(self.word(at.end + 1)) {
             return None;
         }
         // "Roe's word for it was “useful”": Roe is the speaker already.
@@ -291,7 +322,16 @@ impl Look<'_> {
         let through = (self.word(at.end) == "through" && !carried).then(|| self.named_after(at.end + 1)).flatten();
         let speaker = through.unwrap_or(speaker);
         let addressee = self.addressee(verb, at.end, &speaker);
-        Some(Attribution { speaker, verb: at, act: verb.act, uses: verb.uses, then: &verb.then, addressee, rule })
+        Some(Attribution {
+            speaker,
+            verb: at,
+            act: verb.act,
+            leans: verb.leans,
+            uses: verb.uses,
+            then: &verb.then,
+            addressee,
+            rule,
+        })
     }
 
     /// "This was confirmed by Jane Roe": she speaks; "the towns mentioned by Roe" is no speech.
@@ -312,6 +352,7 @@ impl Look<'_> {
             speaker,
             verb: at.start..end,
             act: verb.act,
+            leans: verb.leans,
             uses: verb.uses,
             then: &[],
             addressee: None,
@@ -395,42 +436,12 @@ impl Look<'_> {
             speaker,
             verb: colon..colon + 1,
             act: None,
+            leans: None,
             uses: Use::Quote,
             then: &[],
             addressee: None,
             rule,
         })
-    }
-
-    /// "Its neighbour Norland", "archrival Norland": an actor behind a word or two that describe it.
-    fn described(&self, at: usize) -> Option<&ActorMention> {
-        let owner = usize::from(matches!(self.word(at), "his" | "her" | "its" | "their" | "the"));
-        let plain = |i: usize| {
-            let word = self.word(i);
-            let small = word.len() > 3 && word.chars().all(char::is_alphabetic) && !is_preposition(word);
-            small
-                && !matches!(word, "that" | "what" | "when" | "while" | "after" | "this" | "both")
-                && !self.found.is_quoted(i)
-        };
-        let start = at + owner;
-        if owner == 1
-            && let Some(actor) = self.actor_starting(start)
-        {
-            return Some(actor);
-        }
-        plain(start).then(|| self.actor_starting(start + 1)).flatten()
-    }
-
-    /// To whom a verb's statement is directed.
-    fn addressee(&self, verb: &Verb, end: usize, speaker: &Speaker) -> Option<Arc<Actor>> {
-        let direct = verb.to.iter().find_map(|word| {
-            let mut at = end;
-            if !word.is_empty() {
-                at = (end..(end + 4).min(self.range.end)).find(|i| self.word(*i) == word)? + 1;
-            }
-            self.actor_starting(at).or_else(|| self.described(at))
-        });
-        direct.map(|a| a.actor.clone()).filter(|a| a.id != speaker.actor.id)
     }
 }
 

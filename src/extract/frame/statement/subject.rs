@@ -114,6 +114,13 @@ impl Look<'_> {
                 }
                 continue;
             }
+            // "The Rapid Response Group (RRG) said": over its short name.
+            if word == ")"
+                && let Some(open) = (floor..at - 1).rev().take(6).find(|i| self.word(*i) == "(")
+            {
+                at = open;
+                continue;
+            }
             if words.passive.contains(word) || words.negative.contains(word) {
                 return None;
             }
@@ -132,6 +139,10 @@ impl Look<'_> {
                     && matches!(self.word(at.wrapping_sub(2)), "the" | "its" | "his" | "her") =>
                 {
                     return self.last.cloned().map(Subject::Found);
+                }
+                // "The Union, the League and others have called on …": the one that is named.
+                "others" if self.word(at.wrapping_sub(2)) == "and" => {
+                    return self.actor_ending(at - 2).map(|a| Subject::Found(self.speaker(a)));
                 }
                 "he" | "she" => return self.last.cloned().map(Subject::Found),
                 "they" => return self.last.filter(|l| is_several(&l.actor)).cloned().map(Subject::Found),
@@ -394,7 +405,7 @@ impl Look<'_> {
 }
 
 /// Whether "they" can mean this actor: a body, or people without a name.
-fn is_several(actor: &Actor) -> bool {
+pub(super) fn is_several(actor: &Actor) -> bool {
     actor.kind != ActorKind::Person
         || actor.name.split(' ').any(|w| w.ends_with('s') && w.starts_with(char::is_lowercase))
 }

@@ -211,7 +211,18 @@ impl<'f, 'd> Reader<'f, 'd> {
         let subject = matches!(self.lower(clause.start), "the" | "this" | "that" | "these" | "both")
             && (clause.start + 1..(clause.start + 4).min(clause.end)).any(|i| nouns().any(|(n, _)| *n == i))
             && verbs().any(|(i, _)| *i < clause.start + 6);
-        let incident = subject_is(&["incident"]);
+        // "According to local media, the drone fired two missiles": the one told before, too.
+        let the_arm = (clause.start..(clause.start + 9).min(clause.end)).any(|i| {
+            let led = i == clause.start || matches!(self.lower(i - 1), "," | "said" | "that");
+            let named = matches!(
+                self.lower(i + 1),
+                "drone" | "missile" | "rocket" | "strike" | "attack" | "raid" | "airstrike"
+            );
+            led && self.lower(i) == "the"
+                && named
+                && cues.iter().any(|(k, c)| matches!(c, Cue::Attack | Cue::Launch) && (i + 2..i + 5).contains(k))
+        });
+        let incident = subject_is(&["incident"]) || the_arm;
         out.again = (subject || incident) && out.attacker.is_none()
             || !acted
                 && !out.came_under
@@ -269,16 +280,6 @@ impl<'f, 'd> Reader<'f, 'd> {
         out.recounts = if armed || !out.tolls.is_empty() { Vec::new() } else { self.recounts(sentence, clause) };
         out.in_combat = self.is_in_combat(sentence, clause, &out);
         out
-    }
-
-    /// "put the number at 14": counts without their noun.
-    fn recounts(&self, sentence: usize, clause: &Range<usize>) -> Vec<(usize, Value, Span)> {
-        let number = clause.clone().find(|i| matches!(self.lower(*i), "number" | "figure" | "total"));
-        let Some(number) = number.filter(|i| self.lower(*i + 1) != "of") else { return Vec::new() };
-        let after =
-            self.found.numbers_in(sentence).iter().filter(|n| n.tokens.start > number && n.tokens.start < clause.end);
-        let at = |i: usize| matches!(self.lower(i - 1), "at" | "as");
-        after.filter(|n| at(n.tokens.start)).map(|n| (n.tokens.start, n.value, n.span)).collect()
     }
 
     /// "At least 15 Somali soldiers were killed near the border on Monday".

@@ -28,7 +28,9 @@ impl Reader<'_, '_> {
                     && !self.lower(i).ends_with('s');
             let number = numbers
                 .iter()
-                .rfind(|n| n.tokens.end <= i && n.tokens.start >= clause.start && self.reaches(n.tokens.end, i));
+                .rfind(|n| n.tokens.end <= i && n.tokens.start >= clause.start && self.reaches(n.tokens.end, i))
+                // "Shahed-131/136 drones": a make, no count.
+                .filter(|n| n.tokens.start == 0 || !matches!(self.lower(n.tokens.start - 1), "/" | "-"));
             let one = || {
                 let mut k = i;
                 while k > clause.start && i - k < 4 {
@@ -62,7 +64,29 @@ impl Reader<'_, '_> {
             else {
                 continue;
             };
-            out.push(Arms { weapon: kind, count, intercepted: self.is_intercepted(i, cues), span, token: i });
+            let intercepted = self.is_intercepted(i, cues);
+            // "Shot down 48 out of 53 drones": so many came, and so many of them were stopped.
+            let of = number.filter(|_| intercepted && count.is_some()).and_then(|n| {
+                let at = n.tokens.start;
+                let end = match (self.lower(at.wrapping_sub(2)), self.lower(at.wrapping_sub(1))) {
+                    ("out", "of") => at.checked_sub(2)?,
+                    (_, "of") => at.checked_sub(1)?,
+                    _ => return None,
+                };
+                numbers.iter().find(|m| m.tokens.end == end && m.value.n <= n.value.n)
+            });
+            if let Some(stopped) = of {
+                out.push(Arms { weapon: kind, count, intercepted: false, span, token: i });
+                out.push(Arms {
+                    weapon: kind,
+                    count: Some(stopped.value),
+                    intercepted: true,
+                    span: stopped.span.cover(span),
+                    token: i,
+                });
+                continue;
+            }
+            out.push(Arms { weapon: kind, count, intercepted, span, token: i });
         }
         // "274 of them downed", "of which 33 were stopped", "the drones shot down at 86".
         for n in numbers.iter().filter(|n| clause.contains(&n.tokens.start)) {
@@ -89,6 +113,16 @@ impl Reader<'_, '_> {
             }
         }
         out
+    }
+
+    /// "put the number at 14": counts without their noun.
+    pub(super) fn recounts(&self, sentence: usize, clause: &Range<usize>) -> Vec<(usize, Value, Span)> {
+        let number = clause.clone().find(|i| matches!(self.lower(*i), "number" | "figure" | "total"));
+        let Some(number) = number.filter(|i| self.lower(*i + 1) != "of") else { return Vec::new() };
+        let after =
+            self.found.numbers_in(sentence).iter().filter(|n| n.tokens.start > number && n.tokens.start < clause.end);
+        let at = |i: usize| matches!(self.lower(i - 1), "at" | "as");
+        after.filter(|n| at(n.tokens.start)).map(|n| (n.tokens.start, n.value, n.span)).collect()
     }
 
     /// Whether only describing words stand between a number and a weapon ("370 attack drones", "33 of the missiles").

@@ -232,7 +232,13 @@ impl<'f> Reader<'f, '_> {
             )
         };
         let object = led(before(1)) || matches!(before(1), "the" | "a" | "an") && led(before(2));
-        said || possessive || object
+        // "Had killed a Hezbollah fighter and destroyed a depot": whom the first verb struck did not do the second.
+        let article = usize::from(matches!(before(1), "the" | "a" | "an"));
+        let struck = start > clause.start + article && {
+            let class = self.class(start - 1 - article);
+            class.is(Class::KILLED.or(Class::ATTACK).or(Class::RESULT)) && !class.is(Class::NOUN)
+        };
+        said || possessive || object || struck
     }
 
     /// Who did it, after the attack: "by the Rapid Support Forces", "blamed on Rwanda".
@@ -274,7 +280,13 @@ impl<'f> Reader<'f, '_> {
             let plain = (by + 1..who.tokens.start)
                 .all(|k| !matches!(self.lower(k), "," | "in" | "on" | "at" | "after" | "who" | "that" | "'s"));
             if plain {
-                return Some(*who);
+                // "By the Sudanese Rapid Support Forces": the group, not its country.
+                let group = actors.iter().find(|a| {
+                    who.naming == Naming::Demonym
+                        && a.tokens.start == who.tokens.end
+                        && a.actor.kind == ActorKind::ArmedGroup
+                });
+                return Some(group.copied().unwrap_or(*who));
             }
         }
         None

@@ -335,3 +335,15 @@ fn the_news_goes_on_after_what_was_told_in_looking_back() {
         &["iran > israel | 1 missile |  | 3/- | 2026-02-17"],
     );
 }
+
+#[test]
+fn so_many_of_so_many() {
+    check(
+        "India shot down 48 out of 53 Pakistani drones overnight, the Indian army said.",
+        &["pakistan > india | 53 drone | 48 drone | -/- | 2026-02-16/2026-02-17"],
+    );
+    check(
+        "A drone launched by the Sudanese Rapid Support Forces struck a market in Khartoum on Monday, killing 15 people.",
+        &["rsf > sudan | 1 drone |  | 15/- | 2026-02-16"],
+    );
+}

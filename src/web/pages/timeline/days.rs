@@ -8,6 +8,7 @@ use crate::{
     render::{row::Row, words},
 };
 use jiff::{civil::Date, tz::TimeZone};
+use std::collections::BTreeSet;
 
 /// A day, or a stretch of days without events.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(super) enum Block {
 pub(super) struct Day {
     pub(super) day: Date,
     pub(super) rows: Vec<Row>,
+    /// Statements of a day on which much was said.
+    pub(super) folded: Option<Folded>,
     /// Whether the page may have cut it: then its counts are only this page's.
     pub(super) cut: bool,
 }
@@ -36,11 +39,24 @@ impl Day {
     }
     /// Kind, number, and both in words.
     pub(super) fn tally(&self) -> Vec<(Kind, u64, String)> {
-        let count = |kind: Kind| self.rows.iter().filter(|r| r.event.content.kind == kind).count() as u64;
+        let rows = || self.rows.iter().chain(self.folded.iter().flat_map(|f| &f.rows));
+        let count = |kind: Kind| rows().filter(|r| r.event.content.kind == kind).count() as u64;
         let all = Kind::ALL.iter().map(|k| (*k, count(*k)));
         all.filter(|(_, n)| *n > 0).map(|(k, n)| (k, n, words::counted(n, k.as_str()))).collect()
     }
 }
+
+/// Statements behind a line that counts them.
+#[derive(Debug)]
+pub(super) struct Folded {
+    pub(super) words: String,
+    pub(super) rows: Vec<Row>,
+}
+
+/// From so many statements on a day on, only the first few stand among the other events.
+const MANY: usize = 8;
+/// So many.
+const FIRST: usize = 3;
 
 /// Days without events.
 #[derive(Debug)]
@@ -86,7 +102,8 @@ pub(super) fn blocks(events: Vec<Event>, filter: &TimelineFilter, more: bool) ->
         }
         before = Some(day);
         let cut = (n == 0 && filter.cursor.is_some()) || (n == last && more);
-        out.push(Block::Day(Day { day, rows: nested(list, day), cut }));
+        let (rows, folded) = fold(nested(list, day), filter);
+        out.push(Block::Day(Day { day, rows, folded, cut }));
     }
     out
 }
@@ -108,6 +125,29 @@ fn quiet(a: Date, b: Date, filter: &TimelineFilter) -> Option<Quiet> {
         ),
     };
     Some(Quiet { days, words })
+}
+
+/// Folds the statements of a day on which much was said, so that what happened does not drown and days are seen at a
+/// glance. Who asks for statements gets them.
+fn fold(rows: Vec<Row>, filter: &TimelineFilter) -> (Vec<Row>, Option<Folded>) {
+    let said = |row: &Row| row.event.content.kind == Kind::Statement;
+    let asked = filter.kind.any.as_slice() == [Kind::Statement] || !filter.act.is_empty();
+    let all = rows.iter().filter(|r| said(r)).count();
+    if asked || all < MANY {
+        return (rows, None);
+    }
+    let mut shown = 0;
+    let (rest, rows): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| {
+        shown += usize::from(said(row));
+        said(row) && shown > FIRST
+    });
+    let speakers: BTreeSet<&str> = rest.iter().filter_map(|r| r.speaker()).collect();
+    let people = match speakers.len() {
+        1 => "one person".to_owned(),
+        n => format!("{n} people"),
+    };
+    let words = format!("{} by {people}", words::counted(rest.len() as u64, "more statement"));
+    (rows, Some(Folded { words, rows: rest }))
 }
 
 /// Parts of a barrage under the barrage, where both stand on the same day.
@@ -136,7 +176,7 @@ fn nested(events: Vec<Event>, day: Date) -> Vec<Row> {
 mod tests {
     use super::*;
     use crate::{
-        domain::{Basis, When},
+        domain::{Act, Basis, Detail, Statement, When},
         render::row::tests::an_event,
     };
     use jiff::civil::date;
@@ -174,6 +214,41 @@ mod tests {
                 "2026-02-13 [5] cut",
             ]
         );
+    }
+
+    #[test]
+    fn what_was_said_does_not_drown_what_happened() {
+        let said = |id: i64, speaker: &str| {
+            let mut event = on(id, 26);
+            event.content.kind = Kind::Statement;
+            event.content.detail = Detail::Statement(Statement {
+                speaker: speaker.to_owned(),
+                quote: None,
+                reported: true,
+                act: Act::Warn,
+                plover: None,
+                channel: None,
+            });
+            event
+        };
+        let day = |n: i64| {
+            let mut events: Vec<Event> = (1..=n).map(|id| said(id, if id % 2 == 0 { "Roe" } else { "Doe" })).collect();
+            events.insert(1, on(99, 26));
+            events
+        };
+        let of = |events: Vec<Event>, query: &str| {
+            let filter = TimelineFilter::parse(form_urlencoded::parse(query.as_bytes())).expect(query);
+            let Some(Block::Day(day)) = blocks(events, &filter, false).into_iter().next() else { panic!("a day") };
+            let tally: u64 = day.tally().iter().map(|(_, n, _)| n).sum();
+            let ids = |rows: &[Row]| rows.iter().map(|r| r.id().0).collect::<Vec<_>>();
+            (ids(&day.rows), day.folded.map(|f| (f.words, ids(&f.rows))), tally)
+        };
+        let (rows, folded, tally) = of(day(9), "");
+        assert_eq!(rows, [1, 99, 2, 3]);
+        assert_eq!(folded, Some(("6 more statements by 2 people".to_owned(), vec![4, 5, 6, 7, 8, 9])));
+        assert_eq!(tally, 10, "the day's counts are of all");
+        assert_eq!(of(day(7), "").1, None);
+        assert_eq!(of(day(9), "kind=statement").1, None, "who asks for them gets them");
     }
 
     #[test]

@@ -43,7 +43,14 @@ fn shown(query: &str, page: TimelinePage, drops: Vec<Drop>) -> String {
         Facet { key: "actor", values: (1..40).rev().map(value).collect(), more: 12 },
     ];
     let names = [("actor", "x".to_owned(), check::HOSTILE.to_owned())];
-    let view = View { filter: &filter(query), names: &names, facets: &facets, demo: true };
+    let view = View {
+        filter: &filter(query),
+        names: &names,
+        facets: &facets,
+        today: date(2026, 4, 24),
+        picture: None,
+        demo: true,
+    };
     check::page(&TimelineView::new(view, page, drops))
 }
 

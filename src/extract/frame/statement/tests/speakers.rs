@@ -159,3 +159,47 @@ fn his_ministry_is_that_of_his_state() {
         &["Norwegian ministry | assess | The day was difficult"],
     );
 }
+
+#[test]
+fn nouns_and_carriers_are_no_speech() {
+    // Demands are a noun here, and what goes on is no speech.
+    check("The French foreign ministry outlined several demands for the day.", &[]);
+    check("President Ana Torres continued her talks with Norway.", &[]);
+    check("“The day is long,” President Ana Torres continued.", &["Ana Torres | assess | The day is long"]);
+}
+
+#[test]
+fn a_short_name_in_brackets_is_passed() {
+    check(
+        "The International Atomic Energy Agency (IAEA) said it would visit the plant.",
+        &["International Atomic Energy Agency | announce | -"],
+    );
+}
+
+#[test]
+fn the_noun_behind_a_verb_tells_the_act() {
+    check("Norway extended its gratitude to France.", &["Norway | praise | -"]);
+    check("Norway expressed its readiness to open the bridge.", &["Norway | promise | -"]);
+    check("Norway voiced deep concern over the raid.", &["Norway | assess | -"]);
+    check("Norway extended the bridge to France.", &[]);
+}
+
+#[test]
+fn verbs_lean_where_words_tell_little() {
+    check("President Ana Torres reiterated that the bridge is of wood.", &["Ana Torres | confirm | -"]);
+    check("President Ana Torres stressed that the bridge is of wood.", &["Ana Torres | assess | -"]);
+    check("President Ana Torres explained that the bridge is of wood.", &["Ana Torres | explain | -"]);
+    check("President Ana Torres said that the bridge is of wood.", &["Ana Torres | announce | -"]);
+    // Plain words go before the verb.
+    check("President Ana Torres reiterated that Norway must open the bridge.", &["Ana Torres | demand | -"]);
+}
+
+#[test]
+fn whoever_reads_the_news_is_no_addressee() {
+    let addressees = |text: &str| -> Vec<String> {
+        drafts(text).iter().flat_map(|d| d.content.actors(Role::Addressee)).map(|a| a.id.clone()).collect()
+    };
+    assert_eq!(addressees("President Ana Torres told Russian news agencies that the day was long."), [""; 0]);
+    assert_eq!(addressees("President Ana Torres told French reporters that the day was long."), [""; 0]);
+    assert_eq!(addressees("President Ana Torres told Norway that the day was long."), ["norway"]);
+}

@@ -1,0 +1,177 @@
+//! Rule cases in words of our own: what words do, and what they do not.
+
+use super::*;
+use crate::{domain::Text, extract::sentence};
+
+/// Of these words, those that name the speaker's side, and those that name the other's.
+fn side(word: &str) -> Option<By> {
+    match word {
+        "norland" => Some(By::Own),
+        "sudland" | "sudlanders" => Some(By::Other),
+        _ => None,
+    }
+}
+
+fn told(text: &str, marks: bool) -> Option<Act> {
+    let doc = sentence::read(&Text::freeze(text));
+    let whose = |token: usize| side(doc.lower(token));
+    let stretch = Stretch { tokens: 0..doc.tokens.len(), marks, goes_on: false };
+    Acts::get().told(&doc.tokens, [stretch], whose).map(|told| told.act)
+}
+
+#[track_caller]
+fn check(text: &str, act: Act) {
+    assert_eq!(told(text, true), Some(act), "{text}");
+}
+
+#[test]
+fn words_tell_what_a_statement_does() {
+    check("We will never accept this.", Act::Reject);
+    check("We won't sign such a map.", Act::Reject);
+    check("They must leave the valley.", Act::Demand);
+    check("The talks were constructive.", Act::Assess);
+    check("The next meeting will take place in spring.", Act::Announce);
+    check("It was decided to meet again.", Act::Announce);
+    check("It was a barbaric act.", Act::Condemn);
+    check("Our partners should send more.", Act::Call);
+    check("We are ready to continue.", Act::Promise);
+    check("They violated the truce.", Act::Accuse);
+    check("We will retaliate.", Act::Threaten);
+    check("There was no such order.", Act::Deny);
+    check("We thank our hosts.", Act::Praise);
+    check("Our position is unchanged.", Act::Confirm);
+    check("The pause was needed so as to clear the road.", Act::Explain);
+    check("Time is running out.", Act::Warn);
+    check("We propose a line of boats.", Act::Propose);
+    assert_eq!(told("Rain fell.", true), None);
+    assert_eq!(told("", true), None);
+}
+
+#[test]
+fn whose_deed_it_is_decides() {
+    check("We refuse to come.", Act::Reject);
+    check("Sudland refuses to come.", Act::Accuse);
+    check("Norland refuses to come.", Act::Reject);
+    check("We are committed to the pact.", Act::Promise);
+    assert_eq!(told("Sudland is committed to the pact.", true), None);
+    check("Sudland violated the truce.", Act::Accuse);
+    check("We did not violate the truce.", Act::Deny);
+    assert_ne!(told("Sudland is not violating anything.", true), Some(Act::Accuse));
+    // In reported speech "he" is who speaks.
+    assert_eq!(told("he was ready to leave", false), Some(Act::Promise));
+    assert_ne!(told("he was ready to leave", true), Some(Act::Promise));
+    // A name behind a preposition is no subject.
+    check("We, with the help of Sudland, refuse to come.", Act::Reject);
+}
+
+#[test]
+fn adverbs_and_contractions_are_read_through() {
+    check("We are fully and still committed to it, for we're always ready to talk.", Act::Promise);
+    check("We can't accept that.", Act::Reject);
+    check("The round will now take place in May.", Act::Announce);
+}
+
+#[test]
+fn clauses_are_weighed() {
+    check("Their aim is good, but they broke the truce.", Act::Accuse);
+    check("Although they broke the truce, we are ready to talk.", Act::Promise);
+    check("The hours were tense, but the round will be held.", Act::Announce);
+}
+
+#[test]
+fn a_deed_for_those_who_do_not_comply_is_a_threat() {
+    check("If they do not leave, we will come back.", Act::Threaten);
+    check("Unless Sudland leaves, we will come back.", Act::Threaten);
+    check("We will close the pass if Sudland fails to answer.", Act::Threaten);
+    // What is promised for the same is none, nor what others will do.
+    check("If they do not fire, we will abide by the truce.", Act::Promise);
+    assert_ne!(told("If they do not leave, it will rain.", true), Some(Act::Threaten));
+    assert_ne!(told("If they leave, we will come back.", true), Some(Act::Threaten));
+}
+
+#[test]
+fn saying_so_is_doing_it() {
+    check("We strongly condemn the raid.", Act::Condemn);
+    check("We accuse them of the raid.", Act::Accuse);
+    check("We warn them of the winter.", Act::Warn);
+    check("We deny that we were there.", Act::Deny);
+    check("We welcome the news.", Act::Praise);
+    check("We demand the return of the boats.", Act::Demand);
+    check("Norland categorically rejects the map.", Act::Reject);
+    // Another who does it is only told of.
+    assert_ne!(told("Sudland condemns the raid.", true), Some(Act::Condemn));
+    check("Sudland rejects the map.", Act::Accuse);
+}
+
+#[test]
+fn judgements_go_before_what_happens() {
+    check("The round is taking place in a constructive atmosphere.", Act::Assess);
+    check("The round is taking place in Oslo.", Act::Announce);
+    check("It was a productive meeting.", Act::Assess);
+    check("There remain wide gaps.", Act::Assess);
+    check("The two sides are far apart.", Act::Assess);
+    check("The next session could pave the way for a pact.", Act::Assess);
+    check("It is positive that the round will take place.", Act::Praise);
+    check("It is high time to open the bridge.", Act::Demand);
+    check("We have one demand: the boats.", Act::Demand);
+}
+
+#[test]
+fn what_a_text_holds_is_explained() {
+    check("The deal includes a line of boats.", Act::Explain);
+    check("The plan calls for a line of boats.", Act::Explain);
+    check("We call for a line of boats.", Act::Call);
+    check("The pause was made at the request of the hosts.", Act::Explain);
+}
+
+#[test]
+fn refusals_denials_and_blame_of_many_words() {
+    check("We will not release the boats.", Act::Reject);
+    check("We will not be coerced.", Act::Reject);
+    check("There will be no talks with them.", Act::Reject);
+    check("We have not said so.", Act::Deny);
+    check("No negotiations took place.", Act::Deny);
+    check("Sudland is trying to scuttle the talks.", Act::Accuse);
+    check("The panel is biased.", Act::Accuse);
+    check("Sudland sidelines the council.", Act::Accuse);
+    check("Terrorism from Sudland must not go on.", Act::Accuse);
+    check("Closing the pass would be considered an act of war.", Act::Warn);
+    check("We will fight to the end.", Act::Threaten);
+    // "No need" asks for nothing; what will merely be is no refusal.
+    assert_ne!(told("There is no need to fight.", true), Some(Act::Call));
+    assert_ne!(told("It will not rain.", true), Some(Act::Reject));
+    assert_ne!(told("Norland will not feel the cold.", true), Some(Act::Reject));
+    assert_ne!(told("They should have known.", true), Some(Act::Call));
+}
+
+#[test]
+fn words_that_go_on_are_of_the_speaker() {
+    let goes_on = |text: &str, goes_on: bool| {
+        let doc = sentence::read(&Text::freeze(text));
+        let stretch = Stretch { tokens: 0..doc.tokens.len(), marks: true, goes_on };
+        Acts::get().told(&doc.tokens, [stretch], |token| side(doc.lower(token))).map(|told| told.act)
+    };
+    assert_eq!(goes_on("ready to leave", true), Some(Act::Promise));
+    assert_ne!(goes_on("ready to leave", false), Some(Act::Promise));
+    // In another clause the subject is another.
+    assert_ne!(goes_on("the day is long; ready to leave", true), Some(Act::Promise));
+}
+
+#[test]
+fn the_file_names_only_classes_it_has() {
+    for entry in &Acts::get().file.tell {
+        assert!(entry.tier <= 4 && !entry.any.is_empty());
+        for phrase in &entry.any {
+            let mut parts = phrase.split(' ').map(part);
+            assert!(!matches!(parts.next(), Some(Part::End(_))), "{phrase}");
+            for part in phrase.split(' ').map(part) {
+                match part {
+                    Part::Class(class, _) => assert!(Acts::get().file.classes.contains_key(&class), "{phrase}"),
+                    Part::Stem(stem) => assert!(stem.len() >= STEM || !phrase.starts_with(&stem), "{phrase}"),
+                    Part::Word(word) => assert!(!word.contains(['*', '{', '}']), "{phrase}"),
+                    Part::End(_) => {}
+                }
+            }
+        }
+    }
+}
