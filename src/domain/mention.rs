@@ -81,8 +81,9 @@ impl Detail {
 pub struct Round {
     /// Its number on its track, as the source counts.
     pub ordinal: Option<u32>,
-    /// Where no source counts: its place among the held rounds of the same parties on its track that are known
-    /// here, counted on from the last number a source gives. Counted when it is read, since it changes with every earlier round that becomes known; never stored, never taken in.
+    /// Where no source counts: its place among the held rounds at the main table of its track that are known here,
+    /// counted on from the last number a source gives. Counted when it is read, since it changes with every earlier
+    /// round that becomes known; never stored, never taken in.
     #[serde(deserialize_with = "ignored", skip_serializing_if = "Option::is_none")]
     pub track_ordinal: Option<u32>,
     /// Who sits at the table, and how.

@@ -204,7 +204,7 @@ pub(super) struct RoundNumbers {
     numbers: HashMap<i64, u32>,
 }
 
-/// Numbers the held rounds whose number no source gives, among the rounds of their track at the same table.
+/// Numbers the held rounds whose number no source gives, among those at the main table of their track.
 pub(super) async fn number_rounds(
     connection: &mut sqlx::PgConnection,
     events: impl IntoIterator<Item = &mut Event>,
@@ -254,15 +254,34 @@ impl RoundNumbers {
         )
         .fetch_all(connection)
         .await?;
-        let mut tables: HashMap<(String, Vec<String>), Vec<GivenNumber>> = HashMap::new();
+        let mut of_track: HashMap<String, Vec<Table>> = HashMap::new();
         for row in rows {
-            let given = row.ordinal.and_then(|n| u32::try_from(n).ok());
-            tables.entry((row.track, row.table)).or_default().push((row.id, given));
+            let round = (row.id, row.ordinal.and_then(|n| u32::try_from(n).ok()));
+            let tables = of_track.entry(row.track).or_default();
+            match tables.iter_mut().find(|t| t.parties == row.table) {
+                Some(table) => table.rounds.push(round),
+                None => tables.push(Table { parties: row.table, rounds: vec![round] }),
+            }
         }
-        self.numbers.extend(tables.values().flat_map(|rounds| counted(rounds)));
+        self.numbers.extend(of_track.values().filter_map(|tables| main(tables)).flat_map(|t| counted(&t.rounds)));
         self.tracks.extend(tracks);
         Ok(())
     }
+}
+
+/// The rounds of a track at which the same parties sat, in the order of their days.
+#[derive(Debug)]
+struct Table {
+    parties: Vec<String>,
+    rounds: Vec<GivenNumber>,
+}
+
+/// The table whose rounds are the track's own: sources number most of them, or it met most often, or first.
+/// Meetings of others beside it are not counted: two "first rounds" of one track would be one too many.
+fn main(tables: &[Table]) -> Option<&Table> {
+    let given = |table: &Table| table.rounds.iter().filter(|(_, given)| given.is_some()).count();
+    // Of equals the last is taken, which is the first from the other end.
+    tables.iter().rev().max_by_key(|table| (given(table), table.rounds.len()))
 }
 
 /// Goes on counting from the last number that a source gives, over rounds in the order of their days. Where a
@@ -408,5 +427,16 @@ mod tests {
         // Two before the second: one of them is no round of its own.
         assert_eq!(counted(&[(1, None), (2, None), (3, Some(2))]), [(1, 1)]);
         assert_eq!(counted(&[(1, None), (2, Some(1))]), []);
+    }
+
+    #[test]
+    fn the_table_that_sources_number_is_the_tracks_own() {
+        let table =
+            |party: &str, rounds: &[GivenNumber]| Table { parties: vec![party.to_owned()], rounds: rounds.to_vec() };
+        let of = |tables: &[Table]| main(tables).map(|t| t.parties[0].clone()).unwrap_or_default();
+        assert_eq!(of(&[]), "");
+        assert_eq!(of(&[table("first", &[(1, None)]), table("second", &[(2, None)])]), "first");
+        assert_eq!(of(&[table("once", &[(1, None)]), table("twice", &[(2, None), (3, None)])]), "twice");
+        assert_eq!(of(&[table("often", &[(1, None), (2, None)]), table("numbered", &[(3, Some(3))])]), "numbered");
     }
 }

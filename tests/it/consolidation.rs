@@ -181,3 +181,42 @@ async fn copies_of_one_report_are_one_independent_source() {
     assert_eq!((sources.articles, sources.outlets, sources.independent), (3, 3, 2));
     assert!(now() > done[0].events[0].first_reported_at);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_an_older_build_files_its_mentions_anew() {
+    let pipeline = pipeline().await;
+    let pool = pipeline.store().pool();
+    let told = |url: &str, drones| {
+        let body = format!("Russia launched {drones} drones in the night.");
+        let events = json!([barrage(drones, &body)]);
+        article(url, "Example Wire", "2026-02-17T08:00:00Z", &body, &events)
+    };
+    pipeline.submit(told("https://one.example/a", 396)).await.expect("stored");
+    // A revision: what the first text said is on record and filed no more.
+    pipeline.submit(told("https://one.example/a", 397)).await.expect("stored");
+    let keys = || async {
+        let all = "select key, mention_id from mention_keys order by key, mention_id";
+        sqlx::query_as::<_, (i64, i64)>(all).fetch_all(pool).await.expect("the keys")
+    };
+    let filed = keys().await;
+    assert!(!filed.is_empty());
+    for change in [
+        "delete from mention_keys",
+        "insert into mention_keys (key, mention_id) values (1, 1)",
+        "update change_counter set keys = 0",
+    ] {
+        sqlx::query(change).execute(pool).await.expect("changed");
+    }
+
+    pipeline.store().migrate().await.expect("the next start");
+    assert_eq!(keys().await, filed);
+    assert_eq!(everything(&pipeline).await.len(), 1);
+    let second = pipeline.submit(told("https://two.example/b", 397)).await.expect("stored");
+    assert_eq!(second.events.len(), 1);
+    assert_eq!(everything(&pipeline).await.len(), 1, "it is found under its new keys");
+
+    // Where the keys are of this build, a start leaves them alone.
+    sqlx::query("insert into mention_keys (key, mention_id) values (1, 1)").execute(pool).await.expect("changed");
+    pipeline.store().migrate().await.expect("another start");
+    assert!(keys().await.contains(&(1, 1)));
+}
