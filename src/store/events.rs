@@ -1,8 +1,10 @@
 //! Events: one document each, and the rows that filters need.
 
 use super::{Store, StoreError, write::Writer};
-use crate::consolidate::STRIKE_DAYS;
-use crate::domain::{Affiliation, ArticleId, Detail, Event, EventId, Participant, Place, Role, Status, page::Lookup};
+use crate::{
+    consolidate::STRIKE_DAYS,
+    domain::{Affiliation, ArticleId, Detail, Event, EventId, Participant, Place, Role, Status, page::Lookup},
+};
 use jiff::Span;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::types::Json;

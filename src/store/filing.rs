@@ -41,12 +41,11 @@ impl Writer {
         .fetch_all(&mut *self.tx)
         .await?;
         let last = rows.last().map(|row| row.id);
-        let keys = |content: &Mention, moment: Moment| blocking_keys(content, moment.read());
-        let filed: Vec<_> = rows
-            .into_iter()
-            .map(|r| (r.id, keys(&r.content.0, Moment { at: r.at, day: r.day, offset: r.offset })))
-            .collect();
-        self.file(filed.into_iter()).await?;
+        let keys = rows.into_iter().map(|row| {
+            let published = Moment { at: row.at, day: row.day, offset: row.offset }.read();
+            (row.id, blocking_keys(&row.content.0, published))
+        });
+        self.file(keys).await?;
         Ok(last)
     }
 }
@@ -55,7 +54,7 @@ impl Store {
     /// Files every current mention anew, where an earlier version of the rules made the keys. In one
     /// transaction: no writer ever sees some filed by the old rules and some by the new.
     pub(super) async fn file_anew(&self) -> Result<(), StoreError> {
-        if self.filed_by().await? == KEYS {
+        if sqlx::query_scalar!("select keys from change_counter").fetch_one(&self.pool).await? == KEYS {
             return Ok(());
         }
         // Nothing is dated here.
@@ -72,9 +71,5 @@ impl Store {
         sqlx::query!("update change_counter set keys = $1", KEYS).execute(&mut *writer.tx).await?;
         writer.commit().await?;
         Ok(())
-    }
-
-    async fn filed_by(&self) -> Result<i32, StoreError> {
-        Ok(sqlx::query_scalar!("select keys from change_counter").fetch_one(&self.pool).await?)
     }
 }

@@ -3,6 +3,7 @@
 //! On a page the stylesheet dresses the marks by their classes. A picture that stands alone carries its looks in
 //! presentation attributes, since a stylesheet of its own would break the service's content security policy.
 
+use crate::render::told;
 use std::fmt::Write as _;
 
 /// A picture, or a layer of one, while it is written.
@@ -129,21 +130,13 @@ pub(super) fn num(x: f64) -> String {
 /// Text as it may stand in an attribute or between tags. Characters that XML forbids are left out, and those that
 /// turn the direction of what follows them.
 pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {}
-            '\u{fffe}' | '\u{ffff}' => {}
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
+    let shown = |c| match c {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => None,
+        '\u{fffe}' | '\u{ffff}' => None,
+        c if c.is_control() => Some(' '),
+        c => Some(c),
+    };
+    told::escaped(&text.chars().filter_map(shown).collect::<String>())
 }
 
 /// The first so many characters, with an ellipsis where there are more.

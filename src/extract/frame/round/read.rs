@@ -77,22 +77,11 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let bare = trigger.at == 0 && trigger.talks;
     let definite = bare || near.clone().take(4).any(|w| matches!(w, "the" | "that" | "this" | "these" | "those"));
     let mut blank = Slot {
-        sentence,
-        date: None,
-        date_rule: "round.date",
-        place: None,
-        ordinal: None,
-        status: Status::Concluded,
         definite,
         reference: false,
         next,
         earlier,
-        old_date: false,
-        own: false,
-        aside: false,
-        until: false,
         from_dateline,
-        old: Vec::new(),
         parties: parties::sides(found, lexicon, sentence),
         table: table::read(found, lexicon, sentence, trigger.at),
         others: parties::others(found, lexicon, sentence),
@@ -102,6 +91,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         level: WORDS.level.of(&text).filter(|l| *l != "experts" || !tokens.first().is_some_and(|t| t.is("experts"))),
         outcome: outcome(found, tokens),
         rule: if trigger.noun { "round.noun" } else { "round.verb" },
+        ..Slot::reference(sentence)
     };
     if !trigger.noun && blank.parties.len() < 2 {
         blank.parties.clear();
