@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{ArticleId, Event, EventId},
     extract::{self, Extraction, Metadata, RULESET},
-    store::{Due, Op, Origin, Reading, StoreError, StoredText, Writer},
+    store::{Due, Op, Origin, Reading, Said, StoreError, StoredText, Writer},
 };
 use std::{
     collections::{BTreeMap, HashSet},
@@ -198,7 +198,8 @@ async fn replace<'b>(
         let reading =
             Reading { revision: text.revision, current: true, published: text.published, ruleset: RULESET, number };
         let origins = vec![Origin::Rules; found.mentions.len()];
-        let ids = writer.insert_mentions(reading, &found.mentions, &origins).await?;
+        let said = Said { reading, mentions: &found.mentions, origins: &origins };
+        let ids: Vec<i64> = writer.insert_mentions(&[said]).await?.into_iter().flatten().collect();
         touched.inherit(withdrawn, &found.mentions, &ids);
         let bereft: Vec<i64> = touched.bereft.iter().map(|e| e.0).collect();
         let former = writer.former(text.article, &bereft).await?;

@@ -9,11 +9,16 @@ use super::{
     micros, side_by_side,
 };
 use crate::{
-    domain::{ArticleId, Event, EventId, Mention},
+    domain::{ArticleId, CorrectionId, Event, EventId, Mention, page::Withdrawal},
     extract::{self, Lexicon, Metadata, RULESET},
-    store::{ArticleState, Before, Origin, Reading, Refused, StoreError},
+    store::{Before, Incoming, Origin, Reading, Refused, Said, StoreError, StoredArticle, Writer},
 };
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Instant};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+    time::Instant,
+};
 use tracing::debug;
 
 /// What became of an article.
@@ -97,6 +102,123 @@ pub struct Stored {
     pub notes: Vec<String>,
 }
 
+/// Stretches of articles in which none comes twice: a text can only replace one that is stored. Without an address
+/// an article is known by its text.
+fn runs(readings: &[Read]) -> Vec<&[Read]> {
+    let mut met = HashSet::new();
+    let mut starts = vec![0];
+    for (nth, read) in readings.iter().enumerate() {
+        let article = &read.submission.article;
+        if !met.insert(article.url.as_deref().unwrap_or(article.text.as_str())) {
+            starts.push(nth);
+            met = HashSet::from([article.url.as_deref().unwrap_or(article.text.as_str())]);
+        }
+    }
+    starts.push(readings.len());
+    starts.windows(2).map(|w| &readings[w[0]..w[1]]).collect()
+}
+
+/// What an article says that is new, or has a new text.
+struct News<'r> {
+    read: &'r Read,
+    stored: StoredArticle,
+    mentions: Cow<'r, [Mention]>,
+    origins: Vec<Origin>,
+    /// The last of the mentions: additions of analysts whose sentences still stand.
+    added: Vec<CorrectionId>,
+}
+
+impl<'r> News<'r> {
+    async fn of(writer: &mut Writer, read: &'r Read, stored: StoredArticle) -> Result<News<'r>, StoreError> {
+        let found = &read.found;
+        let origin = |nth| if nth < found.extracted { Origin::Rules } else { Origin::Client };
+        let mut origins: Vec<Origin> = (0..found.mentions.len()).map(origin).collect();
+        let mut mentions = Cow::Borrowed(&found.mentions[..]);
+        let mut added = Vec::new();
+        if stored.current && matches!(stored.before, Before::Other(_)) {
+            // What analysts added from a sentence goes on as long as the sentence stands.
+            for (correction, mention) in add::to_text(writer, stored.id, &read.submission.article.text).await? {
+                mentions.to_mut().push(mention);
+                added.push(correction);
+            }
+            origins.resize(mentions.len(), Origin::Analyst);
+        }
+        Ok(News { read, stored, mentions, origins, added })
+    }
+
+    fn said(&self) -> Said<'_> {
+        let reading = Reading {
+            revision: self.stored.revision,
+            current: self.stored.current,
+            published: self.read.submission.article.published,
+            ruleset: RULESET,
+            number: 1,
+        };
+        Said { reading, mentions: &self.mentions, origins: &self.origins }
+    }
+
+    /// Notes what its mentions, now stored under these numbers, do to the timeline.
+    async fn touch(&self, writer: &mut Writer, touched: &mut Touched, ids: Vec<i64>) -> Result<(), StoreError> {
+        if !self.added.is_empty() {
+            let by: Vec<_> = ids.iter().rev().copied().zip(self.added.iter().rev().copied()).collect();
+            writer.added_by(&by).await?;
+        }
+        if !self.stored.current {
+            return Ok(());
+        }
+        if let Before::Other(Some(old)) = self.stored.before {
+            let withdrawn = writer.withdraw(old, None).await?;
+            touched.inherit(withdrawn, &self.mentions, &ids);
+            let bereft: Vec<i64> = touched.bereft.iter().map(|e| e.0).collect();
+            let former = writer.former(self.stored.id, &bereft).await?;
+            touched.revive(former, &self.mentions, &ids);
+            // The same article twice in one batch: what the first of them said is gone again.
+            let gone = writer.mentions_of(old).await?;
+            touched.new.retain(|id| !gone.contains(id));
+        }
+        touched.new.extend(ids);
+        Ok(())
+    }
+}
+
+/// Stores articles that are all different, and what they say. Of one that was withdrawn before, when and why.
+async fn store_run(
+    writer: &mut Writer,
+    run: &[Read],
+    touched: &mut Touched,
+) -> Result<Vec<Result<(Outcome, ArticleId), Withdrawal>>, StoreError> {
+    let incoming = run.iter().map(|Read { submission, found, .. }| Incoming {
+        article: &submission.article,
+        notes: &found.notes,
+        ruleset: submission.extract.then_some(RULESET),
+    });
+    let incoming: Vec<Incoming<'_>> = incoming.collect();
+    let all = writer.store_articles(&incoming).await?;
+    let mut results = Vec::with_capacity(run.len());
+    let mut news = Vec::with_capacity(run.len());
+    for (read, stored) in run.iter().zip(all) {
+        let outcome = match stored.before {
+            Before::Same => Outcome::Unchanged,
+            Before::Nothing => Outcome::Created,
+            Before::Other(_) => Outcome::Revised,
+            Before::Withdrawn(was) => {
+                results.push(Err(was));
+                continue;
+            }
+        };
+        results.push(Ok((outcome, stored.id)));
+        if outcome != Outcome::Unchanged {
+            news.push(News::of(writer, read, stored).await?);
+        }
+    }
+    let said: Vec<Said<'_>> = news.iter().map(News::said).collect();
+    let ids = writer.insert_mentions(&said).await?;
+    for (news, ids) in news.iter().zip(ids) {
+        news.touch(writer, touched, ids).await?;
+    }
+    Ok(results)
+}
+
 impl Pipeline {
     /// Stores one article in one transaction.
     ///
@@ -136,58 +258,13 @@ impl Pipeline {
         let mut touched = Touched::default();
         let mut done = Vec::with_capacity(readings.len());
         let mut refused = Vec::new();
-        for (nth, Read { submission, found, .. }) in readings.iter().enumerate() {
-            let ruleset = submission.extract.then_some(RULESET);
-            let stored = writer.store_article(&submission.article, &found.notes, ruleset).await?;
-            let result = match stored.before {
-                Before::Same => Outcome::Unchanged,
-                Before::Nothing => Outcome::Created,
-                Before::Other(_) => Outcome::Revised,
-                Before::Withdrawn => {
-                    if let ArticleState::Withdrawn(was) = writer.article_state(stored.id).await? {
-                        refused.push(Refused { nth, was });
-                    }
-                    continue;
-                }
-            };
-            if result != Outcome::Unchanged {
-                let first = Reading {
-                    revision: stored.revision,
-                    current: stored.current,
-                    published: submission.article.published,
-                    ruleset: RULESET,
-                    number: 1,
-                };
-                let origin = |nth| if nth < found.extracted { Origin::Rules } else { Origin::Client };
-                let mut origins: Vec<Origin> = (0..found.mentions.len()).map(origin).collect();
-                let mut mentions = Cow::Borrowed(&found.mentions);
-                let mut added = Vec::new();
-                if stored.current && result == Outcome::Revised {
-                    // What analysts added from a sentence goes on as long as the sentence stands.
-                    added = add::to_text(&mut writer, stored.id, &submission.article.text).await?;
-                    mentions.to_mut().extend(added.iter().map(|(_, mention)| mention.clone()));
-                    origins.resize(mentions.len(), Origin::Analyst);
-                }
-                let ids = writer.insert_mentions(first, &mentions, &origins).await?;
-                if !added.is_empty() {
-                    let by = ids.iter().rev().zip(added.iter().rev()).map(|(id, (correction, _))| (*id, *correction));
-                    writer.added_by(&by.collect::<Vec<_>>()).await?;
-                }
-                if stored.current {
-                    if let Before::Other(Some(old)) = stored.before {
-                        let withdrawn = writer.withdraw(old, None).await?;
-                        touched.inherit(withdrawn, &mentions, &ids);
-                        let bereft: Vec<i64> = touched.bereft.iter().map(|e| e.0).collect();
-                        let former = writer.former(stored.id, &bereft).await?;
-                        touched.revive(former, &mentions, &ids);
-                        // The same article twice in one batch: what the first of them said is gone again.
-                        let gone = writer.mentions_of(old).await?;
-                        touched.new.retain(|id| !gone.contains(id));
-                    }
-                    touched.new.extend(ids);
+        for run in runs(readings) {
+            for stored in store_run(&mut writer, run, &mut touched).await? {
+                match stored {
+                    Ok(stored) => done.push(stored),
+                    Err(was) => refused.push(Refused { nth: done.len() + refused.len(), was }),
                 }
             }
-            done.push((result, stored.id));
         }
         if !refused.is_empty() {
             return Err(StoreError::Withdrawn(refused));

@@ -35,7 +35,7 @@ impl Writer {
         .fetch_one(&mut *self.tx)
         .await?;
         let published = Moment { at: row.at, day: row.day, offset: row.offset }.read();
-        self.file(std::iter::once((id, blocking_keys(mention, published)))).await?;
+        self.file(vec![(id, blocking_keys(mention, published))]).await?;
         Ok(id)
     }
 

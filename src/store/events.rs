@@ -103,18 +103,18 @@ impl Writer {
         self.put_claim_keys(&events.iter().map(|(e, _)| e).collect::<Vec<_>>()).await?;
         let seqs: Vec<i64> = events.iter().map(|(e, _)| e.seq.0).collect();
         let ops: Vec<String> = events.iter().map(|(_, op)| op.as_str().to_owned()).collect();
-        let docs: Vec<Json<&Event>> = events.iter().map(|(e, _)| Json(e)).collect();
+        // Their documents are in the table by now: what was sent once is not sent again.
         sqlx::query!(
             "insert into changes (seq, event_id, op, doc, at, fields)
-             select c.seq, c.event_id, c.op, c.doc, $5, case when c.op = 'update' then changed_fields(b.doc, c.doc) end
-             from unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[]) as c (seq, event_id, op, doc)
+             select c.seq, c.event_id, c.op, e.doc, $4, case when c.op = 'update' then changed_fields(b.doc, e.doc) end
+             from unnest($1::bigint[], $2::bigint[], $3::text[]) as c (seq, event_id, op)
+             join events e on e.id = c.event_id
              left join lateral (
                  select doc from changes where event_id = c.event_id and doc is not null order by seq desc limit 1) b
                  on c.op = 'update'",
             &seqs,
             &ids,
             &ops,
-            docs as _,
             self.now.to_sqlx() as _,
         )
         .execute(&mut *self.tx)

@@ -13,9 +13,12 @@ const AT_ONCE: i64 = 2_000;
 
 impl Writer {
     /// Files mentions, each under its keys.
-    pub(super) async fn file(&mut self, mentions: impl Iterator<Item = (i64, BlockingKeys)>) -> Result<(), StoreError> {
+    pub(super) async fn file(&mut self, mentions: Vec<(i64, BlockingKeys)>) -> Result<(), StoreError> {
         let (ids, keys): (Vec<i64>, Vec<i64>) =
-            mentions.flat_map(|(id, keys)| keys.filed.into_iter().map(move |key| (id, key))).unzip();
+            mentions.into_iter().flat_map(|(id, keys)| keys.filed.into_iter().map(move |key| (id, key))).unzip();
+        if ids.is_empty() {
+            return Ok(());
+        }
         sqlx::query!(
             "insert into mention_keys (mention_id, key) select * from unnest($1::bigint[], $2::bigint[])",
             &ids,
@@ -45,7 +48,7 @@ impl Writer {
             let published = Moment { at: row.at, day: row.day, offset: row.offset }.read();
             (row.id, blocking_keys(&row.content.0, published))
         });
-        self.file(keys).await?;
+        self.file(keys.collect()).await?;
         Ok(last)
     }
 }

@@ -11,6 +11,7 @@ mod events;
 mod export;
 mod facets;
 mod filing;
+mod incoming;
 mod links;
 mod lists;
 mod live;
@@ -34,13 +35,14 @@ pub(crate) use error::OnConstraint;
 pub use error::{Refused, StoreError};
 pub(crate) use events::Op;
 pub use export::Export;
+pub(crate) use incoming::{Before, Incoming, StoredArticle};
 pub(crate) use mentions::{Loaded, Member, Origin};
 pub use readings::Due;
 pub(crate) use readings::StoredText;
 pub use tokens::{Scope, TokenInfo};
 pub(crate) use types::slug;
 pub(crate) use withdrawal::ArticleState;
-pub(crate) use write::{Before, Reading, Writer};
+pub(crate) use write::{Reading, Said, Writer};
 
 /// A pool of connections to one database.
 #[derive(Clone, Debug)]

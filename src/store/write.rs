@@ -1,16 +1,11 @@
 //! The one writer: articles, mentions and the rows of events, under one lock.
 
-use super::{
-    Store, StoreError,
-    mentions::Origin,
-    types::{Moment, slug},
-};
+use super::{Store, StoreError, mentions::Origin};
 use crate::{
-    consolidate::{blocking_keys, fingerprint, text_hash},
-    domain::{ArticleId, EventId, Mention, NewArticle, Published, Seq, article::Format, revision},
+    consolidate::blocking_keys,
+    domain::{EventId, Mention, Published, Seq},
 };
 use jiff::Timestamp;
-use jiff_sqlx::ToSqlx as _;
 use sqlx::{Postgres, Transaction, types::Json};
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::OwnedMutexGuard;
@@ -29,24 +24,11 @@ pub(crate) struct Writer {
     pub(super) now: Timestamp,
     pub(super) seq: i64,
     /// Outlets met in this transaction.
-    outlets: HashMap<String, i64>,
+    pub(super) outlets: HashMap<String, i64>,
     /// Whether any correction was ever made: until then nothing asks for one.
     pub(super) ruled: bool,
     /// Given back after the transaction has ended.
     _turn: Option<OwnedMutexGuard<()>>,
-}
-
-/// What storing an article came to.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct StoredArticle {
-    /// Its number.
-    pub(crate) id: ArticleId,
-    /// The revision with this text.
-    pub(crate) revision: i64,
-    /// What was there before.
-    pub(crate) before: Before,
-    /// Whether this text is now the article's.
-    pub(crate) current: bool,
 }
 
 /// One reading of a text: whose mentions are stored.
@@ -64,17 +46,15 @@ pub(crate) struct Reading {
     pub(crate) number: i32,
 }
 
-/// What was there before an article came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Before {
-    /// Nothing.
-    Nothing,
-    /// This very text.
-    Same,
-    /// Another text; the revision that was current.
-    Other(Option<i64>),
-    /// It was withdrawn, and nothing was stored: it has no revision.
-    Withdrawn,
+/// What one reading of a text says, each mention with who made it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said<'a> {
+    /// The reading.
+    pub(crate) reading: Reading,
+    /// Its mentions.
+    pub(crate) mentions: &'a [Mention],
+    /// As many as mentions.
+    pub(crate) origins: &'a [Origin],
 }
 
 impl Store {
@@ -120,183 +100,43 @@ impl Writer {
         Ok(Seq(self.seq))
     }
 
-    async fn outlet(&mut self, name: &str) -> Result<i64, StoreError> {
-        if let Some(known) = self.outlets.get(name) {
-            return Ok(*known);
+    /// Stores what revisions say, each revision at most once. Returns the numbers of their mentions, in the same order.
+    pub(crate) async fn insert_mentions(&mut self, said: &[Said<'_>]) -> Result<Vec<Vec<i64>>, StoreError> {
+        let rows = || {
+            said.iter().flat_map(|s| s.mentions.iter().zip(s.origins).zip(0i32..).map(|(row, at)| (s.reading, row, at)))
+        };
+        if rows().next().is_none() {
+            return Ok(vec![Vec::new(); said.len()]);
         }
-        let slug = match slug(name) {
-            slug if slug.is_empty() => text_hash(name)[..12].to_owned(),
-            slug => slug,
-        };
-        let id = sqlx::query_scalar!(
-            "with made as (insert into outlets (slug, name) values ($1, $2) on conflict (slug) do nothing returning id)
-             select id as \"id!\" from made union all select id from outlets where slug = $1 limit 1",
-            slug,
-            name,
-        )
-        .fetch_one(&mut *self.tx)
-        .await?;
-        self.outlets.insert(name.to_owned(), id);
-        Ok(id)
-    }
-
-    /// Stores an article, or a revision of one that is known by its address, else by outlet and text.
-    /// `ruleset` is the version of the rules that read it, none where it was not to be read.
-    pub(crate) async fn store_article(
-        &mut self,
-        new: &NewArticle,
-        notes: &[String],
-        ruleset: Option<i32>,
-    ) -> Result<StoredArticle, StoreError> {
-        let hash = text_hash(new.text.as_str());
-        let outlet = match &new.outlet {
-            Some(name) => Some(self.outlet(name).await?),
-            None => None,
-        };
-        let content_key = new.url.is_none().then_some(&hash);
-        let known = sqlx::query!(
-            "select id, current_revision, deleted_at is not null as \"withdrawn!\" from articles
-             where url = $1 or ($1::text is null and url is null and outlet_id is not distinct from $2 and content_key = $3)",
-            new.url,
-            outlet,
-            content_key,
-        )
-        .fetch_optional(&mut *self.tx)
-        .await?;
-        let (id, before) = match known {
-            Some(row) if row.withdrawn => {
-                let before = Before::Withdrawn;
-                return Ok(StoredArticle { id: ArticleId(row.id), revision: 0, before, current: false });
-            }
-            Some(row) => {
-                let same = sqlx::query_scalar!(
-                    "select id from article_revisions where article_id = $1 and content_hash = $2",
-                    row.id,
-                    hash
-                )
-                .fetch_optional(&mut *self.tx)
-                .await?;
-                if let Some(revision) = same {
-                    let current = row.current_revision == Some(revision);
-                    return Ok(StoredArticle { id: ArticleId(row.id), revision, before: Before::Same, current });
-                }
-                (row.id, Before::Other(row.current_revision))
-            }
-            None => {
-                let id = sqlx::query_scalar!(
-                    "insert into articles (url, outlet_id, content_key, recorded_at) values ($1, $2, $3, $4) returning id",
-                    new.url,
-                    outlet,
-                    content_key,
-                    self.now.to_sqlx() as _,
-                )
-                .fetch_one(&mut *self.tx)
-                .await?;
-                (id, Before::Nothing)
-            }
-        };
-        let revision = self.insert_revision(id, new, &hash, notes, ruleset).await?;
-        let current = match before {
-            Before::Other(Some(old)) => self.is_newer(old, new).await?,
-            _ => true,
-        };
-        if current {
-            sqlx::query!(
-                "update articles set current_revision = $2, outlet_id = coalesce($3, outlet_id) where id = $1",
-                id,
-                revision,
-                outlet
-            )
-            .execute(&mut *self.tx)
-            .await?;
-        }
-        Ok(StoredArticle { id: ArticleId(id), revision, before, current })
-    }
-
-    async fn insert_revision(
-        &mut self,
-        article: i64,
-        new: &NewArticle,
-        hash: &str,
-        notes: &[String],
-        ruleset: Option<i32>,
-    ) -> Result<i64, StoreError> {
-        let (published, modified) = (Moment::of(new.published), Moment::of(new.modified));
-        let format = match new.format {
-            Format::Text => "text",
-            Format::Html => "html",
-        };
-        let id = sqlx::query_scalar!(
-            "insert into article_revisions (article_id, number, content_hash, title, byline, language, fingerprint, format,
-                 text, source, published_at, published_day, published_offset, modified_at, modified_day, modified_offset,
-                 notes, recorded_at, ruleset)
-             values ($1, (select count(*) + 1 from article_revisions where article_id = $1), $2, $3, $4, $5, $6, $7, $8, $9,
-                 $10, $11, $12, $13, $14, $15, $16, $17, $18)
-             returning id",
-            article,
-            hash,
-            new.title,
-            new.byline,
-            new.language,
-            fingerprint(new.text.as_str()).cast_signed(),
-            format,
-            new.text.as_str(),
-            new.source,
-            published.at as _,
-            published.day as _,
-            published.offset,
-            modified.at as _,
-            modified.day as _,
-            modified.offset,
-            Json(notes) as _,
-            self.now.to_sqlx() as _,
-            ruleset,
-        )
-        .fetch_one(&mut *self.tx)
-        .await?;
-        Ok(id)
-    }
-
-    /// Whether this text takes the place of the current revision.
-    async fn is_newer(&mut self, current: i64, new: &NewArticle) -> Result<bool, StoreError> {
-        let made = new.modified.or(new.published).map(Published::instant);
-        let old = sqlx::query_scalar!(
-            r#"select coalesce(modified_at, published_at) as "at: jiff_sqlx::Timestamp" from article_revisions where id = $1"#,
-            current
-        )
-        .fetch_one(&mut *self.tx)
-        .await?;
-        Ok(revision::is_newer(made, old.map(jiff_sqlx::Timestamp::to_jiff)))
-    }
-
-    /// Stores what a revision says, each with who made it. Returns the mentions' numbers, in their order.
-    pub(crate) async fn insert_mentions(
-        &mut self,
-        reading: Reading,
-        mentions: &[Mention],
-        origins: &[Origin],
-    ) -> Result<Vec<i64>, StoreError> {
-        let contents: Vec<serde_json::Value> =
-            mentions.iter().map(serde_json::to_value).collect::<Result<_, _>>().map_err(StoreError::decode)?;
-        let mut ids: Vec<_> = sqlx::query!(
+        let made = sqlx::query!(
             "insert into mentions (revision_id, ruleset, reading, origin, position, content)
-             select $1, $2, $3, origin, nth - 1, content
-             from unnest($4::text[], $5::jsonb[]) with ordinality as m (origin, content, nth)
-             returning id, position",
-            reading.revision,
-            reading.ruleset,
-            reading.number,
-            origins.iter().map(|o| o.as_str()).collect::<Vec<_>>() as _,
-            &contents,
+             select * from unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::int[], $6::jsonb[])
+             returning id, revision_id, position",
+            &rows().map(|(reading, ..)| reading.revision).collect::<Vec<_>>(),
+            &rows().map(|(reading, ..)| reading.ruleset).collect::<Vec<_>>(),
+            &rows().map(|(reading, ..)| reading.number).collect::<Vec<_>>(),
+            rows().map(|(_, (_, origin), _)| origin.as_str()).collect::<Vec<_>>() as _,
+            &rows().map(|(.., at)| at).collect::<Vec<_>>(),
+            rows().map(|(_, (mention, _), _)| Json(mention)).collect::<Vec<_>>() as _,
         )
         .fetch_all(&mut *self.tx)
         .await?;
-        ids.sort_by_key(|row| row.position);
-        let ids: Vec<i64> = ids.into_iter().map(|row| row.id).collect();
-        if reading.current {
-            self.file(ids.iter().zip(mentions).map(|(id, mention)| (*id, blocking_keys(mention, reading.published))))
-                .await?;
+        let mut of: HashMap<i64, Vec<(i32, i64)>> = HashMap::new();
+        for row in made {
+            of.entry(row.revision_id).or_default().push((row.position, row.id));
         }
+        let in_order = |said: &Said<'_>| {
+            let mut ids = of.remove(&said.reading.revision).unwrap_or_default();
+            ids.sort_unstable();
+            ids.into_iter().map(|(_, id)| id).collect()
+        };
+        let ids: Vec<Vec<i64>> = said.iter().map(in_order).collect();
+        let mut keys = Vec::new();
+        for (said, ids) in said.iter().zip(&ids).filter(|(said, _)| said.reading.current) {
+            let of = |mention| blocking_keys(mention, said.reading.published);
+            keys.extend(ids.iter().zip(said.mentions).map(|(id, mention)| (*id, of(mention))));
+        }
+        self.file(keys).await?;
         Ok(ids)
     }
 
