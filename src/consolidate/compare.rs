@@ -124,7 +124,7 @@ pub(super) fn conflict(a: &Input, b: &Input) -> bool {
             let parties = |c| who(c, &[Role::Signatory, Role::Party]);
             (kept_apart(a, b) && !steps(x, y))
                 || m.agreement != n.agreement
-                || !may_meet(&parties(x), &parties(y))
+                || !one_table(&parties(x), &parties(y))
                 || carried_out_apart(x, y)
         }
         (Detail::Deadline(_), Detail::Deadline(_)) => {

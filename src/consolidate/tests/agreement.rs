@@ -18,3 +18,17 @@ fn the_end_of_a_truce_belongs_to_it_for_a_month() {
     check(&[&truce(4, 2, Status::Collapsed, on(2)), &truce(5, 20, Status::Expired, on(20))], &[&[4], &[5]]);
     check(&[&truce(6, 2, Status::Proposed, on(2)), &collapsed], &[&[2], &[6]]);
 }
+
+#[test]
+fn what_one_side_agrees_with_two_others_are_two_agreements() {
+    let exchange = |key, with: &str| {
+        let detail =
+            Detail::Agreement(Agreement { agreement: AgreementType::PrisonerExchange, what: None, effective: None });
+        make(key, 2, detail, on(2)).status(Status::CarriedOut).who(Role::Signatory, &["aland", with])
+    };
+    let (one, other) = (exchange(1, "bland"), exchange(2, "cland"));
+    check(&[&one, &other], &[&[1], &[2]]);
+    // Who brokered it may be counted among them.
+    let brokered = exchange(3, "bland").who(Role::Signatory, &["aland", "bland", "cland"]);
+    check(&[&one, &brokered], &[&[1, 3]]);
+}
