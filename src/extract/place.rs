@@ -278,6 +278,28 @@ fn joins(doc: &Doc, at: usize) -> bool {
     matches!(doc.lower(at), "and" | ",") || doc.tokens[at].capital
 }
 
+/// What is done at a place, before "at".
+const HELD: &[&str] = &[
+    "held",
+    "met",
+    "meet",
+    "meeting",
+    "meetings",
+    "talks",
+    "place",
+    "session",
+    "hosted",
+    "gathered",
+    "convened",
+    "negotiations",
+    "summit",
+    "discussions",
+    "round",
+    "conducted",
+    "began",
+    "resumed",
+];
+
 /// Places the lexicon does not know, by the words around them.
 fn unknown(doc: &Doc, actors: &[ActorMention], names: &[actor::Name<'_>], which: &Which<'_>) -> Vec<PlaceMention> {
     let mut out = Vec::new();
@@ -309,7 +331,9 @@ fn unknown(doc: &Doc, actors: &[ActorMention], names: &[actor::Name<'_>], which:
             let town = before(1) == "of" && TOWN_WORDS.contains(&before(2));
             let region = REGION_WORDS.contains(&after) && after != "state" && after != "department"
                 || matches!(after, "oblast" | "governorate");
-            let at = matches!(before(1), "in" | "near") || (before(1) == "outside");
+            // "Was held at X", "met at X".
+            let held = before(1) == "at" && HELD.contains(&before(2));
+            let at = matches!(before(1), "in" | "near" | "outside") || held;
             let kind = if town || (at && !region && site_end(doc, end).is_none()) {
                 Some((PlaceKind::City, "place.town"))
             } else if region {
@@ -416,6 +440,10 @@ mod tests {
         check("A house burned in Petrivsk.", &[("petrivsk", Some("in"))]);
         check("A man died in the Bucha district.", &[("bucha-district", Some("in"))]);
         check("They met in January.", &[]);
+        check("The meeting was held at Korbo on the Chadian side.", &[("korbo", Some("at"))]);
+        check("Officers met at Dolyn crossing point.", &[("dolyn", Some("at"))]);
+        check("They met at Roe's house.", &[]);
+        check("She is angry at Dolyn.", &[]);
         check("Fire broke out at the Zelenaya oil refinery.", &[("zelenaya", Some("at"))]);
     }
 }
