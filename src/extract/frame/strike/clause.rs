@@ -82,6 +82,8 @@ pub(super) struct Clause {
     pub(super) sided: bool,
     /// Those who attacked are gunmen, or the like, of no named side.
     pub(super) gunmen: bool,
+    /// Those who attacked are a state's, which is not named: "the junta", "government jets".
+    pub(super) of_state: bool,
     /// It says that it is another one: "separately".
     pub(super) separate: bool,
     /// It tells of a clash of two sides: who attacked is open.
@@ -95,6 +97,12 @@ pub(super) struct Clause {
     /// It says "within hours" or "hours later".
     pub(super) hours_later: bool,
 }
+
+/// Words for those who fight a state, or with it, before what they do.
+const REBELS: &[&str] =
+    &["coalition", "rebel", "militant", "militia", "separatist", "insurgent", "opposition", "loyalist", "jihadist"];
+/// Words for those who rule a state.
+const RULERS: &[&str] = &["government", "regime", "junta"];
 
 /// A reader of clauses.
 pub(super) struct Reader<'f, 'd> {
@@ -273,13 +281,25 @@ impl<'f, 'd> Reader<'f, 'd> {
             "jihadists",
             "insurgents",
             "bandits",
-        ]);
+        ]) || clause.clone().any(|i| {
+            self.lower(i) == "armed"
+                && matches!(self.lower(i + 1), "men" | "group" | "groups" | "assailants" | "bandits")
+        }) || cues.iter().any(|(i, _)| self.is_of(*i, clause, REBELS));
+        out.of_state = cues.iter().any(|(i, _)| self.is_of(*i, clause, RULERS));
         out.clash = nouns().any(|(i, _)| self.class(*i).is(Class::CLASH)) && verbs().next().is_none();
         out.risen = has(&["rose", "risen", "climbed", "reached", "rises", "increased", "updated", "higher"]);
         out.rival = has(&["while", "whereas", "however", "disputed"]);
         out.recounts = if armed || !out.tolls.is_empty() { Vec::new() } else { self.recounts(sentence, clause) };
         out.in_combat = self.is_in_combat(sentence, clause, &out);
         out
+    }
+
+    /// "A coalition air strike", "government shelling", "a rebel fighter shot": by a side that is not named closer.
+    fn is_of(&self, cue: usize, clause: &Range<usize>, whose: &[&str]) -> bool {
+        (cue.saturating_sub(3).max(clause.start)..cue).any(|i| {
+            let known = || self.side_ending_at(i + 1).is_some_and(|a| self.power_behind(a).is_some());
+            whose.contains(&self.lower(i)) && !known()
+        })
     }
 
     /// "At least 15 Somali soldiers were killed near the border on Monday".
@@ -340,7 +360,10 @@ impl<'f, 'd> Reader<'f, 'd> {
                     | "between"
             )
         };
-        (noun + 1..(noun + 6).min(clause.end)).take_while(|i| self.lower(*i) != ",").any(at)
+        // "The shelling of the port".
+        let of = self.lower(noun).ends_with("ing") || self.lower(noun) == "bombardment";
+        of && self.lower(noun + 1) == "of"
+            || (noun + 1..(noun + 6).min(clause.end)).take_while(|i| self.lower(*i) != ",").any(at)
             || (noun + 1..(noun + 3).min(clause.end))
                 .any(|i| self.class(i).is(Class::ATTACK.or(Class::KILLED).or(Class::INJURED)))
     }
@@ -447,6 +470,7 @@ impl<'f, 'd> Reader<'f, 'd> {
     fn is_aside(&self, sentence: usize, clause: &Range<usize>, at: usize) -> bool {
         const TALKS: &[&str] = &[
             "talks",
+            "hosted",
             "meeting",
             "met",
             "round",
