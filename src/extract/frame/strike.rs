@@ -17,6 +17,7 @@ mod sides;
 mod target;
 #[cfg(test)]
 mod tests;
+mod whose;
 mod words;
 
 use super::{

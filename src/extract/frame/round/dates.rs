@@ -306,7 +306,7 @@ pub(super) fn occasion(
     let apart = |i: usize| matches!(word(i), "that" | ";" | ":") || WORDS.nouns.contains(word(i));
     let end = time.tokens.end.checked_sub(base)?;
     let led = time.relation == Relation::On && single && end <= lead && !(end..lead).any(apart);
-    led.then(|| (day, time.span))
+    led.then_some((day, time.span))
 }
 
 /// "Agreed to swap prisoners and reconvene in May", told in June: a plan, whatever came of it.

@@ -98,12 +98,6 @@ pub(super) struct Clause {
     pub(super) hours_later: bool,
 }
 
-/// Words for those who fight a state, or with it, before what they do.
-const REBELS: &[&str] =
-    &["coalition", "rebel", "militant", "militia", "separatist", "insurgent", "opposition", "loyalist", "jihadist"];
-/// Words for those who rule a state.
-const RULERS: &[&str] = &["government", "regime", "junta"];
-
 /// A reader of clauses.
 pub(super) struct Reader<'f, 'd> {
     pub(super) found: &'f Annotated<'d>,
@@ -271,35 +265,14 @@ impl<'f, 'd> Reader<'f, 'd> {
         let turn = matches!(self.lower(clause.start), "earlier" | "later" | "meanwhile" | "hours") && !out.again;
         out.separate = has(&["separately", "elsewhere"]) || turn && (counted || !out.tolls.is_empty());
         out.sided = clause.clone().any(|i| self.side_ending_at(i + 1).is_some_and(|a| self.power_behind(a).is_some()));
-        out.gunmen = has(&[
-            "gunmen",
-            "gunman",
-            "assailants",
-            "attackers",
-            "suicide",
-            "militants",
-            "jihadists",
-            "insurgents",
-            "bandits",
-        ]) || clause.clone().any(|i| {
-            self.lower(i) == "armed"
-                && matches!(self.lower(i + 1), "men" | "group" | "groups" | "assailants" | "bandits")
-        }) || cues.iter().any(|(i, _)| self.is_of(*i, clause, REBELS));
-        out.of_state = cues.iter().any(|(i, _)| self.is_of(*i, clause, RULERS));
+        out.gunmen = self.is_by_gunmen(clause, &cues);
+        out.of_state = self.is_by_rulers(clause, &cues);
         out.clash = nouns().any(|(i, _)| self.class(*i).is(Class::CLASH)) && verbs().next().is_none();
         out.risen = has(&["rose", "risen", "climbed", "reached", "rises", "increased", "updated", "higher"]);
         out.rival = has(&["while", "whereas", "however", "disputed"]);
         out.recounts = if armed || !out.tolls.is_empty() { Vec::new() } else { self.recounts(sentence, clause) };
         out.in_combat = self.is_in_combat(sentence, clause, &out);
         out
-    }
-
-    /// "A coalition air strike", "government shelling", "a rebel fighter shot": by a side that is not named closer.
-    fn is_of(&self, cue: usize, clause: &Range<usize>, whose: &[&str]) -> bool {
-        (cue.saturating_sub(3).max(clause.start)..cue).any(|i| {
-            let known = || self.side_ending_at(i + 1).is_some_and(|a| self.power_behind(a).is_some());
-            whose.contains(&self.lower(i)) && !known()
-        })
     }
 
     /// "At least 15 Somali soldiers were killed near the border on Monday".
