@@ -4,7 +4,7 @@ use super::{
     actor::{self, ActorMention, grammar},
     hash::List,
     lexicon::{Lexicon, Sense, slug},
-    token::{Doc, Shape},
+    token::{Doc, Shape, Token},
 };
 use crate::domain::{Place, Span};
 use std::ops::Range;
@@ -278,6 +278,47 @@ fn joins(doc: &Doc, at: usize) -> bool {
     matches!(doc.lower(at), "and" | ",") || doc.tokens[at].capital
 }
 
+/// The ends of words that tell whose a place is.
+const HELD_BY: &[&str] = &["-held", "-controlled", "-run", "-occupied", "-administered", "-ruled", "-backed", "-led"];
+
+/// What belongs to a town, behind its name.
+const OF_TOWNS: &[&str] = &[
+    "council",
+    "hall",
+    "elders",
+    "chief",
+    "chiefs",
+    "head",
+    "leader",
+    "leaders",
+    "mayor",
+    "officials",
+    "court",
+    "people",
+];
+
+/// What is done at a place, before "at".
+const HELD: &[&str] = &[
+    "held",
+    "met",
+    "meet",
+    "meeting",
+    "meetings",
+    "talks",
+    "place",
+    "session",
+    "hosted",
+    "gathered",
+    "convened",
+    "negotiations",
+    "summit",
+    "discussions",
+    "round",
+    "conducted",
+    "began",
+    "resumed",
+];
+
 /// Places the lexicon does not know, by the words around them.
 fn unknown(doc: &Doc, actors: &[ActorMention], names: &[actor::Name<'_>], which: &Which<'_>) -> Vec<PlaceMention> {
     let mut out = Vec::new();
@@ -286,8 +327,9 @@ fn unknown(doc: &Doc, actors: &[ActorMention], names: &[actor::Name<'_>], which:
         names.get(k).is_some_and(|n| n.tokens.contains(&i))
     };
     let proper = |i: usize| {
-        doc.tokens.get(i).is_some_and(|t| t.capital && t.shape == Shape::Word && !actor::is_calendar(&t.lower))
-            && !named(i)
+        // "In KLF-held Dolna": no part of a name.
+        let word = |t: &Token| t.capital && t.shape == Shape::Word && !actor::is_calendar(&t.lower);
+        doc.tokens.get(i).is_some_and(|t| word(t) && !HELD_BY.iter().any(|s| t.lower.ends_with(s))) && !named(i)
     };
     for sentence in &doc.sentences {
         let mut i = sentence.tokens.start;
@@ -306,10 +348,15 @@ fn unknown(doc: &Doc, actors: &[ActorMention], names: &[actor::Name<'_>], which:
                 let k = actors.partition_point(|a| a.span.end() <= s.start());
                 actors.get(k).is_none_or(|a| !a.span.overlaps(s))
             });
-            let town = before(1) == "of" && TOWN_WORDS.contains(&before(2));
+            // "In the village of X", "on X village".
+            let behind = matches!(after, "village" | "town" | "hamlet") && !OF_TOWNS.contains(&doc.lower(end + 1));
+            let town = before(1) == "of" && TOWN_WORDS.contains(&before(2)) || behind;
             let region = REGION_WORDS.contains(&after) && after != "state" && after != "department"
                 || matches!(after, "oblast" | "governorate");
-            let at = matches!(before(1), "in" | "near") || (before(1) == "outside");
+            // "Was held at X", "met at X".
+            let held = before(1) == "at" && HELD.contains(&before(2));
+            let shift = usize::from(HELD_BY.iter().any(|s| before(1).ends_with(s)));
+            let at = matches!(before(1 + shift), "in" | "near" | "outside") || held;
             let kind = if town || (at && !region && site_end(doc, end).is_none()) {
                 Some((PlaceKind::City, "place.town"))
             } else if region {
@@ -416,6 +463,13 @@ mod tests {
         check("A house burned in Petrivsk.", &[("petrivsk", Some("in"))]);
         check("A man died in the Bucha district.", &[("bucha-district", Some("in"))]);
         check("They met in January.", &[]);
+        check("The meeting was held at Korbo on the Chadian side.", &[("korbo", Some("at"))]);
+        check("Officers met at Dolyn crossing point.", &[("dolyn", Some("at"))]);
+        check("They met at Roe's house.", &[]);
+        check("She is angry at Dolyn.", &[]);
+        check("Shells fell on Korbo village.", &[("korbo", Some("on"))]);
+        check("A man died in KLF-held Dolyn.", &[("dolyn", Some("in"))]);
+        check("Korbo town elders spoke.", &[]);
         check("Fire broke out at the Zelenaya oil refinery.", &[("zelenaya", Some("at"))]);
     }
 }

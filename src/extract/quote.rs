@@ -146,6 +146,8 @@ fn marks(text: &str) -> Vec<(usize, usize, Mark)> {
         let starts = before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–' | '“' | '"' | '«' | '/' | ':');
         let mark = match c {
             '“' | '„' | '«' | '‟' => Some(Mark::Open),
+            // "”We will sign,” he said": turned round at the start.
+            '”' if starts && after.is_alphanumeric() => Some(Mark::Either),
             '”' | '»' => Some(Mark::Close),
             // After a digit it is an inch or a second of arc.
             '"' if before.is_ascii_digit() && !after.is_whitespace() && !after.is_ascii_punctuation() => None,
@@ -200,6 +202,7 @@ mod tests {
             &["We met,", "It’s the envoys’ work, and it isn’t done."],
         );
         check("'We met,' the envoy said.", &["We met,"]);
+        check("”We met,” the envoy said. He called it ”useful”.", &["We met,", "useful"]);
         check("The envoy said after the long day: «We met».", &["We met"]);
         check("„We met“, the envoy said.", &["We met"]);
         check("“We met\", the envoy said.", &["We met"]);

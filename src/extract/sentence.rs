@@ -103,7 +103,7 @@ pub fn read(text: &Text) -> Doc {
     let tokens = Vec::with_capacity(s.len() / 5);
     let mut doc = Doc { text: text.clone(), tokens, sentences: Vec::new(), dateline: None };
     let mut searched = 0;
-    for (paragraph, block) in kept.into_iter().enumerate() {
+    for (paragraph, block) in kept.iter().cloned().enumerate() {
         let mut skip = block.start;
         let body = has_stop(&s[block.clone()]);
         if doc.dateline.is_none() && searched < 3 && body {
@@ -113,7 +113,10 @@ pub fn read(text: &Text) -> Doc {
                 doc.dateline = text.span(block.start, skip);
             }
         }
-        let heading = !body && s[block.clone()].split_whitespace().count() <= 24;
+        // "The minister wrote:", with her words in the next paragraph, is no heading.
+        let next = kept.get(paragraph + 1).map_or("", |next| &s[next.clone()]);
+        let leads = s[block.clone()].ends_with(':') && next.starts_with(['“', '"', '‘', '«', '„', '”']);
+        let heading = !body && !leads && s[block.clone()].split_whitespace().count() <= 24;
         for part in sentences(s, skip..block.end) {
             let start = if part.start == skip_space(s, skip, block.end) { block.start } else { part.start };
             let Some(span) = text.span(start, part.end) else { continue };
@@ -347,6 +350,8 @@ fn quotations(s: &str, block: &Range<usize>) -> Vec<Range<usize>> {
             // A new opening mark: the one before was never closed.
             ('“', Some((_, '“'))) => open = Some((at, c)),
             ('"', None) if !next.is_whitespace() && !previous.is_alphanumeric() => open = Some((at, c)),
+            // "”We came,” she said": turned round at the start.
+            ('”', None) if previous.is_whitespace() && next.is_alphanumeric() => open = Some((at, '“')),
             ('”', Some((from, '“'))) | ('»', Some((from, '«'))) => {
                 out.push(from..at + c.len_utf8());
                 open = None;
@@ -397,6 +402,7 @@ mod tests {
             "“We came. We talked,” she said. Then they left.",
             &["“We came. We talked,” she said.", "Then they left."],
         );
+        check("”We came. We talked,” she said.", &["”We came. We talked,” she said."]);
         check("“Why now?” he asked. Nobody knew.", &["“Why now?” he asked.", "Nobody knew."]);
         check("“Why now?” Jane Roe asked.", &["“Why now?” Jane Roe asked."]);
         check("\"It is over.\" The hall emptied.", &["\"It is over.\"", "The hall emptied."]);

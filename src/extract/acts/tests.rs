@@ -175,3 +175,30 @@ fn the_file_names_only_classes_it_has() {
         }
     }
 }
+
+#[test]
+fn words_that_only_sound_like_an_act() {
+    // What has to be seen is no appeal.
+    check("We must also recognise that some issues remain.", Act::Assess);
+    check("They must leave.", Act::Demand);
+    check("There must be an answer to these attacks.", Act::Call);
+    // Whoever called for the talks, it was not the speaker.
+    check("Our team is taking part in the talks called for by the envoy.", Act::Announce);
+    check("We called for a truce.", Act::Call);
+    // "Due to" is a cause, "due to meet" a date.
+    check("The teams are due to meet.", Act::Announce);
+    check("It was delayed due to rain.", Act::Explain);
+    // What may lead to peace is no danger.
+    assert_ne!(told("These steps could lead to a settlement.", true), Some(Act::Warn));
+    check("This could lead to further bloodshed.", Act::Warn);
+    assert_ne!(told("We will explore all options to help.", true), Some(Act::Threaten));
+    check("All options are on the table.", Act::Threaten);
+    assert_ne!(told("The truce holds thanks to the envoys.", true), Some(Act::Praise));
+    check("Our thanks go to the envoys.", Act::Praise);
+    check("There has been no progress.", Act::Assess);
+    check("We are ready for peace talks.", Act::Propose);
+    check("Sudland's attacks hit three towns.", Act::Accuse);
+    check("The deal was a serious breach of trust.", Act::Condemn);
+    check("We are happy to see the parties talk.", Act::Praise);
+    check("No date has been set.", Act::Announce);
+}

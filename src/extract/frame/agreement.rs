@@ -96,7 +96,12 @@ impl Reader<'_, '_> {
     fn draft(&self, told: &Told) -> Option<Draft> {
         let found = self.found;
         let (signatories, mediators) = self.sides(told);
-        if signatories.len() < told.sides {
+        // "Roe announced a truce" between others: told, though not between whom.
+        let known = signatories.len() >= told.sides
+            || told.kind == AgreementType::Ceasefire
+                && self.herald(told).is_some()
+                && dates(found, self.sentence).next().is_some();
+        if !known {
             return None;
         }
         let what = self.what(told);
@@ -307,6 +312,27 @@ impl Reader<'_, '_> {
         (first < last).then_some(first..last)
     }
 
+    /// Whoever makes it known: "Roe announced a truce", "the pause that Roe had proclaimed". It may be one
+    /// between others.
+    fn herald(&self, told: &Told) -> Option<Arc<Actor>> {
+        let verb = told.step.clone().find(|i| {
+            matches!(self.lower(*i), "announced" | "declared" | "proclaimed" | "unveiled" | "announces" | "declares")
+        })?;
+        let own = |i: usize| matches!(self.lower(i), "unilateral" | "unilaterally" | "its" | "their" | "own");
+        if (told.step.start..told.matter.end).chain(told.matter.clone()).any(own) {
+            return None;
+        }
+        let light = |i: usize| {
+            matches!(self.lower(i), "had" | "has" | "have" | "on" | "later" | "then" | "also" | "earlier" | "first")
+                || self.found.times_in(self.sentence).iter().any(|t| t.tokens.contains(&i))
+        };
+        let actors = self.found.actors_in(self.sentence);
+        let before = actors.iter().rev().find(|m| m.tokens.end <= verb);
+        let by = actors.iter().find(|m| m.tokens.start > verb && self.lower(verb + 1) == "by");
+        let who = by.or(before.filter(|m| (m.tokens.end..verb).all(light)))?;
+        side(who, self.lexicon)
+    }
+
     /// Who agreed, and who brokered it.
     fn sides(&self, told: &Told) -> (Vec<Named>, Vec<Named>) {
         let found = self.found;
@@ -325,6 +351,10 @@ impl Reader<'_, '_> {
         }
         let group = |a: &ActorKind| matches!(a, ActorKind::State | ActorKind::ArmedGroup);
         let open = |m: &&super::super::actor::ActorMention| !brokers(found, m) && !aside(found, m);
+        let foes = self.foes.of(found, self.lexicon);
+        let herald = self.herald(told);
+        let party = |a: &Actor| foes.iter().any(|f| f.id == a.id);
+        let outside = |a: &Actor| herald.as_ref().is_some_and(|h| h.id == a.id && !party(a));
         // "A truce between A and B", "a deal with B".
         let between =
             (told.matter.end..told.matter.end + 8).find(|i| self.lower(*i) == "between" && self.tokens.contains(i));
@@ -351,32 +381,46 @@ impl Reader<'_, '_> {
             if signatories.len() >= 2 {
                 break;
             }
-            for m in actors.iter().filter(open).filter(|m| subject(m) == first && (group(&m.actor.kind))) {
+            // A truce that no two sides stand by is that of the foes the article is about.
+            if !first && told.kind == AgreementType::Ceasefire && signatories.is_empty() && foes.len() == 2 {
+                let span = found.doc.span_of(told.matter.clone());
+                foes.iter().for_each(|f| span.into_iter().for_each(|s| add(&mut signatories, f.clone(), s)));
+            }
+            let named = actors.iter().filter(open).filter(|m| subject(m) == first && group(&m.actor.kind));
+            for m in named.filter(|m| !outside(&m.actor)) {
                 add(&mut signatories, m.actor.clone(), m.span);
             }
         }
         // "The two sides", or one side alone: those of the sentences before, then the article's foes.
         let both = self.tokens.clone().find(|i| WORDS.lists.both.contains(self.lower(*i)));
         let first = self.sentence.saturating_sub(3);
-        let foes = self.foes.of(found, self.lexicon);
         if let Some(span) = both.and_then(|i| found.doc.span_of(i..i + 1)).filter(|_| signatories.is_empty()) {
             foes.iter().for_each(|f| add(&mut signatories, f.clone(), span));
         }
         // Of one side its foe in this article is the other.
-        if signatories.len() == 1 && foes.iter().any(|f| f.id == signatories[0].0.id) {
+        // "Roe said Norland had agreed": she need not be the other side.
+        let teller = |f: &Arc<Actor>| {
+            let says = |m: &super::super::actor::ActorMention| {
+                matches!(self.lower(m.tokens.end), "said" | "says" | "told" | "wrote" | "announced" | "claimed")
+            };
+            actors.iter().any(|m| says(m) && side(m, self.lexicon).is_some_and(|s| s.id == f.id))
+        };
+        let told_by = foes.iter().any(teller);
+        if signatories.len() == 1 && !told_by && foes.iter().any(|f| f.id == signatories[0].0.id) {
             let span = found.doc.span_of(told.matter.clone());
             foes.iter().for_each(|f| span.into_iter().for_each(|s| add(&mut signatories, f.clone(), s)));
         }
         for m in (first..self.sentence).rev().flat_map(|s| found.actors_in(s)) {
             // A deal of any sort is told of with those who made it; only a truce is known without.
             let open = told.sides < 2 || both.is_some() && !signatories.is_empty();
-            if open && signatories.len() < 2 && group(&m.actor.kind) && !brokers(found, m) && !aside(found, m) {
+            let free = !brokers(found, m) && !aside(found, m) && !outside(&m.actor);
+            if open && !told_by && signatories.len() < 2 && group(&m.actor.kind) && free {
                 add(&mut signatories, m.actor.clone(), m.span);
             }
         }
         if signatories.is_empty() {
             for m in actors.iter().filter(open) {
-                if let Some(side) = side(m, self.lexicon) {
+                if let Some(side) = side(m, self.lexicon).filter(|s| !outside(s)) {
                     add(&mut signatories, side, m.span);
                 }
             }

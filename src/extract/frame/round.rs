@@ -142,6 +142,10 @@ impl Joined {
         let hope = |s: &&Slot| s.status == Status::Proposed && s.date.is_some() && !days(s);
         let first = self.slots.iter().find(|s| !s.old_date).or(self.slots.first());
         let first = first.filter(|f| !hope(f)).or(fixed).or(first);
+        // "On completing a third round", which "took place from 3 to 5 May".
+        let held = self.slots.iter().find(|s| s.status == Status::Concluded && !s.old_date && days(s));
+        let vague = |f: &&Slot| f.status == Status::Proposed && f.date.is_none() && f.place.is_none();
+        let first = first.filter(|f| !vague(f)).or(held).or(first);
         // Where it was moved, what is said of the new date counts; of open words, those with a place.
         let moved = self.slots.iter().find(|s| !s.old.is_empty());
         let open = self.slots.iter().all(|s| s.date.is_none() && s.next);
@@ -263,9 +267,13 @@ impl Joined {
             // "This week, between Thursday and Monday": the narrower one says more.
             let width = |w: &When| w.earliest().zip(w.latest()).map_or(i32::MAX, |(a, b)| near_days(a, b));
             let inside = |w: &When| overlap(first, w) && width(first) >= 4 && width(w) <= 3;
-            let narrower = dates
-                .iter()
-                .find(|w| first.edtf().starts_with('[') && width(w) < width(first) || inside(w) && ranged(w));
+            // "In April", "in early April".
+            let within =
+                |w: &When| first.earliest() <= w.earliest() && w.latest() <= first.latest() && w.latest().is_some();
+            let closer = |w: &When| width(first) >= 27 && width(w) <= 12 && within(w);
+            let narrower = dates.iter().find(|w| {
+                first.edtf().starts_with('[') && width(w) < width(first) || inside(w) && ranged(w) || closer(w)
+            });
             let first = narrower.copied().unwrap_or(first);
             // "… began on 14 August … will go on until 4 September".
             let until = self.slots.iter().filter(|s| s.until).find_map(|s| s.date.as_ref()?.0.latest());

@@ -77,6 +77,8 @@ impl Book<'_> {
     fn sentence(&mut self, sentence: usize) {
         let Some(here) = self.found.doc.sentences.get(sentence) else { return };
         let (paragraph, heading) = (here.paragraph, here.heading);
+        // "The minister wrote:", with her words in the next paragraph.
+        let leads = self.lower(here.tokens.end.wrapping_sub(1)) == ":";
         let near = self.last.as_ref().filter(|(_, p)| p + 1 >= paragraph).map(|(s, _)| s.clone());
         let attributions = attribution::of_sentence(self.found, self.lexicon, sentence, near.as_ref(), &self.speakers);
         let first = self.found.quotes.partition_point(|q| q.sentence < sentence);
@@ -94,7 +96,7 @@ impl Book<'_> {
                 self.speakers.push(attribution.speaker.clone());
                 let by = (&attribution.speaker, self.is_background(attribution));
                 self.push(draft, &given[i], by, sentence, heading);
-            } else if self.is_count(attribution, sentence) {
+            } else if leads || self.is_count(attribution, sentence) {
                 self.last = Some((attribution.speaker.clone(), paragraph));
             }
         }

@@ -17,6 +17,7 @@ mod sides;
 mod target;
 #[cfg(test)]
 mod tests;
+mod whose;
 mod words;
 
 use super::{
@@ -128,7 +129,10 @@ impl<'f, 'd> Maker<'f, 'd> {
         }
         let mut clause = clause;
         self.complete(sentence, &mut clause, claimant.as_deref(), near.map(|(d, _)| d));
-        let placed = clause.local && !clause.tolls.is_empty();
+        // "An armed group raided a village in X on Saturday".
+        let placed = clause.local && (!clause.tolls.is_empty() || clause.gunmen && clause.fresh && clause.when_own);
+        // "Armed men killed eleven in the same area last Thursday".
+        let placed = placed || clause.gunmen && clause.when_own && !clause.tolls.is_empty() && near.is_some();
         if clause.attacker.is_none() && clause.target.is_none() && !placed {
             return;
         }

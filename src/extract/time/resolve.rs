@@ -58,7 +58,7 @@ const PAST_REACH: i32 = 300;
 /// How long ago a planned date may lie ("the talks planned for 3 May were put off").
 const PLAN_MEMORY: i32 = 150;
 /// How long ago a date with a future verb may lie: a round that "will meet" may have begun.
-const WILL_MEMORY: i32 = 10;
+const WILL_MEMORY: i32 = 25;
 
 /// The days that the words name; `None` where nothing can be reckoned.
 pub(super) fn named(phrase: Phrase, ctx: &Context, u: Use) -> Option<When> {

@@ -332,7 +332,12 @@ impl Reader<'_, '_> {
             .count();
         let behind = behind.start..behind.start + of;
         let leads = |i: usize| matches!(self.lower(i), "on" | "for" | "to" | "of" | "that" | "under" | "whereby");
-        let purpose = leads(behind.start) || self.lower(behind.start) == "with" && behind.clone().any(leads);
+        // "An understanding on how a truce should be watched": no truce yet.
+        let means = behind.clone().take(4).any(|i| {
+            matches!(self.lower(i), "how" | "whether" | "what" | "who" | "monitoring" | "verifying" | "mechanism")
+        });
+        let purpose =
+            !means && leads(behind.start) || !means && self.lower(behind.start) == "with" && behind.clone().any(leads);
         let truce = |r: Range<usize>| {
             r.into_iter().any(|i| matches!(WORDS.nouns.at(doc, i, self.tokens.end), Some((_, Matter::Ceasefire))))
         };

@@ -151,3 +151,17 @@ fn what_has_ended_lasted() {
     // What else the sentence dates is not its beginning.
     assert_eq!(date("After a vote in May the truce between Kenya and Uganda expired on Sunday."), "2026-02-15");
 }
+
+#[test]
+fn whoever_makes_it_known_need_not_be_a_side() {
+    // Between the foes that the article is about.
+    let war = "Russia and Ukraine traded fire. Russia and Ukraine are at war.";
+    check(
+        &format!("{war} The pause in strikes that Donald Trump announced on Thursday went well."),
+        &["ceasefire announced russia+ukraine"],
+    );
+    check(&format!("{war} A truce over the holiday was not prolonged."), &["ceasefire expired russia+ukraine"]);
+    check("Donald Trump said Kenya had agreed to a ceasefire on Monday.", &["ceasefire agreed kenya"]);
+    check("Kenya announced a ceasefire between Chad and Libya on Monday.", &["ceasefire announced chad+libya"]);
+    check(&format!("{war} The teams had reached an understanding on how a ceasefire should be watched."), &[]);
+}

@@ -6,7 +6,7 @@ use super::{
     words::{WORDS, has},
 };
 use crate::{
-    domain::{Precision, Status, When},
+    domain::{Precision, Span, Status, When},
     extract::{
         Annotated,
         time::{Relation, TimeExpr, TimeKind},
@@ -271,6 +271,95 @@ pub(super) fn from_opening(found: &Annotated<'_>, slots: &[Slot]) -> Option<When
     let last = first.checked_add((days - 1).days()).ok()?;
     let over = found.published_day().is_none_or(|p| last <= p);
     over.then(|| When::lasting(first, last, date.basis()).with_text(date.text().unwrap_or_default()))
+}
+
+/// "Agreed on Friday during talks in X", "on Monday signed … as delegations met": what was done there gives
+/// the day. Talks after which somebody spoke were on that day too, where the sentence names no other.
+pub(super) fn occasion(
+    found: &Annotated<'_>,
+    sentence: usize,
+    tokens: &[Token],
+    trigger: usize,
+) -> Option<(When, Span)> {
+    if days_of_talks(found, sentence).is_some() {
+        return None;
+    }
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let base = found.doc.sentences.get(sentence)?.tokens.start;
+    let near = (1..=12).filter_map(|n| trigger.checked_sub(n)).take_while(|i| !matches!(word(*i), "," | ";" | ":"));
+    let lead = near.into_iter().find(|i| {
+        let held = || {
+            WORDS.verbs.contains(word(trigger)) || (*i..trigger).any(|k| matches!(word(k), "held" | "hold" | "holding"))
+        };
+        match word(*i) {
+            "during" | "at" | "after" | "following" => trigger - i <= 6,
+            "as" | "while" | "when" => held(),
+            _ => false,
+        }
+    })?;
+    let times = found.times_in(sentence);
+    let mut told = times.iter().filter(|t| t.kind == TimeKind::Date && !found.is_quoted(t.tokens.start));
+    let time = told.next().filter(|_| told.next().is_none())?;
+    let day = time.evening();
+    let today = found.published_day()?;
+    let single = day.earliest() == day.latest() && day.latest().is_some_and(|d| d <= today);
+    let apart = |i: usize| matches!(word(i), "that" | ";" | ":") || WORDS.nouns.contains(word(i));
+    let end = time.tokens.end.checked_sub(base)?;
+    let led = time.relation == Relation::On && single && end <= lead && !(end..lead).any(apart);
+    led.then_some((day, time.span))
+}
+
+/// "Agreed to swap prisoners and reconvene in May", told in June: a plan, whatever came of it.
+pub(super) fn only_agreed(tokens: &[Token], own: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let bare = matches!(word(own), "meet" | "reconvene" | "convene" | "gather" | "resume" | "return" | "sit");
+    let agreed = |i: usize| matches!((word(i), word(i + 1)), ("agreed", "to"));
+    bare && (own.saturating_sub(30)..own).any(agreed)
+}
+
+/// "A few hours before the start of the talks", "ahead of the talks".
+pub(super) fn before_start(tokens: &[Token], trigger: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let led = (1..=6).filter_map(|n| trigger.checked_sub(n)).take_while(|i| !matches!(word(*i), "," | ";"));
+    led.into_iter().any(|i| {
+        matches!(word(i), "before" | "ahead") && matches!(word(i.wrapping_sub(1)), "hours" | "hour" | "minutes" | "day")
+    })
+}
+
+/// Words by which talks end, in the present tense or with what announces it.
+const ENDING: &[&str] = &[
+    "concludes",
+    "wraps up",
+    "will wrap up",
+    "will conclude",
+    "is to conclude",
+    "are to conclude",
+    "is to end",
+    "are to end",
+    "is to wrap up",
+    "are to wrap up",
+    "due to end",
+    "due to conclude",
+    "due to finish",
+    "due to wrap up",
+    "expected to end",
+    "expected to conclude",
+    "expected to wrap up",
+    "scheduled to end",
+    "scheduled to conclude",
+    "set to end",
+    "set to conclude",
+    "set to wrap up",
+];
+
+/// "The meeting concludes on Monday", "talks that are due to end tomorrow": they go on up to that day.
+pub(super) fn ends_then(tokens: &[Token], clause: &str, start: usize) -> bool {
+    let word = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    let lead = if word(1) == "on" { 2 } else { 1 };
+    let verb = matches!(word(lead), "ends" | "end" | "finishes" | "finish" | "closes" | "conclude" | "adjourn")
+        || matches!((word(lead + 1), word(lead)), ("wrap" | "wraps", "up"));
+    // "At the end on Monday" names no verb.
+    verb && !matches!(word(lead + 1), "the" | "an" | "not" | "did") || ENDING.iter().any(|w| has(clause, w))
 }
 
 /// "Two previous rounds of mediated talks".

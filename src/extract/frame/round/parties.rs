@@ -355,7 +355,7 @@ pub(super) fn others(
     let mut out = Vec::new();
     for m in found.actors_in(sentence) {
         let hosts = (m.tokens.end..m.tokens.end + 4)
-            .any(|i| matches!(word(i), "host" | "hosts" | "hosted" | "hosting"))
+            .any(|i| matches!(word(i), "host" | "hosts" | "hosted" | "hosting") && word(i + 1) != "by")
             && !matches!(word(m.tokens.end), "," | "and");
         let hosted = m.tokens.start.checked_sub(2).is_some_and(|i| word(i) == "hosted" && word(i + 1) == "by");
         if mediates(found, m) {

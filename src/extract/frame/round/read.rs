@@ -2,8 +2,8 @@
 
 use super::{
     dates::{
-        bare_clock, called_off_then, goes_on_since, lapsed, looking_ahead, looking_back, named, of_meeting,
-        of_previous, put_off, stopped, tail, was_meant,
+        bare_clock, before_start, called_off_then, ends_then, goes_on_since, lapsed, looking_ahead, looking_back,
+        named, occasion, of_meeting, of_previous, only_agreed, put_off, stopped, tail, was_meant,
     },
     further::{another, behind, counted, each_with, ended_before, header, lead_meeting, referring},
     govern, near_days,
@@ -167,6 +167,22 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             from = end;
             continue;
         }
+        // "In July or August": some day of either.
+        if n > 0
+            && last + 1 == start
+            && word(last) == "or"
+            && let (Some(before), Some(until)) = (out.last_mut(), time.named.latest())
+            && let Some((date, span)) = before.date.take()
+        {
+            let words = date.text().unwrap_or_default().to_owned();
+            let either = date.earliest().filter(|first| *first < until);
+            let date = either.map_or(date.clone(), |first| {
+                When::between(first, until, date.precision(), date.basis()).with_text(words)
+            });
+            before.date = Some((date, span));
+            from = end;
+            continue;
+        }
         // "Conditions for negotiations": no meeting on that day.
         if place.is_none() && trigger.noun && matches!(before(1), "for" | "to" | "against") && !next {
             from = end;
@@ -216,13 +232,27 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         // "Originally meant to start on Wednesday": no day of theirs any more.
         let dropped = lone && was_meant(tokens, start);
         // "Were to begin talks by 8 August": a term, no meeting, once it is over.
-        if matches!(time.relation, Relation::By | Relation::Before) && lapsed(&time.named, &text, today) {
+        let term = matches!(time.relation, Relation::By | Relation::Before) && lapsed(&time.named, &text, today);
+        let past = day.latest().zip(today).is_some_and(|(d, t)| d < t);
+        if term || past && only_agreed(tokens, own) {
             from = end;
             continue;
         }
         let settled_by = settling(tokens, own);
         let (settles, near) = if lone { (&settled_by, &clause) } else { (&part, &part) };
         let status = status(settles, near, Some(&day), today, time.ahead);
+        // "The meeting concludes on Monday", told on Sunday: it goes on until then.
+        let ends = lone
+            && today.is_some_and(|t| day.latest().is_some_and(|d| d >= t && near_days(t, d) <= 9))
+            && matches!(status, Status::Concluded | Status::Scheduled | Status::Ongoing)
+            && ends_then(tokens, &clause, start);
+        let (status, day) = match day.latest().filter(|_| ends) {
+            Some(last) => {
+                let words = day.text().unwrap_or_default().to_owned();
+                (Status::Ongoing, When::before(last, day.basis()).with_text(words))
+            }
+            None => (status, day),
+        };
         if negated(tokens, trigger.at) && !matches!(status, Status::Cancelled | Status::Postponed) {
             from = end;
             continue;
@@ -248,12 +278,15 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         let table = own.map(|at| table::read(found, lexicon, sentence, at)).filter(|t| t.strong);
         // "… would see B on Thursday, and a three-way meeting was likely": this one has two sides.
         let two = table.as_ref().is_some_and(|t| t.sides.len() == 2) && blank.format == Some(RoundFormat::Trilateral);
+        let when = stretch(found, sentence, &text, &named(time, &day, status, today), status);
+        // "Met on Friday for two days", told on Saturday.
+        let longer = status == Status::Concluded && day.latest() < today && when.latest() >= today;
+        let status = if longer { Status::Ongoing } else { status };
         out.push(Slot {
             format: if two { Some(RoundFormat::Bilateral) } else { blank.format },
             table: table.unwrap_or_else(|| blank.table.clone()),
             reference: (unset && !told || dropped) && place.is_none() && number.is_none(),
-            date: (!unset && !dropped)
-                .then(|| (stretch(found, sentence, &text, &named(time, &day, status, today), status), time.span)),
+            date: (!unset && !dropped).then_some((when, time.span)),
             place,
             ordinal: number,
             status: match status {
@@ -273,7 +306,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             },
             old_date,
             date_rule: if bare_clock(time) { "round.clock" } else { blank.date_rule },
-            until: lone && time.relation == Relation::Until && day.earliest() == day.latest(),
+            until: lone && (ends || time.relation == Relation::Until && day.earliest() == day.latest()),
             own: own_noun,
             ..blank.clone()
         });
@@ -342,7 +375,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     }
     let number = ordinal_in(tokens, 0, tokens.len());
     let clause = joined(tokens.get(scope(tokens, trigger.at, None)).unwrap_or_default());
-    let status = status(&text, &clause, None, today, false);
+    let status = status(&settling(tokens, trigger.at), &clause, None, today, false);
     let status = if behind(tokens, trigger.at) && !next && matches!(status, Status::Scheduled | Status::Proposed) {
         Status::Concluded
     } else {
@@ -419,7 +452,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             && trigger.talks
             && (blank.table.strong || word(trigger.at + 1) == "with" && !found.actors_in(sentence).is_empty())
             && sentence <= 3;
-        let reference = !told && !named && !stopped;
+        // "Arrived a few hours before the start of the talks".
+        let reference = !told && !named && !stopped || definite && before_start(tokens, trigger.at);
         // A word on the talks in general is no event, and only joins one that is.
         if reference && !settled(&text) {
             out.extend(further);
@@ -431,6 +465,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             let day = When::day(t.named.latest()?, t.named.basis());
             Some((day.with_text(t.named.text().unwrap_or_default()), t.span))
         });
+        let over = matches!(status, Status::Concluded | Status::Ongoing);
+        let date = date.or_else(|| occasion(found, sentence, tokens, trigger.at).filter(|_| over && !next && !earlier));
         out.push(Slot { date, place, ordinal: number, status, reference, ..blank.clone() });
     }
     out.extend(previous);

@@ -21,9 +21,11 @@ impl Joined {
             }
             // A building stands in some town, which may be the one told of before.
             (Some(a), Some((b, _))) if a.id != b.id && (venue::is_building(a) || venue::is_building(b)) => None,
-            // "Talks in X", which "were held in the Y region": a place of no known country may be there.
+            // "Talks in X", which "were held in the Y region", "at Y": a place of no known country may be there.
             (Some(a), Some((b, _)))
-                if slot.definite && (a.country.is_none() != b.country.is_none()) && !one_name(&a.name, &b.name) =>
+                if (slot.definite || b.lat.is_none() && self.meets(slot))
+                    && (a.country.is_none() != b.country.is_none())
+                    && !one_name(&a.name, &b.name) =>
             {
                 None
             }

@@ -124,7 +124,9 @@ pub(super) fn ordinal_in(tokens: &[Token], from: usize, to: usize) -> Option<u32
 pub(super) fn scope(tokens: &[Token], trigger: usize, date: Option<&Range<usize>>) -> Range<usize> {
     let mut range = clause(tokens, trigger);
     // "Might stand in as hosts of the next round": the verb is before the "as".
-    if range.start > 1 && tokens.get(range.start - 1).is_some_and(|t| t.is("as")) {
+    let met = |t: &Token| t.is_any(&["held", "met", "gathered", "sat", "opened", "began", "resumed", "were", "was"]);
+    let clear = tokens.get(range.clone()).is_some_and(|ts| ts.iter().any(met));
+    if range.start > 1 && !clear && tokens.get(range.start - 1).is_some_and(|t| t.is("as")) {
         range.start = clause(tokens, range.start - 2).start;
     }
     if let Some(date) = date {
@@ -203,7 +205,10 @@ fn of_others(text: &str, phrase: &str) -> bool {
         let aux = before.clone().next().is_some_and(|w| {
             matches!(w, "was" | "were" | "been" | "be" | "is" | "are" | "has" | "have" | "had" | "'s" | "being")
         });
-        let next = text[at + phrase.len()..].split(' ').find(|w| !w.is_empty()).unwrap_or_default();
+        let mut after = text[at + phrase.len()..].split(' ').filter(|w| !w.is_empty());
+        let next = after.next().unwrap_or_default();
+        // "Suspended ceasefire talks hosted by …".
+        let talks = after.take(2).any(|w| WORDS.talks.contains(w));
         let object = matches!(
             next,
             "" | "the"
@@ -225,7 +230,7 @@ fn of_others(text: &str, phrase: &str) -> bool {
                 | ","
                 | "."
         );
-        if !aux && !object {
+        if !aux && !object && !talks {
             return true;
         }
     }
@@ -286,6 +291,8 @@ pub(super) fn status(
             () if says(Status::Concluded) => Status::Concluded,
             () if says(Status::Proposed) => Status::Proposed,
             () if says(Status::Scheduled) => Status::Scheduled,
+            // "Delegations meet in X today".
+            () if has(near, "meet") || has(near, "meets") => Status::Scheduled,
             () => Status::Concluded,
         };
     }
@@ -309,16 +316,22 @@ pub(super) fn status(
 
 /// "Two days of talks ended on Thursday": the day before belongs to them. "The first of two days":
 /// so does the day after.
-pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: &When, status: Status) -> When {
+pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &Line, date: &When, status: Status) -> When {
     let night = date.earliest().zip(date.latest()).filter(|(a, b)| a < b && near_days(*a, *b) == 1);
     let Some(day) = date.earliest().filter(|d| Some(*d) == date.latest() || night.is_some()) else {
         return date.clone();
     };
     let length = found.times_in(sentence).iter().filter(|t| t.kind == TimeKind::Duration).find_map(|t| {
         let words = found.doc.text.slice(t.span).to_lowercase();
+        // "Is to last three days", "over two days".
+        let (words, over) = match words.strip_prefix("over ") {
+            Some(rest) => (rest, true),
+            None => (words.strip_prefix("last ").unwrap_or(&words), false),
+        };
         let mut parts = words.split([' ', '-']);
         let n = days(parts.next()?)?;
-        (parts.next()?.starts_with("day") && (2..=10).contains(&n)).then_some(n)
+        let lead = if over { "over" } else { found.doc.lower(t.tokens.start.wrapping_sub(1)) };
+        (parts.next()?.starts_with("day") && (2..=10).contains(&n)).then_some((n, lead))
     });
     // "The second and last day of the round": the days before belong to it.
     let tails = ["day of", "and last day", "and final day", "and closing day", "straight day"];
@@ -338,21 +351,27 @@ pub(super) fn stretch(found: &Annotated<'_>, sentence: usize, text: &str, date: 
     if let Some(first) = nth.filter(|_| night.is_none()).and_then(|n: i64| day.checked_sub(n.days()).ok()) {
         return When::lasting(first, day, date.basis()).with_text(words);
     }
-    let Some(n) = length else { return date.clone() };
+    let Some((n, lead)) = length else { return date.clone() };
     let span = (n - 1).days();
     let ahead = matches!(status, Status::Scheduled | Status::Proposed | Status::Ongoing)
         && (text.contains("-day ") || text.contains("for ") || text.contains("last ") || text.contains(" days of "))
         && !text.contains("after ");
-    let other = if text.contains("first of") || ahead {
+    // "Met on Friday for two days", but "held over two days, they ended on Friday".
+    let over = WORDS.over.any_in(text);
+    let met_for = status == Status::Concluded && !over && matches!(lead, "for" | "over");
+    let other = if text.contains("first of") || ahead || met_for {
         day.checked_add(span)
     } else if status == Status::Concluded
-        && (text.contains(" of talks") || text.contains(" of negotiations") || text.contains("after "))
+        && (text.contains(" of talks")
+            || text.contains(" of negotiations")
+            || text.contains("after ")
+            || lead == "over")
     {
         day.checked_sub(span)
     } else {
         return date.clone();
     };
-    other.map_or_else(|_| date.clone(), |o| When::lasting(day, o, date.basis()).with_text(words))
+    other.map_or_else(|_| date.clone(), |o| When::lasting(day.min(o), day.max(o), date.basis()).with_text(words))
 }
 
 pub(super) fn format(text: &Line) -> Option<RoundFormat> {

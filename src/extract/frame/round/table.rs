@@ -208,7 +208,13 @@ pub(super) fn eligible(found: &Annotated<'_>, m: &ActorMention, base: usize, tok
     let article = matches!(back(1), "the" | "a" | "an");
     let lead = if article { back(2) } else { back(1) };
     let before_lead = if article { back(3) } else { back(2) };
-    if matter(lead)
+    // "The negotiators for A and B".
+    let stands_for = lead == "for"
+        && matches!(
+            before_lead,
+            "negotiators" | "negotiator" | "delegates" | "delegations" | "teams" | "representatives"
+        );
+    if matter(lead) && !stands_for
         || lead == "with"
             && matches!(before_lead, "war" | "conflict" | "contacts" | "ties" | "border" | "fighting" | "trade")
     {
@@ -278,6 +284,7 @@ mod tests {
         check("Negotiators from Armenia and Azerbaijan met in Tbilisi.", &["armenia", "azerbaijan"]);
         check("An Israeli team flew to Rome for talks with Lebanon.", &["israel", "lebanon"]);
         check("Indian and Pakistani officials held talks in Dubai.", &["india", "pakistan"]);
+        check("The chief negotiators for Chad and Libya met on Monday.", &["chad", "libya"]);
     }
 
     #[test]

@@ -398,3 +398,90 @@ fn pay_disputes_are_no_rounds() {
         &[],
     );
 }
+
+#[test]
+fn how_long_they_meet() {
+    for (text, expect) in [
+        ("Delegations of Chad and Libya met in Oslo on Friday for two days.", "concluded 2026-02-13/2026-02-14 oslo"),
+        ("Delegations of Chad and Libya met in Oslo on Tuesday for two days.", "ongoing 2026-02-17/2026-02-18 oslo"),
+        (
+            "Talks between Chad and Libya began in Oslo on Monday and are expected to last three days.",
+            "ongoing 2026-02-16/2026-02-18 oslo",
+        ),
+        (
+            "Talks between Chad and Libya were held over two days in Oslo and concluded on Tuesday.",
+            "concluded 2026-02-16/2026-02-17 oslo",
+        ),
+        (
+            "Chadian and Libyan delegations met in Oslo on Tuesday for the second day of a new round of talks.",
+            "ongoing 2026-02-16/2026-02-17 oslo",
+        ),
+        ("The meeting between Chad and Libya in Oslo concludes on Friday.", "ongoing /2026-02-20 oslo"),
+        ("Chad and Libya will wrap up their talks in Oslo on Wednesday.", "ongoing /2026-02-18 oslo"),
+        (
+            "The talks between Chad and Libya in Oslo, which opened on Monday, conclude on Wednesday.",
+            "ongoing 2026-02-16/2026-02-18 oslo",
+        ),
+        (
+            "A meeting of the presidents of Chad and Libya is due in July or August in Oslo.",
+            "scheduled [2026-07-01..2026-08-31] oslo",
+        ),
+    ] {
+        check(text, &[expect]);
+    }
+}
+
+#[test]
+fn the_day_of_what_was_done_there() {
+    check("Chad and Libya agreed on Friday during talks in Oslo to open the border.", &["concluded 2026-02-13 oslo"]);
+    check(
+        "Libya's foreign minister told reporters on Monday after talks with Chad in Oslo that it was over.",
+        &["concluded 2026-02-16 oslo"],
+    );
+    check(
+        "Chad and Libya on Monday agreed to show restraint as officers of the two countries held a meeting in Oslo.",
+        &["concluded 2026-02-16 oslo"],
+    );
+    // The day is that of other words.
+    check(
+        "On Monday the Chadian minister said that talks with Libya in Oslo had failed.",
+        &["concluded /2026-02-18 oslo"],
+    );
+}
+
+#[test]
+fn where_they_stand() {
+    check("A Chadian delegation heads to Oslo for talks with Libya.", &["scheduled 2026-02-18/ oslo"]);
+    check("Chad and Libya meet in Oslo today for a second round of talks.", &["scheduled 2026-02-18 oslo"]);
+    check("Talks between Chad and Libya in Oslo crashed in January.", &["collapsed 2026-01 oslo"]);
+    check(
+        "Chad suspended peace talks with Libya hosted by the United Nations in Oslo, its president announced.",
+        &["postponed  oslo"],
+    );
+    check(
+        "“I thank Chad and Libya for having completed a third round of talks,” she said.\n\nThe third round of talks between Chad and Libya took place from 5 to 9 February.",
+        &["concluded 2026-02-05/2026-02-09 -"],
+    );
+    check(
+        "Chad and Libya agreed to meet again in Oslo in July for a new round of talks.\n\nThe fourth round of talks will take place in Oslo in early July.",
+        &["scheduled [2026-07-01..2026-07-10] oslo"],
+    );
+    // A plan of the past is no meeting.
+    check("Chad and Libya agreed in Oslo to swap prisoners and to meet again in January for talks.", &[]);
+    check(
+        "Chad and Libya held talks in Oslo on Monday.\n\nThe ministers had arrived in Oslo a few hours before the start of the talks.",
+        &["concluded 2026-02-16 oslo"],
+    );
+}
+
+#[test]
+fn a_town_that_no_list_knows() {
+    check(
+        "Talks between Chad and Libya were held at Korbo on the Chadian side of the border on Monday.",
+        &["concluded 2026-02-16 korbo"],
+    );
+    check(
+        "Chad and Libya held talks in Oslo on Monday. The talks at Rosenhall lasted five hours.",
+        &["concluded 2026-02-16 oslo"],
+    );
+}

@@ -90,7 +90,8 @@ pub(super) fn venues(
         let stays = said.clone().any(|i| matches!((word(i), word(i + 1)), ("the", "host" | "venue")))
             && said.clone().any(|i| matches!(word(i), "be" | "is" | "remains" | "as"));
         let will = said.clone().any(|i| matches!(word(i), "host")) && matches!(word(end), "will" | "would" | "to");
-        if matches!(word(end), "hosted" | "hosts") || stays || will {
+        let hosted = matches!(word(end), "hosted" | "hosts") && word(end + 1) != "by";
+        if hosted || stays || will {
             for hit in lexicon.hits(found.doc.text.as_str(), m.span.start(), m.span.end()) {
                 if let Some(Sense::Place(at)) = hit.senses.iter().find(|s| matches!(s, Sense::Place(_))) {
                     out.push(((m.tokens.start - base, (lexicon.place(*at).0.clone(), m.span)), false));
@@ -201,7 +202,7 @@ fn at_table(tokens: &[Token], start: usize, end: usize) -> bool {
         && !(1..=3).any(|n| WORDS.elsewhere.contains(back(n)))
         && !WORDS.beside.contains(back(lead + 1))
         && !announced_there(tokens, start, end)
-        && !matches!(word(end), "region" | "front" | "war")
+        && !matches!(word(end), "region" | "front" | "war" | "sector")
 }
 
 fn is_meeting(word: &str) -> bool {
@@ -251,7 +252,7 @@ fn beside(tokens: &[Token], trigger: usize, end: usize) -> bool {
 fn plays_host(tokens: &[Token], end: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     match (word(end), word(end + 1)) {
-        ("hosted" | "hosts", _) => true,
+        ("hosted" | "hosts", by) => by != "by",
         ("will" | "would" | "to" | "is" | "was" | "has" | "had", "host" | "hosting" | "hosted") => true,
         ("played" | "plays" | "playing", "host") => true,
         ("is" | "was" | "will", w) => matches!(w, "the" | "be") && (end + 2..end + 5).any(|i| word(i) == "venue"),

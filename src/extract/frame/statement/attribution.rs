@@ -240,6 +240,39 @@ impl Look<'_> {
         })
     }
 
+    /// "Declared himself president", "posted a photograph of the table", "as they call it": no words of theirs.
+    fn is_deed(&self, at: &Range<usize>) -> bool {
+        let (verb, next) = (self.word(at.start), self.word(at.end));
+        let own = matches!(next, "himself" | "herself" | "itself" | "themselves");
+        if own && ["declar", "proclaim", "call", "describ"].iter().any(|s| verb.starts_with(s)) {
+            return true;
+        }
+        let by_the_way = matches!(verb, "call" | "calls" | "called" | "put" | "puts") && matches!(next, "it" | "them");
+        if by_the_way && (2..=4).any(|n| self.word(at.start.wrapping_sub(n)) == "as") {
+            return true;
+        }
+        const PICTURES: &[&str] = &[
+            "photo",
+            "photos",
+            "photograph",
+            "photographs",
+            "picture",
+            "pictures",
+            "image",
+            "images",
+            "clip",
+            "footage",
+            "map",
+        ];
+        let showing = |i: usize| {
+            self.word(i) == "showing" && matches!(self.word(i + 1), "himself" | "herself" | "him" | "her" | "them")
+        };
+        matches!(verb, "posted" | "shared" | "published" | "uploaded" | "tweeted")
+            && !(at.end..at.end + 12)
+                .any(|i| matches!(self.word(i), "saying" | "that" | ":") || self.found.is_quoted(i))
+            && ((at.end..at.end + 4).any(|i| PICTURES.contains(&self.word(i))) || (at.end..at.end + 8).any(showing))
+    }
+
     fn verb(&self, verb: &'static Verb, at: Range<usize>, before: &[Attribution]) -> Option<Attribution> {
         // "who asked not to be named" says nothing of the news.
         if self.word(at.end) == "not" && self.word(at.end + 2) == "be" {
@@ -250,6 +283,9 @@ impl Look<'_> {
             && self.word(at.start).ends_with('s')
             && Speech::get().words().counting.contains(self.word(at.start.wrapping_sub(1)));
         if noun && !matches!(self.word(at.start), "says" | "writes" | "adds" | "insists") {
+            return None;
+        }
+        if self.is_deed(&at) {
             return None;
         }
         // "told state television": no verb.

@@ -12,6 +12,20 @@ use crate::domain::{Basis, Precision, When};
 use jiff::ToSpan;
 use std::ops::Range;
 
+/// Where people speak to each other.
+const MEETINGS: &[&str] = &[
+    "meeting",
+    "talks",
+    "session",
+    "negotiations",
+    "summit",
+    "conference",
+    "ceremony",
+    "briefing",
+    "plenary",
+    "round",
+];
+
 /// So many words may stand between a text and the day on which it came out.
 const REACH: usize = 16;
 
@@ -88,6 +102,16 @@ impl Book<'_> {
             return false;
         }
         if self.found.doc.tokens.get(t.tokens.end).is_some_and(|x| &*x.lower == "'s") {
+            // "Said at Tuesday's briefing", "told reporters after Monday's talks".
+            let next = t.tokens.end + 1;
+            let there = matches!(self.lower(t.tokens.start.wrapping_sub(1)), "at" | "during" | "in" | "after")
+                && (next..next + 3)
+                    .any(|i| words.occasions.contains(self.lower(i)) || MEETINGS.contains(&self.lower(i)));
+            let gap = by.verb.end.max(by.speaker.tokens.end)..t.tokens.start;
+            let beside = gap.len() <= 4 && !gap.clone().any(|i| matches!(self.lower(i), "that" | ";"));
+            if there && t.tokens.start >= gap.start && beside {
+                return true;
+            }
             // "had judged Wednesday's work": so far back the judgement is of the same day.
             return self.is_background(by) && (by.verb.end..by.verb.end + 2).contains(&t.tokens.start);
         }
@@ -113,8 +137,10 @@ impl Book<'_> {
         };
         let inverted =
             subject.start >= by.verb.end && t.tokens.start >= subject.end && settled(subject.end..t.tokens.start);
-        let occasion = self.lower(start) == "in"
-            && (start..t.tokens.start).any(|i| words.occasions.contains(self.lower(i)))
+        // "In an interview on Monday, she …", "during talks with her guest on 3 June, she …".
+        let occasion = matches!(self.lower(start), "in" | "at" | "during")
+            && (start..t.tokens.start)
+                .any(|i| words.occasions.contains(self.lower(i)) || MEETINGS.contains(&self.lower(i)))
             && !(start..t.tokens.start).any(|i| self.lower(i) == ",");
         let first = (start..t.tokens.start).all(|i| words.between.contains(self.lower(i)));
         let opens = t.tokens.start <= start + 2 || first || occasion || self.opens_clause(t);

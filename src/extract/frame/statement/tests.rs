@@ -311,7 +311,7 @@ fn acts_by_what_is_said() {
     let act = |text: &str, act: Act| assert_eq!(only(text).1.act, act, "{text}");
     act("“They must open the bridge,” President Ana Torres said.", Act::Demand);
     act("President Ana Torres said Norway needs to open the bridge.", Act::Demand);
-    act("“There must be an answer to this brutal raid,” President Ana Torres said.", Act::Demand);
+    act("“There must be an answer to this brutal raid,” President Ana Torres said.", Act::Call);
     act("“Why should we leave our own valley?” President Ana Torres said.", Act::Reject);
     act("“We spoke with the other side about a date,” President Ana Torres said.", Act::Announce);
     act("“They would rather have strikes than diplomacy,” President Ana Torres said.", Act::Accuse);

@@ -82,6 +82,8 @@ pub(super) struct Clause {
     pub(super) sided: bool,
     /// Those who attacked are gunmen, or the like, of no named side.
     pub(super) gunmen: bool,
+    /// Those who attacked are a state's, which is not named: "the junta", "government jets".
+    pub(super) of_state: bool,
     /// It says that it is another one: "separately".
     pub(super) separate: bool,
     /// It tells of a clash of two sides: who attacked is open.
@@ -263,17 +265,8 @@ impl<'f, 'd> Reader<'f, 'd> {
         let turn = matches!(self.lower(clause.start), "earlier" | "later" | "meanwhile" | "hours") && !out.again;
         out.separate = has(&["separately", "elsewhere"]) || turn && (counted || !out.tolls.is_empty());
         out.sided = clause.clone().any(|i| self.side_ending_at(i + 1).is_some_and(|a| self.power_behind(a).is_some()));
-        out.gunmen = has(&[
-            "gunmen",
-            "gunman",
-            "assailants",
-            "attackers",
-            "suicide",
-            "militants",
-            "jihadists",
-            "insurgents",
-            "bandits",
-        ]);
+        out.gunmen = self.is_by_gunmen(clause, &cues);
+        out.of_state = self.is_by_rulers(clause, &cues);
         out.clash = nouns().any(|(i, _)| self.class(*i).is(Class::CLASH)) && verbs().next().is_none();
         out.risen = has(&["rose", "risen", "climbed", "reached", "rises", "increased", "updated", "higher"]);
         out.rival = has(&["while", "whereas", "however", "disputed"]);
@@ -340,7 +333,10 @@ impl<'f, 'd> Reader<'f, 'd> {
                     | "between"
             )
         };
-        (noun + 1..(noun + 6).min(clause.end)).take_while(|i| self.lower(*i) != ",").any(at)
+        // "The shelling of the port".
+        let of = self.lower(noun).ends_with("ing") || self.lower(noun) == "bombardment";
+        of && self.lower(noun + 1) == "of"
+            || (noun + 1..(noun + 6).min(clause.end)).take_while(|i| self.lower(*i) != ",").any(at)
             || (noun + 1..(noun + 3).min(clause.end))
                 .any(|i| self.class(i).is(Class::ATTACK.or(Class::KILLED).or(Class::INJURED)))
     }
@@ -447,6 +443,7 @@ impl<'f, 'd> Reader<'f, 'd> {
     fn is_aside(&self, sentence: usize, clause: &Range<usize>, at: usize) -> bool {
         const TALKS: &[&str] = &[
             "talks",
+            "hosted",
             "meeting",
             "met",
             "round",

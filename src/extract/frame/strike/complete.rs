@@ -1,7 +1,7 @@
 //! Sides that only the rest of the article tells.
 
 use super::{Maker, clause::Clause, sides::side};
-use crate::domain::{Actor, Role, Weapon};
+use crate::domain::{Actor, ActorKind, Role, Weapon};
 use std::sync::Arc;
 
 impl Maker<'_, '_> {
@@ -31,6 +31,16 @@ impl Maker<'_, '_> {
                 }
             }
         }
+        // "The junta dropped two bombs": the state that the article is about.
+        if clause.attacker.is_none() && clause.of_state {
+            let country = clause.places.iter().find_map(|p| p.country.as_deref());
+            let here = country.and_then(|c| self.lexicon.state(c)).cloned();
+            let fights = |a: &Arc<Actor>| self.sides.iter().any(|(_, b)| self.lexicon.are_foes(&a.id, &b.id));
+            let state = self.sides.iter().map(|(_, a)| a).find(|a| a.kind == ActorKind::State && fights(a));
+            clause.attacker = here.or_else(|| state.cloned());
+            let own = |t: &Actor| clause.attacker.as_ref().is_some_and(|a| a.country == t.country && a.kind == t.kind);
+            clause.target = clause.target.take().filter(|t| !own(t));
+        }
         if clause.attacker.is_some() && clause.target.is_none() {
             let attacker = clause.attacker.clone();
             clause.target =
@@ -47,7 +57,7 @@ impl Maker<'_, '_> {
                 clause.target = self.adversary(attacker.as_ref());
             }
         }
-        if clause.attacker.is_none() && !clause.clash {
+        if clause.attacker.is_none() && !clause.clash && !clause.of_state {
             if clause.target.is_none() {
                 // Who brings weapons down, or counts the hurt, tells of an attack on itself.
                 let here = near.filter(|_| !clause.violent || !clause.sided);

@@ -60,7 +60,16 @@ impl Reader<'_, '_> {
         }
         if word == "shot" {
             let kills = matches!(self.lower(i + 1), "dead" | "at") || self.lower(i + 2) == "killed";
-            return (kills && self.has_fighter_before(i, clause)).then_some(Cue::Attack);
+            return (kills && (self.has_fighter_before(i, clause) || self.is_by_fighters(i, clause)))
+                .then_some(Cue::Attack);
+        }
+        // "Fired indiscriminately at a patrol".
+        if word == "fired" && !near(8, 9) {
+            let skip = usize::from(self.lower(i + 1).ends_with("ly"));
+            let at = matches!(self.lower(i + 1 + skip), "at" | "on" | "upon" | "into");
+            let armed = (clause.start..i).any(|k| self.class(k).is(Class::FORCE));
+            let thing = (i + 2..i + 9).any(|k| self.class(k).is(Class::BUILT.or(Class::PEOPLE).or(Class::FORCE)));
+            return (at && armed && thing).then_some(Cue::Attack);
         }
         if class.is(Class::LAUNCH) && near(8, 9) {
             // Drones "deployed at an airport" or "sent to an ally" attack nobody.
@@ -79,7 +88,18 @@ impl Reader<'_, '_> {
         let kills = matches!(word, "killed" | "kills" | "massacred" | "assassinated");
         let whom = self.takes_object(i + 1)
             || self.found.numbers_in(self.found.doc.sentence_of(i)).iter().any(|n| n.tokens.start == i + 1);
-        (kills && whom && self.has_fighter_before(i, clause)).then_some(Cue::Attack)
+        let killers = whom && self.has_fighter_before(i, clause) || self.is_by_fighters(i, clause);
+        (kills && killers).then_some(Cue::Attack)
+    }
+
+    /// "Killed by suspected militants", "shot dead by troops".
+    fn is_by_fighters(&self, i: usize, clause: &Range<usize>) -> bool {
+        let by = (i + 1..(i + 3).min(clause.end)).find(|k| self.lower(*k) == "by");
+        by.is_some_and(|by| {
+            (by + 1..(by + 7).min(clause.end))
+                .take_while(|k| !matches!(self.lower(*k), "," | "in" | "on" | "at" | "near" | "a" | "the"))
+                .any(|k| self.class(k).is(Class::FORCE) || self.lower(k) == "armed")
+        })
     }
 
     /// Whether something is attacked with what is launched: "sent 30 drones against", "at", "to strike".
@@ -295,7 +315,11 @@ impl Reader<'_, '_> {
                         "," | "that" | "of" | "in" | "said" | "were" | "was" | "at" | "by" | "against"
                     )
                 })
-                .any(|k| self.class(k).is(Class::FORCE) || self.side_ending_at(k + 1).is_some())
+                .any(|k| {
+                    self.class(k).is(Class::FORCE)
+                        || self.lower(k) == "armed" && self.class(k + 1).is(Class::PEOPLE)
+                        || self.side_ending_at(k + 1).is_some()
+                })
     }
 
     /// Whether a verb did not happen: may, threatens to, denies.

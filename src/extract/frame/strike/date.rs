@@ -134,7 +134,7 @@ impl Reader<'_, '_> {
             && matches!(self.lower(start.wrapping_sub(1)), "on" | "late" | "early");
         let told = (3..=6).any(|k| start >= k && self.lower(start - k) == "told")
             && (self.lower(start - 1) == "on" || matches!(self.lower(start - 1), "late" | "early"))
-            && self.lower(time.tokens.end) == "that";
+            && matches!(self.lower(time.tokens.end), "that" | "." | "");
         said_after
             || told
             || (1..=2).any(|k| start >= k && self.class(start - k).is(Class::CLAIM))

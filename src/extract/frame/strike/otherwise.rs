@@ -49,6 +49,20 @@ impl Reader<'_, '_> {
             || stretch
             || (since && counted)
             || (long && counted)
+            || (long && self.is_campaign(sentence))
+    }
+
+    /// "Began last November to launch missiles", "has been shelling the town since May": what goes on for months.
+    fn is_campaign(&self, sentence: usize) -> bool {
+        let tokens = self.found.doc.sentences[sentence].tokens.clone();
+        let acts = |i: usize| self.class(i).is(Class::LAUNCH.or(Class::ATTACK).or(Class::CARRY));
+        tokens.clone().any(|i| {
+            let starts = matches!(self.lower(i), "began" | "begun" | "started" | "beginning" | "have" | "has" | "had")
+                && (!matches!(self.lower(i), "have" | "has" | "had") || self.lower(i + 1) == "been");
+            starts
+                && (i + 1..(i + 8).min(tokens.end))
+                    .any(|k| acts(k) && (self.lower(k - 1) == "to" || self.lower(k).ends_with("ing")))
+        })
     }
 
     /// An explosion or a fire that nobody is said to have caused with any weapon.

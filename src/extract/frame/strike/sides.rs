@@ -177,7 +177,12 @@ impl<'f> Reader<'f, '_> {
     }
 
     /// The subject of a verb: the nearest side before it that is no object of something else.
-    fn subject(&self, verb: usize, clause: &Range<usize>, actors: &[&'f ActorMention]) -> Option<&'f ActorMention> {
+    pub(super) fn subject<'m>(
+        &self,
+        verb: usize,
+        clause: &Range<usize>,
+        actors: &[&'m ActorMention],
+    ) -> Option<&'m ActorMention> {
         // "said it had fired", "claimed they targeted": who says so did it.
         let back = verb.saturating_sub(4).max(clause.start)..verb;
         let pronoun = back
@@ -232,6 +237,9 @@ impl<'f> Reader<'f, '_> {
             )
         };
         let object = led(before(1)) || matches!(before(1), "the" | "a" | "an") && led(before(2));
+        // "A blast in Dolna, Chad, killed two": where it was.
+        let comma = before(1) == "," && self.found.places_in(actor.sentence).iter().any(|p| p.tokens.end + 1 == start);
+        let object = object || comma && self.lower(actor.tokens.end) == ",";
         // "Had killed a Hezbollah fighter and destroyed a depot": whom the first verb struck did not do the second.
         let article = usize::from(matches!(before(1), "the" | "a" | "an"));
         let struck = start > clause.start + article && {
@@ -245,6 +253,10 @@ impl<'f> Reader<'f, '_> {
     fn agent(&self, cue: usize, clause: &Range<usize>, actors: &[&'f ActorMention]) -> Option<&'f ActorMention> {
         for by in cue + 1..(cue + 2 * REACH).min(clause.end) {
             let word = self.lower(by);
+            // "…, which is used by the rebels as a base".
+            if matches!(word, "which" | "who" | "whose") {
+                return None;
+            }
             let blamed = word == "on" && matches!(self.lower(by - 1), "blamed" | "pinned")
                 || word == "to" && matches!(self.lower(by - 1), "attributed" | "belonging" | "linked");
             if !(word == "by" || blamed) {
@@ -466,6 +478,10 @@ pub(super) fn side_or_force(mention: &ActorMention) -> bool {
         "defence-forces",
         "defense-forces",
         "idf",
+        "junta",
+        "regime",
+        "coalition",
+        "paramilitaries",
     ];
     side(&mention.actor)
         || mention.actor.kind == ActorKind::Organisation && FORCES.iter().any(|w| mention.actor.id.ends_with(w))

@@ -10,7 +10,7 @@ use crate::{
     domain::{Actor, ActorKind},
     extract::actor::{ActorMention, Naming},
 };
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// Words after which a side is what is attacked.
 const AT: &[&str] = &[
@@ -67,11 +67,16 @@ impl Reader<'_, '_> {
                     && AT.contains(&self.lower(start - k))
                     && (start + 1 - k..start).all(|j| self.is_inner(j))
             });
+            // "The shelling of Dolna's port".
+            let of = cues.iter().any(|(i, c)| {
+                let gerund = *c == Cue::Noun && (self.lower(*i).ends_with("ing") || self.lower(*i) == "bombardment");
+                gerund && self.lower(i + 1) == "of" && (i + 2..=i + 3).contains(&start)
+            });
             // "bombed three Iranian sites", "19 Pakistani soldiers were killed".
             let direct = cues.iter().any(|(i, c)| {
                 matches!(c, Cue::Attack) && *i < start && start <= i + 4 && (i + 1..start).all(|j| self.is_inner(j))
             });
-            after && led && !self.is_speaker(a)
+            after && (led || of) && !self.is_speaker(a)
                 || direct && (a.naming == Naming::Demonym || !self.is_passive(first.unwrap_or(start)))
         };
         let passive = |a: &&&ActorMention| {
@@ -95,6 +100,16 @@ impl Reader<'_, '_> {
             .or_else(|| actors.iter().filter(fits).find(passive));
         out.came_under = under.is_some();
         out.target = named.and_then(|a| self.power_behind(a));
+        // "A United Nations helicopter was attacked", "attacked a UN convoy": a body of several states.
+        if out.target.is_none() {
+            out.target = self.struck_body(actors, clause, cues);
+        }
+        // "Chadian air defences intercepted a missile of the rebels".
+        if out.target.is_none() && out.attacker.is_some() {
+            let down = cues.iter().filter(|(_, c)| *c == Cue::Intercept).map(|(i, _)| *i);
+            let by = down.filter(|i| !self.is_passive(*i)).find_map(|i| self.subject(i, clause, actors));
+            out.target = by.and_then(|a| self.power_behind(a)).filter(|t| other(t));
+        }
         if out.target.is_none() {
             let group = out.attacker.as_ref().is_none_or(|a| a.kind == ActorKind::ArmedGroup);
             let own = out.attacker.as_ref().and_then(|a| a.country.clone());
@@ -120,6 +135,35 @@ impl Reader<'_, '_> {
             };
             out.target = actors.iter().filter(fits).find(victim).and_then(|a| self.power_behind(a));
         }
+    }
+
+    /// The body whose people or things were attacked, where it belongs to no state.
+    fn struck_body(
+        &self,
+        actors: &[&ActorMention],
+        clause: &Range<usize>,
+        cues: &[(usize, Cue)],
+    ) -> Option<Arc<Actor>> {
+        let thing = |i: usize| {
+            self.class(i).is(Class::BUILT.or(Class::PEOPLE))
+                || matches!(self.lower(i), "helicopter" | "plane" | "aircraft")
+        };
+        let body = |a: &&&ActorMention| {
+            a.actor.kind == ActorKind::Organisation
+                && a.actor.country.is_none()
+                && a.actor.affiliation.is_none()
+                && a.naming == Naming::Name
+                && self.found.doc.tokens[a.tokens.start].capital
+                && !self.is_speaker(a)
+        };
+        actors.iter().filter(body).find_map(|a| {
+            let (start, end) = (a.tokens.start, a.tokens.end);
+            let thing = (end..(end + 3).min(clause.end)).find(|i| thing(*i))?;
+            let struck = cues.iter().filter(|(_, c)| *c == Cue::Attack).any(|(i, _)| {
+                self.is_passive(*i) && *i > thing || *i < start && start <= i + 3 && !self.is_passive(*i)
+            });
+            struck.then(|| a.actor.clone())
+        })
     }
 
     /// Whether a word may stand between a preposition and the name of a side.

@@ -347,3 +347,58 @@ fn so_many_of_so_many() {
         &["rsf > sudan | 1 drone |  | 15/- | 2026-02-16"],
     );
 }
+
+#[test]
+fn by_those_who_are_not_named() {
+    check(
+        "Ten people have been killed by suspected militants in northern Mali on Monday.",
+        &["? > mali |  |  | 10/- | 2026-02-16"],
+    );
+    check(
+        "Two Cambodian soldiers were shot dead by Thai troops near the border on Monday.",
+        &["thailand > cambodia |  |  | 2/- | 2026-02-16"],
+    );
+    check("Armed men killed 11 soldiers in northern Mali on Monday.", &["? > mali |  |  | 11/- | 2026-02-16"]);
+    check(
+        "A soldier was killed when a group of Pakistani soldiers crossed the line and fired wildly at an Indian army patrol on Monday.",
+        &["pakistan > india |  |  | 1/- | 2026-02-16"],
+    );
+    // Whose air strike it was is not said; the speaker's it was not.
+    check(
+        "On Monday the Houthi health minister said that a coalition air strike killed 13 people in Saada province.",
+        &["? > yemen |  |  | 13/- | 2026-02-16"],
+    );
+    check("Ten people were killed by the cold in northern Mali on Monday.", &[]);
+}
+
+#[test]
+fn whom_it_was_on() {
+    check(
+        "Three people were killed on Monday in the shelling of Tripoli's port.",
+        &["? > libya |  |  | 3/- | 2026-02-16"],
+    );
+    check(
+        "A crew member was killed when a United Nations helicopter was attacked in South Sudan on Monday.",
+        &["? > un | ? aircraft |  | 1/- | 2026-02-16"],
+    );
+    check(
+        "Saudi air defences on Monday intercepted a ballistic missile launched by the Houthis.",
+        &["houthis > saudi-arabia | 1 ballistic-missile |  | -/- | 2026-02-16"],
+    );
+    // The country behind a town is where it was, not who did it.
+    check(
+        "An explosion of a roadside bomb in Dolna, India, triggered by militants killed two soldiers on Monday.",
+        &["? > india | ? bomb |  | 2/- | 2026-02-16"],
+    );
+    // The base is the rebels'; the raid is not.
+    check(
+        "On Monday Saudi jets carried out an air strike on the airport of Hodeidah, which is being used by the Houthis as a base.",
+        &["saudi-arabia > yemen | ? aircraft |  | -/- | 2026-02-16"],
+    );
+}
+
+#[test]
+fn what_went_on_for_months_is_no_strike() {
+    check("The Houthis began last November to launch missiles and drones at ships in the Red Sea.", &[]);
+    check("India and Pakistan met on Monday after several recent incidents of firing and an attack in Kashmir.", &[]);
+}

@@ -236,6 +236,7 @@ pub(super) fn weapon(word: &str, before: &str) -> Option<Weapon> {
             "glide" | "gliding" | "guided" | "aerial" => Weapon::GlideBomb,
             _ => Weapon::Bomb,
         },
+        "bomber" | "bombers" if matches!(before, "suicide" | "car" | "truck") => Weapon::Bomb,
         "bunker-busters" | "bunker-buster" | "ied" | "ieds" | "explosives" => Weapon::Bomb,
         "rocket" | "rockets" => Weapon::Rocket,
         "shell" | "shells" | "artillery" | "mortars" | "mortar" => Weapon::Artillery,

@@ -30,6 +30,9 @@ const BETWEEN: [&str; 18] = [
     "crucial",
 ];
 
+/// Words before "last" that make it a verb.
+const LASTS: [&str; 11] = ["to", "will", "would", "could", "may", "might", "should", "can", "must", "not", "shall"];
+
 /// A count with its unit: the last figure of a span ("10 to 15 days"), the unit, whether it is an
 /// adjective ("two-day"), and the piece after it.
 fn measure(p: &Pieces<'_>, i: usize) -> Option<(Amount, Unit, bool, usize)> {
@@ -184,6 +187,11 @@ pub(super) fn counted(p: &Pieces<'_>, i: usize) -> Option<Match> {
 fn stretch(p: &Pieces<'_>, i: usize) -> Option<Match> {
     let the = if matches!(p.low(i), "the" | "these" | "those" | "this") { i + 1 } else { i };
     let word = p.low(the);
+    // "Is to last three days", "will last two weeks": how long, not when.
+    if word == "last" && the == i && LASTS.contains(&p.back(i, 1)) {
+        let (amount, unit, _, end) = measure(p, the + 1)?;
+        return Some((end, Phrase::Duration { amount, unit }, "time.duration"));
+    }
     let direction = match word {
         "last" | "past" | "previous" | "preceding" | "recent" | "prior" => Some(true),
         "next" | "coming" | "following" | "upcoming" | "ensuing" => Some(false),

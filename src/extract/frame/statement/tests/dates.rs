@@ -84,3 +84,12 @@ fn days_beside_the_speaker_and_days_counted() {
     on("President Ana Torres, who met the envoys on Monday, called them “useful”.", &[PUBLISHED]);
     on("The cut came two hours after President Ana Torres warned of it.", &[PUBLISHED]);
 }
+
+#[test]
+fn where_it_was_said_tells_the_day() {
+    on("“It was hard,” President Ana Torres said at Monday's briefing.", &["2026-03-02"]);
+    on("President Ana Torres told reporters after Monday's talks that it was hard.", &["2026-03-02"]);
+    on("During talks with Norway on Monday, President Ana Torres said the deal was hard.", &["2026-03-02"]);
+    // The day is that of the talks she speaks of.
+    on("President Ana Torres said Monday's talks had failed.", &[PUBLISHED]);
+}

@@ -203,3 +203,25 @@ fn whoever_reads_the_news_is_no_addressee() {
     assert_eq!(addressees("President Ana Torres told French reporters that the day was long."), [""; 0]);
     assert_eq!(addressees("President Ana Torres told Norway that the day was long."), ["norway"]);
 }
+
+#[test]
+fn words_in_the_next_paragraph() {
+    check(
+        "Foreign Minister Ana Torres said:\n\n“The day was difficult. The night was not.”",
+        &["Ana Torres | assess | The day was difficult. The night was not."],
+    );
+    check(
+        "Ana Torres, spokeswoman of the foreign ministry, wrote :\n\n“The day was difficult.”",
+        &["Ana Torres | assess | The day was difficult."],
+    );
+    check("Key points:\n\n“Peace at last” ran the headline.", &[]);
+}
+
+#[test]
+fn deeds_are_no_words() {
+    check("Ana Torres declared herself president at a rally.", &[]);
+    check("Ana Torres posted a photograph of the table.", &[]);
+    check("Ana Torres posted a message showing herself and her aides on the train.", &[]);
+    check("The council, as the ministry calls it, chose three members on Monday.", &[]);
+    check("Ana Torres declared that the talks had ended.", &["Ana Torres | announce | -"]);
+}
