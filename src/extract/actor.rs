@@ -258,6 +258,11 @@ impl Reader<'_> {
             }
             return at + 1;
         }
+        let determiner = phrase::is_determiner(self.doc.lower(at));
+        let pointing = matches!(self.doc.lower(at), "that" | "this");
+        if !determiner && !pointing && phrase::is_plain(self.doc, self.names, at) {
+            return at + 1;
+        }
         if let Some(next) = self.group_again(at, end, sentence) {
             return next;
         }

@@ -6,7 +6,7 @@
 //! less, and a blame turned round ("we did not violate") denies.
 
 use super::{
-    hash::{WordMap, WordSet},
+    hash::{Keyed, WordMap, WordSet, key},
     token::Token,
 };
 use crate::domain::Act;
@@ -73,10 +73,29 @@ enum Part {
     Class(String, Box<WordSet>),
 }
 
+impl Part {
+    /// The letters with which a word may begin that it fits.
+    fn letters(&self) -> u32 {
+        match self {
+            Part::Word(word) | Part::Stem(word) => letter(word),
+            Part::End(_) => u32::MAX,
+            Part::Class(_, words) => words.iter().fold(0, |all, word| all | letter(word)),
+        }
+    }
+}
+
+/// A bit for the first letter of a word, by which most words that do not fit are told; all bits where
+/// there is none.
+fn letter(word: &str) -> u32 {
+    word.as_bytes().first().map_or(u32::MAX, |first| 1 << (first & 31))
+}
+
 #[derive(Debug)]
 struct Phrase {
     /// The words after the first.
     rest: Vec<Part>,
+    /// With which letters the first of those may begin, see [`letter`].
+    next: u32,
     /// Its entry in the file.
     tell: usize,
 }
@@ -125,7 +144,18 @@ struct Clause {
 /// A word as it is read: contractions are cut in two.
 struct Word<'t> {
     lower: &'t str,
+    key: u64,
     token: usize,
+}
+
+impl Keyed for Word<'_> {
+    fn text(&self) -> &str {
+        self.lower
+    }
+
+    fn key(&self) -> u64 {
+        self.key
+    }
 }
 
 // The tests read the file too: one that can't be read never ships.
@@ -161,12 +191,13 @@ impl Acts {
                     part => part,
                 };
                 let rest: Vec<Part> = parts.map(known).collect();
-                let mut put = |word: String| by_word.entry(word).or_default().push(Phrase { rest: rest.clone(), tell });
+                let next = rest.first().map_or(u32::MAX, Part::letters);
+                let mut put = |word: String| by_word.entry(word).push(Phrase { rest: rest.clone(), next, tell });
                 match first {
                     Part::Word(word) => put(word),
                     Part::Stem(stem) => {
                         if let Some(begins) = stem.get(..STEM) {
-                            by_stem.entry(begins.to_owned()).or_default().push((stem, Phrase { rest, tell }));
+                            by_stem.entry(begins.to_owned()).push((stem, Phrase { rest, next, tell }));
                         }
                     }
                     // No phrase opens so: it would be tried at every word.
@@ -225,7 +256,7 @@ impl Acts {
                 if !fits {
                     continue;
                 }
-                let turned = before.iter().rev().take(3).any(|w| self.file.words.negative.contains(w.lower));
+                let turned = before.iter().rev().take(3).any(|w| self.file.words.negative.contains(w));
                 let act = match entry.act {
                     Act::Accuse if turned && by == Some(By::Own) => Act::Deny,
                     Act::Accuse | Act::Promise | Act::Praise | Act::Confirm | Act::Threaten if turned => continue,
@@ -255,7 +286,7 @@ impl Acts {
         let will = (0..words.len()).filter(|i| !(opens..closes).contains(i)).find(|i| {
             let start = words[..*i].iter().rposition(ends).map_or(0, |n| n + 1);
             matches!(words[*i].lower, "will" | "would" | "shall")
-                && words.get(i + 1).is_some_and(|next| !self.file.words.negative.contains(next.lower))
+                && words.get(i + 1).is_some_and(|next| !self.file.words.negative.contains(next))
                 && self.subject(&words[start..*i], marks, whose) == Some(By::Own)
         })?;
         let tokens = words[opens.min(will)].token..words[(closes - 1).max(will)].token + 1;
@@ -266,11 +297,11 @@ impl Acts {
     fn turn(&self, clause: &mut Clause, words: &[Word<'_>], at: usize) {
         let lists = &self.file.words;
         let (here, last) = (words[at].lower, at.checked_sub(1).map_or("", |b| words[b].lower));
-        if lists.turns.contains(here) {
+        if lists.turns.contains(&words[at]) {
             *clause = Clause { start: at, answers: true, hangs: false };
         } else if matches!(here, "if" | "unless" | "although" | "though" | "despite") {
             *clause = Clause { start: at, hangs: true, ..*clause };
-        } else if lists.subordinate.contains(here) && (at == clause.start || last == ",") {
+        } else if lists.subordinate.contains(&words[at]) && (at == clause.start || last == ",") {
             clause.hangs = true;
         } else if last == "," && clause.hangs {
             *clause = Clause { start: at, hangs: false, ..*clause };
@@ -282,18 +313,23 @@ impl Acts {
         let word = words[at].lower;
         let stems = word.get(..STEM).and_then(|begins| self.by_stem.get(begins)).into_iter().flatten();
         let stems = stems.filter(move |(stem, _)| word.starts_with(stem.as_str())).map(|(_, phrase)| phrase);
-        let phrases = self.by_word.get(word).into_iter().flatten().chain(stems);
-        phrases.filter_map(move |phrase| Some((phrase, self.follows(&phrase.rest, words, at + 1)? - at)))
+        let phrases = self.by_word.get(&words[at]).into_iter().flatten().chain(stems);
+        // After an adverb anything may follow.
+        let next = words.get(at + 1).map_or(0, |next| if self.is_adverb(next) { u32::MAX } else { letter(next.lower) });
+        let near = phrases.filter(move |phrase| phrase.next & next != 0 || phrase.rest.is_empty());
+        near.filter_map(move |phrase| Some((phrase, self.follows(&phrase.rest, words, at + 1)? - at)))
+    }
+
+    fn is_adverb(&self, word: &Word<'_>) -> bool {
+        word.lower.len() > 4 && word.lower.ends_with("ly") || self.file.words.adverbs.contains(word)
     }
 
     /// Where the rest of a phrase ends, if it stands here; adverbs may stand between its words.
     fn follows(&self, rest: &[Part], words: &[Word<'_>], from: usize) -> Option<usize> {
         let mut at = from;
         for part in rest {
-            while !words.get(at).is_some_and(|w| self.fits(part, w.lower)) {
-                let word = words.get(at)?.lower;
-                let adverb = word.len() > 4 && word.ends_with("ly") || self.file.words.adverbs.contains(word);
-                if !adverb {
+            while !words.get(at).is_some_and(|w| fits(part, w)) {
+                if !self.is_adverb(words.get(at)?) {
                     return None;
                 }
                 at += 1;
@@ -301,15 +337,6 @@ impl Acts {
             at += 1;
         }
         Some(at)
-    }
-
-    fn fits(&self, part: &Part, word: &str) -> bool {
-        match part {
-            Part::Word(w) => w == word,
-            Part::Stem(stem) => word.starts_with(stem.as_str()),
-            Part::End(end) => word.ends_with(end.as_str()),
-            Part::Class(_, words) => words.contains(word),
-        }
     }
 
     /// The subject of what follows these words of a clause: the last pronoun or name in them that
@@ -321,7 +348,7 @@ impl Acts {
                 let mut near = before[..i].iter().rev().map(|w| w.lower);
                 near.find(|w| !matches!(*w, "the" | "a" | "an")).is_some_and(is_preposition)
             };
-            if lists.own.contains(word.lower) && !hangs() {
+            if lists.own.contains(word) && !hangs() {
                 return Some(By::Own);
             }
             if !marks && matches!(word.lower, "he" | "she" | "his" | "her") && !hangs() {
@@ -331,13 +358,23 @@ impl Acts {
             if named.is_some() && !hangs() {
                 return named;
             }
-            if lists.others.contains(word.lower) && !hangs() {
+            if lists.others.contains(word) && !hangs() {
                 // "Our party" is the speaker's.
-                let ours = i.checked_sub(1).is_some_and(|b| lists.own.contains(before[b].lower));
+                let ours = i.checked_sub(1).is_some_and(|b| lists.own.contains(&before[b]));
                 return Some(if ours { By::Own } else { By::Other });
             }
         }
         None
+    }
+}
+
+/// Whether a word is one that a part of a phrase stands for.
+fn fits(part: &Part, word: &Word<'_>) -> bool {
+    match part {
+        Part::Word(w) => w == word.lower,
+        Part::Stem(stem) => word.lower.starts_with(stem.as_str()),
+        Part::End(end) => word.lower.ends_with(end.as_str()),
+        Part::Class(_, words) => words.contains(word),
     }
 }
 
@@ -357,23 +394,25 @@ fn part(word: &str) -> Part {
 fn read(tokens: &[Token], range: Range<usize>) -> Vec<Word<'_>> {
     let mut out = Vec::with_capacity(range.len() + 4);
     for token in range {
-        let Some(lower) = tokens.get(token).map(|t| &*t.lower) else { break };
-        let mut put = |lower| out.push(Word { lower, token });
+        let Some(whole) = tokens.get(token).map(|t| &t.lower) else { break };
+        let lower: &str = whole;
+        let mut put = |lower| out.push(Word { lower, key: key(lower), token });
         match lower {
             "cannot" | "can't" => ["can", "not"].into_iter().for_each(&mut put),
             "won't" => ["will", "not"].into_iter().for_each(&mut put),
             "“" | "”" | "\"" | "‘" | "’" | "'" | "(" | ")" | "[" | "]" => {}
             _ => {
                 let tail = |mark: &str, word: &'static str| lower.strip_suffix(mark).map(|head| (head, word));
-                let cut = tail("n't", "not")
-                    .or_else(|| tail("'ll", "will"))
-                    .or_else(|| tail("'re", "are"))
-                    .or_else(|| tail("'ve", "have"))
-                    .or_else(|| tail("'m", "am"))
-                    .or_else(|| tail("'d", "would"));
+                // Most words have no apostrophe near their end.
+                let near = lower.as_bytes().iter().rev().take(3).any(|b| *b == b'\'');
+                let cut = if near { tail("n't", "not") } else { None };
+                let cut = cut.or_else(|| {
+                    let tails = [("'ll", "will"), ("'re", "are"), ("'ve", "have"), ("'m", "am"), ("'d", "would")];
+                    tails.into_iter().filter(|_| near).find_map(|(mark, word)| tail(mark, word))
+                });
                 match cut {
                     Some((head, word)) => [head, word].into_iter().for_each(&mut put),
-                    None => put(lower),
+                    None => out.push(Word { lower, key: whole.key(), token }),
                 }
             }
         }

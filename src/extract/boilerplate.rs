@@ -207,7 +207,9 @@ fn is_page_line(line: &str, lower: &str, words: usize) -> bool {
 
 /// "Home » World » Talks …"
 fn is_breadcrumb(line: &str) -> bool {
-    if line.len() > 250 || !(line.starts_with("Home") || line.contains(['»', '›', '>'])) {
+    // The first bytes of the arrows: most lines have none of them.
+    let arrow = || line.bytes().any(|b| matches!(b, b'>' | 0xc2 | 0xe2)) && line.contains(['»', '›', '>']);
+    if line.len() > 250 || !(line.starts_with("Home") || arrow()) {
         return false;
     }
     let parts = line.split(['»', '›', '>', '|', '/']).filter(|p| !p.trim().is_empty()).count();

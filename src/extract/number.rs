@@ -1,7 +1,7 @@
 //! How many: digits and words, with their hedge.
 
 use super::{
-    hash::{List, WordMap},
+    hash::{List, WordMap, WordSet},
     token::{Doc, Shape, Token},
 };
 use crate::domain::{Qualifier, Span};
@@ -177,6 +177,10 @@ fn read(tokens: &[Token], at: usize, end: usize) -> Option<(u64, usize, &'static
             .flatten()
             .map(|n| (n, at + 1, "number.digits", None));
     }
+    // Most words open no number.
+    if !(OPENERS.contains(&token.lower) || token.lower.is_compound() && small(&token.lower).is_some()) {
+        return None;
+    }
     if let Some(found) = plural(&word, at) {
         return Some(found);
     }
@@ -270,42 +274,50 @@ fn spelled<'t>(word: &impl Fn(usize) -> &'t str, at: usize) -> Option<(u64, usiz
     (any && i > at).then_some((total + part, i, "number.words", None))
 }
 
+/// The names of the numbers up to twenty and of the tens.
+const NAMES: [&str; 28] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+];
+
+/// The words with which a number in words may begin, but for those with a hyphen.
+static OPENERS: LazyLock<WordSet> = LazyLock::new(|| {
+    let others = ["a", "half", "tens", "scores", "dozens", "hundreds", "thousands", "millions"];
+    NAMES.iter().chain(&others).map(|w| (*w).to_owned()).collect::<Vec<_>>().into()
+});
+
 /// The value of a number word below a hundred, hyphenated ones too.
 fn small(word: &str) -> Option<u64> {
-    const NAMES: [&str; 28] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-    ];
     static VALUES: LazyLock<WordMap<u64>> = LazyLock::new(|| {
         let values = (0..20).chain((20..100).step_by(10));
         let mut map = WordMap::default();
-        NAMES.iter().zip(values).for_each(|(name, value)| *map.entry((*name).to_owned()).or_default() = value);
+        NAMES.iter().zip(values).for_each(|(name, value)| *map.entry((*name).to_owned()) = value);
         map
     });
     VALUES.get(word).copied().or_else(|| {

@@ -1,6 +1,9 @@
 //! Phrases of the data files, matched on whole words.
 
-use super::{hash::WordMap, token::Token};
+use super::{
+    hash::{WordMap, WordSet},
+    token::Token,
+};
 use serde::Deserialize;
 use std::ops::Deref;
 
@@ -18,6 +21,14 @@ struct Start {
     beginning: u16,
 }
 
+impl Start {
+    /// A word that begins here; how is read when all of it is there.
+    fn at(byte: usize) -> Start {
+        // No sentence has four gigabytes.
+        Start { at: u32::try_from(byte).unwrap_or(u32::MAX), beginning: 0 }
+    }
+}
+
 impl Deref for Line {
     type Target = str;
 
@@ -27,29 +38,31 @@ impl Deref for Line {
 }
 
 impl Line {
-    fn with_capacity(bytes: usize) -> Line {
-        Line { text: String::with_capacity(bytes), words: Vec::with_capacity(bytes / 4) }
-    }
-
     /// These words as they are.
-    pub(crate) fn of<'w>(words: impl IntoIterator<Item = &'w str>, bytes: usize) -> Line {
-        let mut line = Line::with_capacity(bytes);
+    pub(crate) fn of<'w>(words: impl IntoIterator<Item = &'w str, IntoIter: Clone>) -> Line {
+        let words = words.into_iter();
+        let (mut bytes, mut many) = (0, 0);
+        words.clone().for_each(|word| (bytes, many) = (bytes + word.len() + 1, many + 1));
+        let mut line = Line { text: String::with_capacity(bytes), words: Vec::with_capacity(many) };
         for word in words {
             if !line.text.is_empty() {
                 line.text.push(' ');
             }
-            line.begin();
+            line.words.push(Start::at(line.text.len()));
             line.text.push_str(word);
         }
         line.close();
         line
     }
 
-    /// Remembers that a word begins here.
-    fn begin(&mut self) {
-        // No sentence has four gigabytes.
-        let at = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        self.words.push(Start { at, beginning: 0 });
+    /// Whether a phrase of at least one word stands in it, as whole words.
+    pub(crate) fn has(&self, phrase: &str) -> bool {
+        let (bytes, wanted) = (self.text.as_bytes(), phrase.as_bytes());
+        let letter = |at: usize| wanted.get(at).copied().unwrap_or(b' ');
+        let opens = beginning(letter(0), letter(1));
+        let ends = |at: usize| matches!(bytes.get(at + wanted.len()), None | Some(b' '));
+        let stands = |at: usize| bytes.get(at..).is_some_and(|rest| rest.starts_with(wanted)) && ends(at);
+        !wanted.is_empty() && self.words.iter().any(|word| word.beginning == opens && stands(word.at as usize))
     }
 
     /// Reads how its words begin, when all of them are there.
@@ -69,8 +82,12 @@ struct Finder {
     phrases: Vec<Box<str>>,
     /// A bit for each beginning that a phrase has, see [`beginning`].
     beginnings: [u64; 16],
+    /// How many bits are set before each of those sixteen numbers.
+    before: [u16; 16],
+    /// For each beginning that a phrase has, where its phrases start in `order`; and the end of all.
+    starts: Vec<u32>,
     /// The phrases by their beginning.
-    order: Vec<(u16, Head, usize)>,
+    order: Vec<(Head, usize)>,
 }
 
 /// The low bits of the first two letters, which tell all small letters apart: a number below 1024.
@@ -106,21 +123,38 @@ impl Finder {
     /// A finder of these phrases; of an `open` one a single letter may go on with any other.
     fn of<'p>(phrases: impl Iterator<Item = &'p str>, open: bool) -> Finder {
         let mut finder = Finder::default();
+        let mut order: Vec<(u16, usize)> = Vec::new();
         for (i, phrase) in phrases.enumerate() {
             finder.phrases.push(phrase.into());
-            let head = Head::of(phrase);
             match phrase.as_bytes() {
                 [] => {}
-                [first] if open => finder.order.extend((0..32).map(|second| (beginning(*first, second), head, i))),
-                [first] => finder.order.push((beginning(*first, b' '), head, i)),
-                [first, second, ..] => finder.order.push((beginning(*first, *second), head, i)),
+                [first] if open => order.extend((0..32).map(|second| (beginning(*first, second), i))),
+                [first] => order.push((beginning(*first, b' '), i)),
+                [first, second, ..] => order.push((beginning(*first, *second), i)),
             }
         }
-        finder.order.sort_unstable_by_key(|(beginning, _, i)| (*beginning, *i));
-        for (at, ..) in &finder.order {
-            finder.beginnings[usize::from(*at) / 64] |= 1 << (at % 64);
+        order.sort_unstable();
+        for (at, (of, i)) in order.iter().enumerate() {
+            let (word, bit) = (usize::from(of / 64), 1 << (of % 64));
+            if finder.beginnings[word] & bit == 0 {
+                finder.beginnings[word] |= bit;
+                // No list has four thousand million phrases.
+                finder.starts.push(u32::try_from(at).unwrap_or(u32::MAX));
+                finder.before[word + 1..].iter_mut().for_each(|n| *n += 1);
+            }
+            finder.order.push((Head::of(&finder.phrases[*i]), *i));
         }
+        finder.starts.push(u32::try_from(order.len()).unwrap_or(u32::MAX));
         finder
+    }
+
+    /// The phrases with a beginning.
+    fn with(&self, beginning: u16) -> &[(Head, usize)] {
+        let (word, bit) = (usize::from(beginning / 64), 1 << (beginning % 64));
+        let Some(bits) = self.beginnings.get(word).filter(|bits| *bits & bit != 0) else { return &[] };
+        let nth = usize::from(self.before[word]) + (bits & (bit - 1)).count_ones() as usize;
+        let at = |n: usize| self.starts.get(n).map(|at| *at as usize);
+        at(nth).zip(at(nth + 1)).and_then(|(from, to)| self.order.get(from..to)).unwrap_or(&[])
     }
 
     /// Every phrase that begins at a word of a text, and where.
@@ -129,14 +163,13 @@ impl Finder {
         let fits = |b: u16| self.beginnings[usize::from(b) / 64] & (1 << (b % 64)) != 0;
         line.words.iter().filter(move |word| fits(word.beginning)).flat_map(move |word| {
             let (at, here) = (word.at as usize, eight(bytes, word.at as usize));
-            let from = self.order.partition_point(|(of, ..)| *of < word.beginning);
-            let those = self.order[from..].iter().take_while(move |(of, ..)| *of == word.beginning);
-            let near = those.filter(move |(_, head, _)| (here ^ head.bytes) & head.mask == 0);
+            let near = self.with(word.beginning).iter();
+            let near = near.filter(move |(head, _)| (here ^ head.bytes) & head.mask == 0);
             let stands = move |i: usize| {
                 let phrase = self.phrases[i].as_bytes();
                 phrase.len() <= 8 || bytes[at..].starts_with(phrase)
             };
-            near.map(move |(_, _, i)| (*i, at)).filter(move |(i, _)| stands(*i))
+            near.map(move |(_, i)| (*i, at)).filter(move |(i, _)| stands(*i))
         })
     }
 }
@@ -197,6 +230,8 @@ pub(crate) struct Whole {
     finder: Finder,
     /// For each phrase, its list.
     list_of: Vec<usize>,
+    /// The longest word of each phrase.
+    telling: WordSet,
 }
 
 impl From<Vec<String>> for Whole {
@@ -216,7 +251,16 @@ impl Whole {
                 list_of.push(n);
             }
         }
-        Whole { finder: Finder::of(phrases.iter().map(|phrase| &**phrase), false), list_of }
+        let longest = |phrase: &str| phrase.split(' ').max_by_key(|word| word.len()).map(str::to_owned);
+        let telling: Vec<String> = phrases.iter().filter_map(|phrase| longest(phrase)).collect();
+        let finder = Finder::of(phrases.iter().map(|phrase| &**phrase), false);
+        Whole { finder, list_of, telling: telling.into() }
+    }
+
+    /// Whether one of the phrases may stand among these tokens, for who has no line of them yet: the
+    /// longest word of one does.
+    pub(crate) fn may_stand_in(&self, tokens: &[Token]) -> bool {
+        tokens.iter().any(|t| self.telling.contains(&t.lower))
     }
 
     /// What stands in a text: the number of the list, the phrase and where it begins.
@@ -251,7 +295,7 @@ impl<T> Forms<T> {
         for (form, meaning) in forms {
             let words: Vec<String> = form.split(' ').map(str::to_owned).collect();
             if let Some(first) = words.first() {
-                map.entry(first.clone()).or_default().push((words, meaning));
+                map.entry(first.clone()).push((words, meaning));
             }
         }
         Forms(map)
@@ -264,6 +308,11 @@ impl<T> Forms<T> {
         self
     }
 
+    /// The words with which forms begin.
+    pub(crate) fn openers(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
+    }
+
     /// The forms that start at this token, with the number of their words.
     pub(crate) fn at<'f>(&'f self, tokens: &[Token], at: usize) -> impl Iterator<Item = (&'f T, usize)> {
         let rest = tokens.get(at..).unwrap_or_default();
@@ -273,39 +322,72 @@ impl<T> Forms<T> {
         };
         list.iter().filter(move |(form, _)| stands(form)).map(|(form, meaning)| (meaning, form.len()))
     }
+
+    /// The first of the forms that start at this token and end before another.
+    pub(crate) fn first_at(&self, tokens: &[Token], at: usize, end: usize) -> Option<(&T, usize)> {
+        // Nothing more is asked of most words.
+        self.0.get(&tokens.get(at)?.lower)?;
+        self.at(tokens, at).find(|(_, len)| at.saturating_add(*len) <= end)
+    }
 }
 
 /// A text in lower case with one space between words and at both ends, marks left out.
 pub(crate) fn words(text: &str) -> Line {
-    let mut line = Line::with_capacity(text.len() + 2);
-    line.text.push(' ');
+    let bytes = text.as_bytes();
+    let mut line: Vec<u8> = Vec::with_capacity(bytes.len() + 2);
+    let mut words = Vec::with_capacity(bytes.len() / 4);
+    line.push(b' ');
     let (mut at, mut space) = (0, true);
-    while let Some(c) = text[at..].chars().next() {
-        let inside = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
-        let plain = text.as_bytes()[at..].iter().take_while(|b| inside(b)).count();
-        let letter = plain > 0 || !c.is_ascii() && c.is_alphanumeric();
-        if letter && space {
-            line.begin();
+    while let Some(byte) = bytes.get(at) {
+        let plain = PLAIN[usize::from(*byte)];
+        if plain != 0 {
+            if space {
+                words.push(Start::at(line.len()));
+            }
+            line.push(plain);
+            (at, space) = (at + 1, false);
+            continue;
         }
-        if plain > 0 {
-            line.text.push_str(&text[at..at + plain]);
-        } else if letter {
-            line.text.extend(c.to_lowercase());
-        } else if matches!(c, '’' | '\'') && !space {
-            line.text.push('\'');
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        at += c.len_utf8();
+        if !c.is_ascii() && c.is_alphanumeric() {
+            if space {
+                words.push(Start::at(line.len()));
+            }
+            for low in c.to_lowercase() {
+                line.extend_from_slice(low.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            space = false;
+        } else if matches!(c, '’' | '\'') {
+            if !space {
+                line.push(b'\'');
+            }
         } else if !space {
-            line.text.push(' ');
+            line.push(b' ');
+            space = true;
         }
-        space = !letter && (space || !matches!(c, '’' | '\''));
-        at += if plain > 0 { plain } else { c.len_utf8() };
     }
     if !space {
-        line.text.push(' ');
+        line.push(b' ');
     }
-    line.text.make_ascii_lowercase();
+    // Whole characters were put in, so it is a text.
+    let mut line = Line { text: String::from_utf8(line).unwrap_or_default(), words };
     line.close();
     line
 }
+
+/// What each byte that stands inside words becomes there; 0 for all others.
+const PLAIN: [u8; 256] = {
+    let mut plain = [0; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() || byte == b'-' {
+            plain[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    plain
+};
 
 #[cfg(test)]
 mod tests {
@@ -322,7 +404,7 @@ mod tests {
     #[test]
     fn whole_phrases_are_words_of_their_own() {
         let lists = Whole::of([&["put off", "off"][..], &["", "talks ,"], &["ut"]]);
-        let line = |text: &str| Line::of(text.split(' '), 0);
+        let line = |text: &str| Line::of(text.split(' '));
         let all =
             |text: &str| lists.all_in(&line(text)).map(|(list, p, at)| format!("{list} {p} {at}")).collect::<Vec<_>>();
         assert_eq!(all("they put off talks , put offers"), ["0 put off 5", "0 off 9", "1 talks , 13"]);

@@ -3,7 +3,7 @@
 use super::{
     hash::{WordMap, WordSet},
     phrase::{Forms, Phrases, Table, words},
-    token::Token,
+    token::{Token, Word},
 };
 use crate::domain::Act;
 use serde::Deserialize;
@@ -96,6 +96,9 @@ struct File {
     participles: WordMap<Act>,
 }
 
+/// Verbs whose object speaks ("quoted her as saying").
+pub(crate) const QUOTING: &[&str] = &["quoted", "quotes", "cited"];
+
 /// Everything known of reported speech.
 #[derive(Debug)]
 pub(crate) struct Speech {
@@ -104,6 +107,8 @@ pub(crate) struct Speech {
     forms: Forms<usize>,
     according: Forms<()>,
     channels: Table,
+    /// Every word by which somebody may be given words, or the first of several.
+    giving: WordSet,
 }
 
 // The tests read the file too: one that can't be read never ships.
@@ -113,7 +118,10 @@ static SPEECH: LazyLock<Speech> = LazyLock::new(|| {
     let forms = Forms::of(forms).longest_first();
     let according = Forms::of(file.words.according.iter().map(|form| (form, ())));
     let channels = Table::of(file.channel.iter().map(|channel| &channel.any));
-    Speech { file, forms, according, channels }
+    let plain = QUOTING.iter().map(|w| (*w).to_owned());
+    let giving = forms.openers().chain(according.openers()).chain(file.words.owned.iter()).cloned().chain(plain);
+    let giving = giving.collect::<Vec<_>>().into();
+    Speech { file, forms, according, channels, giving }
 });
 
 impl Speech {
@@ -125,6 +133,12 @@ impl Speech {
     /// The verbs whose form starts at this token, longest form first, with the number of its words.
     pub(crate) fn verbs_at(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = (&Verb, usize)> {
         self.forms.at(tokens, at).map(|(verb, len)| (&self.file.verb[*verb], len))
+    }
+
+    /// Whether a word may give somebody words: a verb of speech, "according", a noun for what is said, or
+    /// the first of several words that do.
+    pub(crate) fn gives(&self, word: &Word) -> bool {
+        self.giving.contains(word)
     }
 
     /// How many words a phrase like "according to" has, where one starts at this token.

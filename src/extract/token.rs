@@ -1,7 +1,11 @@
 //! Words, numbers and punctuation.
 
+use super::hash::{Keyed, key};
 use crate::domain::{Span, Text};
-use std::ops::Range;
+use std::{
+    ops::{Deref, Range},
+    sync::LazyLock,
+};
 
 /// What a token looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,7 +28,7 @@ pub struct Token {
     /// What it looks like.
     pub shape: Shape,
     /// Lower case, typographic apostrophes made plain: what rules compare.
-    pub lower: Box<str>,
+    pub lower: Word,
     /// Whether its first letter is a capital.
     pub capital: bool,
     /// Its sentence.
@@ -40,6 +44,53 @@ impl Token {
     /// Whether it is one of these, given in lower case.
     pub fn is_any(&self, words: &[&str]) -> bool {
         words.contains(&&*self.lower)
+    }
+}
+
+/// A token's letters, which know by what key lists of words are asked for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    text: Box<str>,
+    key: u64,
+    /// Whether a hyphen is in it.
+    compound: bool,
+}
+
+/// What stands past the end of a text.
+static NOTHING: LazyLock<Word> = LazyLock::new(|| Word::of(Box::default()));
+
+impl Word {
+    fn of(text: Box<str>) -> Word {
+        Word { key: key(&text), compound: text.as_bytes().contains(&b'-'), text }
+    }
+
+    /// The last part of a word with hyphens ("member" of "nine-member").
+    pub(super) fn last_part(&self) -> Option<&str> {
+        if self.compound { self.text.rsplit_once('-').map(|(_, last)| last) } else { None }
+    }
+
+    /// Whether a hyphen is in it.
+    pub(super) fn is_compound(&self) -> bool {
+        self.compound
+    }
+}
+
+impl Deref for Word {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Keyed for Word {
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    #[inline]
+    fn key(&self) -> u64 {
+        self.key
     }
 }
 
@@ -87,6 +138,11 @@ impl Doc {
         self.tokens.get(token).map_or("", |t| &t.lower)
     }
 
+    /// The same as a word that lists are asked for.
+    pub(super) fn form(&self, token: usize) -> &Word {
+        self.tokens.get(token).map_or(&NOTHING, |t| &t.lower)
+    }
+
     /// What the text has for a token, in its own case.
     pub fn word(&self, token: usize) -> &str {
         self.tokens.get(token).map_or("", |t| self.text.slice(t.span))
@@ -107,11 +163,11 @@ impl Doc {
 }
 
 /// A word in lower case, with plain apostrophes.
-fn lower(word: &str) -> Box<str> {
+fn lower(word: &str) -> Word {
     if word.is_ascii() {
-        return word.to_ascii_lowercase().into_boxed_str();
+        return Word::of(word.to_ascii_lowercase().into_boxed_str());
     }
-    word.to_lowercase().replace(['’', 'ʼ', '‘'], "'").into_boxed_str()
+    Word::of(word.to_lowercase().replace(['’', 'ʼ', '‘'], "'").into_boxed_str())
 }
 
 /// Cuts the text between two bytes into the tokens of a sentence.
@@ -121,6 +177,14 @@ pub(super) fn tokens(text: &Text, sentence: usize, start: usize, end: usize, out
     let sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
     let mut at = start;
     while at < end {
+        if let Some(stop) = plain_end(s.as_bytes(), at, end)
+            && let Some(span) = text.span(at, stop)
+        {
+            let capital = s.as_bytes()[at].is_ascii_uppercase();
+            out.push(Token { span, shape: Shape::Word, lower: lower(&s[at..stop]), capital, sentence });
+            at = stop + usize::from(stop < end && s.as_bytes()[stop] == b' ');
+            continue;
+        }
         let Some(c) = s[at..end].chars().next() else { return };
         if c.is_whitespace() {
             at += c.len_utf8();
@@ -164,6 +228,23 @@ fn number_end(s: &str, at: usize, end: usize) -> usize {
         len += 1 + digits(len + 1);
     }
     at + len
+}
+
+/// Where a word of Latin letters and digits ends that starts here: most words of a text. `None` where marks
+/// or other letters may belong to it.
+fn plain_end(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
+    let rest = bytes.get(at..end)?;
+    if !rest.first()?.is_ascii_alphabetic() {
+        return None;
+    }
+    let len = rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let ends = match rest.get(len) {
+        // "U.S." has a full stop after each letter.
+        Some(b'.') => len > 1,
+        Some(b) => b.is_ascii() && !matches!(b, b'-' | b'\''),
+        None => true,
+    };
+    ends.then_some(at + len)
 }
 
 fn word_end(s: &str, at: usize, end: usize) -> usize {

@@ -208,26 +208,26 @@ impl Reader<'_> {
         }
         let mut i = at + 1;
         let mut country = None;
-        while i < end && i < at + 5 && !GROUP_NOUNS.contains(self.doc.lower(i)) {
+        while i < end && i < at + 5 && !GROUP_NOUNS.contains(self.doc.form(i)) {
             let state = self.names.whole(i).filter(|n| n.tokens.len() == 1).and_then(|n| {
                 n.senses.iter().find_map(|s| match s {
                     Sense::Demonym(d) | Sense::Actor(d) => self.lexicon.actor(*d).actor.country.clone(),
                     _ => None,
                 })
             });
-            let told = GROUP_ADJECTIVES.contains(self.doc.lower(i))
+            let told = GROUP_ADJECTIVES.contains(self.doc.form(i))
                 || self
                     .doc
-                    .lower(i)
-                    .rsplit_once('-')
-                    .is_some_and(|(_, w)| matches!(w, "backed" | "aligned" | "allied" | "linked" | "led"));
+                    .form(i)
+                    .last_part()
+                    .is_some_and(|w| matches!(w, "backed" | "aligned" | "allied" | "linked" | "led"));
             if state.is_none() && !told {
                 return None;
             }
             country = country.or(state);
             i += 1;
         }
-        if i >= end || !GROUP_NOUNS.contains(self.doc.lower(i)) {
+        if i >= end || !GROUP_NOUNS.contains(self.doc.form(i)) {
             return None;
         }
         // "the group chat", "the rebel stronghold": the noun belongs to another.
@@ -235,7 +235,7 @@ impl Reader<'_> {
         let free = next.is_none_or(|t| {
             t.shape != Shape::Word
                 || t.is("'s")
-                || VERBS.contains(&*t.lower)
+                || VERBS.contains(&t.lower)
                 || t.is_any(&[
                     "in",
                     "on",

@@ -84,7 +84,7 @@ impl Reader<'_> {
             let text = self.doc.word(i);
             let next_capital =
                 i + 1 < end && self.doc.tokens[i + 1].capital && self.doc.tokens[i + 1].shape == Shape::Word;
-            let after_particle = i > at && PARTICLES.contains(self.doc.lower(i - 1));
+            let after_particle = i > at && PARTICLES.contains(self.doc.form(i - 1));
             if let Some(name) = self.names.whole(i) {
                 if name.senses.iter().any(|s| self.is_person(*s)) {
                     words += name.tokens.len();
@@ -106,7 +106,7 @@ impl Reader<'_> {
             }
             // "de la Roca": particles lead to a capital, one after the other.
             let led_to = |k: usize| k < end && self.doc.tokens[k].capital && self.doc.tokens[k].shape == Shape::Word;
-            let particles = next_capital || PARTICLES.contains(self.doc.lower(i + 1)) && led_to(i + 2);
+            let particles = next_capital || PARTICLES.contains(self.doc.form(i + 1)) && led_to(i + 2);
             if PARTICLES.contains(text) && words > 0 && particles {
                 i += 1;
                 continue;
@@ -129,7 +129,7 @@ impl Reader<'_> {
                 break;
             }
             // "Al" and "El" with a capital belong to what follows.
-            words += usize::from(!(PARTICLES.contains(&*token.lower) && next_capital));
+            words += usize::from(!(PARTICLES.contains(&token.lower) && next_capital));
             i += 1;
         }
         at..i
@@ -140,30 +140,30 @@ impl Reader<'_> {
         if !token.capital {
             return false;
         }
-        let lower = &*token.lower;
-        if lower.rsplit_once('-').is_some_and(|(_, last)| ADJECTIVAL.contains(&last)) {
+        let (form, lower) = (&token.lower, &*token.lower);
+        if form.last_part().is_some_and(|last| ADJECTIVAL.contains(&last)) {
             return false;
         }
-        if NOT_NAMES.contains(lower) {
+        if NOT_NAMES.contains(form) {
             let month = words > 0 && MONTHS.contains(&lower) && {
                 let next = self.doc.tokens.get(i + 1);
-                next.is_none_or(|t| t.shape != Shape::Number) && GIVEN_HE.contains(self.doc.lower(i - 1))
-                    || GIVEN_SHE.contains(self.doc.lower(i - 1))
+                next.is_none_or(|t| t.shape != Shape::Number) && GIVEN_HE.contains(self.doc.form(i - 1))
+                    || GIVEN_SHE.contains(self.doc.form(i - 1))
             };
-            let called = words == 0 && titled && (FAMILY_FIRST.contains(lower) || matches!(lower, "will" | "mark"));
+            let called = words == 0 && titled && (FAMILY_FIRST.contains(form) || matches!(lower, "will" | "mark"));
             return month || called;
         }
         // "SVG Prime Minister": an office begins.
         let next = self.doc.tokens.get(i + 1);
-        if MODIFIERS.contains(lower)
-            && next.is_some_and(|t| t.capital && (ROLES.contains(&*t.lower) || MODIFIERS.contains(&*t.lower)))
+        if MODIFIERS.contains(form)
+            && next.is_some_and(|t| t.capital && (ROLES.contains(&t.lower) || MODIFIERS.contains(&t.lower)))
         {
             return false;
         }
-        if ROLES.contains(lower) {
+        if ROLES.contains(form) {
             return words > 0 && OFFICES.contains(&lower) && self.doc.tokens.get(i + 1).is_none_or(|t| !t.capital);
         }
-        if HONORIFICS.contains(lower) && words == 0 {
+        if HONORIFICS.contains(form) && words == 0 {
             return false;
         }
         if words == 0 && self.opens(i) && is_opener(lower) {
@@ -181,7 +181,7 @@ impl Reader<'_> {
 
     /// Whether a place's name may be somebody's given name.
     fn may_be_given(&self, at: usize) -> bool {
-        let word = self.doc.lower(at);
+        let word = self.doc.form(at);
         GIVEN_HE.contains(word) || GIVEN_SHE.contains(word)
     }
 
@@ -195,7 +195,7 @@ impl Reader<'_> {
         while i < end
             && i < at + 4
             && self.doc.tokens[i].capital
-            && HONORIFICS.contains(self.doc.lower(i))
+            && HONORIFICS.contains(self.doc.form(i))
             // "DR Congo" is no doctor.
             && !(self.doc.word(i).len() > 1 && self.doc.word(i).chars().all(char::is_uppercase))
         {

@@ -28,7 +28,7 @@ impl Reader<'_> {
             return Some(at + 1);
         }
         // "Envoys of Sudan and the Karsk Front" are people of two sides, not one name.
-        if (BODIES.contains(&*token.lower) || ROLES.contains(&*token.lower))
+        if (BODIES.contains(&token.lower) || ROLES.contains(&token.lower))
             && matches!(self.doc.lower(at + 1), "of" | "for" | "from")
         {
             return None;
@@ -38,7 +38,7 @@ impl Reader<'_> {
             if let Some(next) = self.named_organisation(&run, end, sentence) {
                 return Some(next);
             }
-        } else if is_acronym(word) && self.names_in(&(at..at + 1)).is_empty() && !NOT_NAMES.contains(&*token.lower) {
+        } else if is_acronym(word) && self.names_in(&(at..at + 1)).is_empty() && !NOT_NAMES.contains(&token.lower) {
             let next = self.doc.lower(at + 1);
             let speaks = VERBS.contains(next) && !self.doc.tokens.get(at + 1).is_some_and(|t| t.capital);
             let owns = BODIES.contains(next) || next == "fighters";
@@ -139,7 +139,7 @@ impl Reader<'_> {
         };
         let acronym = acronym.filter(|a| letter(a));
         let next = self.doc.tokens.get(run.end).filter(|_| run.end < end);
-        let acts = next.is_some_and(|t| !t.capital && VERBS.contains(&*t.lower));
+        let acts = next.is_some_and(|t| !t.capital && VERBS.contains(&t.lower));
         let led = run.start > 0 && matches!(self.doc.lower(run.start - 1), "the" | "of" | "by" | "with");
         let plain = HEADS.contains(last) && (acts || led) && demonym.is_none_or(|n| n.tokens.end + 1 != run.end);
         if !(acronym.is_some() || armed && run.len() > 1 || plain && acts) {
@@ -178,7 +178,7 @@ impl Reader<'_> {
             "project",
             "system",
         ];
-        let named = run.clone().any(|i| HEADS.contains(self.doc.lower(i)) || self.doc.lower(i) == "bureau");
+        let named = run.clone().any(|i| HEADS.contains(self.doc.form(i)) || self.doc.lower(i) == "bureau");
         let of_state = BODIES.contains(last) || matches!(last, "army" | "navy" | "force" | "forces");
         let national =
             of_state && !rebel && known.iter().any(|n| n.senses.iter().any(|s| matches!(s, Sense::Demonym(_))));

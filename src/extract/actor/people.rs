@@ -138,7 +138,7 @@ impl Reader<'_> {
 
     /// A person by name, with what stands in apposition.
     pub(super) fn person(&mut self, at: usize, end: usize, sentence: usize) -> Option<usize> {
-        if !self.doc.tokens[at].capital && !self.doc.lower(at).contains('-') {
+        if !self.doc.tokens[at].capital && !self.doc.form(at).is_compound() {
             return None;
         }
         let start = self.after_honorific(at, end);
@@ -199,7 +199,7 @@ impl Reader<'_> {
     }
 
     fn is_given(&self, at: usize) -> bool {
-        GIVEN_HE.contains(self.doc.lower(at)) || GIVEN_SHE.contains(self.doc.lower(at))
+        GIVEN_HE.contains(self.doc.form(at)) || GIVEN_SHE.contains(self.doc.form(at))
     }
 
     /// Whether what stands around an unknown run of capitals shows that it is a person.
@@ -210,7 +210,7 @@ impl Reader<'_> {
             return before == "of" && self.is_given(run.start) && run.len() <= 3;
         }
         let next = self.doc.tokens.get(run.end).filter(|_| run.end < end);
-        let acts = next.is_some_and(|t| !t.capital && VERBS.contains(&*t.lower));
+        let acts = next.is_some_and(|t| !t.capital && VERBS.contains(&t.lower));
         let said_by = VERBS.contains(before)
             && !matches!(before, "is" | "was" | "has" | "had" | "named" | "did" | "would" | "will" | "does" | "met")
             || matches!(before, "by" | "with" | "and" | "included" | "including" | "see");
@@ -277,7 +277,7 @@ impl Reader<'_> {
         // "the powerful sister of President Roe".
         let determined = matches!(self.doc.lower(at), "the" | "a" | "an" | "his" | "her");
         if determined
-            && let Some(kin) = (at + 1..end.min(at + 4)).find(|i| KIN.contains(self.doc.lower(*i)))
+            && let Some(kin) = (at + 1..end.min(at + 4)).find(|i| KIN.contains(self.doc.form(*i)))
             && self.doc.lower(kin + 1) == "of"
             && let Some(stop) = (kin + 2..end.min(kin + 12)).find(mark)
         {

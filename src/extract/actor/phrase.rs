@@ -4,7 +4,7 @@ use super::{
     super::token::{Doc, Shape},
     Names,
     registry::Registry,
-    words::{ABBREVIATED, BODIES, MODIFIERS, ROLES, VERBS, is_body_of_two},
+    words::{ABBREVIATED, BODIES, Classes, FIRST_OF_TWO, MODIFIERS, ROLES, VERBS, is_body_of_two},
 };
 use crate::extract::lexicon::Sense;
 use std::ops::Range;
@@ -78,6 +78,19 @@ impl Phrase {
     }
 }
 
+/// Whether no phrase starts at a token and none goes on with it: a small word of no class. Most words of a text
+/// are of this sort.
+pub(super) fn is_plain(doc: &Doc, names: &Names<'_>, at: usize) -> bool {
+    doc.tokens.get(at).is_some_and(|t| {
+        !t.capital && !t.lower.is_compound() && !Classes::of(&t.lower).open_phrases() && names.at(at).is_none()
+    })
+}
+
+/// Whether a word is an article or an owner with which a phrase may begin.
+pub(super) fn is_determiner(word: &str) -> bool {
+    matches!(word, "the" | "a" | "an" | "another" | "one" | "some" | "several" | "its" | "his" | "her" | "their")
+}
+
 /// The phrase that starts at a token.
 pub(super) fn read(doc: &Doc, names: &Names<'_>, registry: &Registry, at: usize, end: usize) -> Option<Phrase> {
     let name_at = |i: usize| names.whole(i);
@@ -148,7 +161,7 @@ pub(super) fn read(doc: &Doc, names: &Names<'_>, registry: &Registry, at: usize,
         if let Some(name) = name_at(j)
             && last.is_none()
             && !owned
-            && [&MODIFIERS, &ROLES, &BODIES].iter().any(|w| w.contains(doc.lower(name.tokens.end)))
+            && [&MODIFIERS, &ROLES, &BODIES].iter().any(|w| w.contains(doc.form(name.tokens.end)))
         {
             // A town before an office: "the Odesa city administration", "Kyiv mayor".
             owned = true;
@@ -165,14 +178,14 @@ pub(super) fn read(doc: &Doc, names: &Names<'_>, registry: &Registry, at: usize,
             last = Some((j, Kind::Office));
             continue;
         }
-        if is_body_of_two(word, next) {
+        let classes = Classes::of(doc.form(j));
+        if classes.are(&FIRST_OF_TWO) && is_body_of_two(word, next) {
             j += 2;
             last = Some((j, Kind::Body));
             continue;
         }
-        let role =
-            ROLES.contains(word) || word.rsplit_once('-').is_some_and(|(_, w)| ROLES.contains(w) && w != "member");
-        if role || BODIES.contains(word) {
+        let role = classes.are(&ROLES) || doc.form(j).last_part().is_some_and(|w| ROLES.contains(w) && w != "member");
+        if role || classes.are(&BODIES) {
             j += 1;
             last = Some((j, if role { Kind::Office } else { Kind::Body }));
             if doc.lower(j) == "'s" && (ROLES.contains(next_after(doc, j)) || BODIES.contains(next_after(doc, j))) {
@@ -185,7 +198,7 @@ pub(super) fn read(doc: &Doc, names: &Names<'_>, registry: &Registry, at: usize,
         let compound = last.is_none()
             && j > at
             && names.at(j).is_none()
-            && word.rsplit_once('-').is_some_and(|(_, w)| {
+            && doc.form(j).last_part().is_some_and(|w| {
                 matches!(
                     w,
                     "member"
@@ -207,7 +220,7 @@ pub(super) fn read(doc: &Doc, names: &Names<'_>, registry: &Registry, at: usize,
                         | "held"
                 )
             });
-        if compound || MODIFIERS.contains(word) || inner_and || matches!(word, "'s") && last.is_some() {
+        if compound || classes.are(&MODIFIERS) || inner_and || matches!(word, "'s") && last.is_some() {
             j += 1;
             continue;
         }
@@ -263,7 +276,7 @@ fn abbreviated(doc: &Doc, at: usize) -> Option<usize> {
     let token = &doc.tokens[at];
     let text = doc.word(at);
     let number = at > 0 && doc.tokens[at - 1].shape == Shape::Number;
-    if !token.capital || number || !ABBREVIATED.contains(&*token.lower) {
+    if !token.capital || number || !ABBREVIATED.contains(&token.lower) {
         return None;
     }
     let capitals = text.chars().all(char::is_uppercase);
@@ -279,12 +292,12 @@ fn second_office(doc: &Doc, at: usize, end: usize) -> Option<usize> {
     while i < end
         && i < at + 4
         && doc.tokens[i].capital
-        && MODIFIERS.contains(doc.lower(i))
-        && !ROLES.contains(doc.lower(i))
+        && MODIFIERS.contains(doc.form(i))
+        && !ROLES.contains(doc.form(i))
     {
         i += 1;
     }
-    let office = i < end && i < at + 5 && doc.tokens[i].capital && ROLES.contains(doc.lower(i));
+    let office = i < end && i < at + 5 && doc.tokens[i].capital && ROLES.contains(doc.form(i));
     let named = doc.tokens.get(i + 1).is_some_and(|t| t.capital && t.shape == Shape::Word) && i + 1 < end;
     (office && named).then_some(i + 1)
 }
@@ -329,7 +342,7 @@ fn field(doc: &Doc, at: usize, end: usize) -> Option<usize> {
                 | "are"
                 | "were"
         );
-        if token.shape != Shape::Word || small && !joins || VERBS.contains(&*token.lower) || token.lower.ends_with("ed")
+        if token.shape != Shape::Word || small && !joins || VERBS.contains(&token.lower) || token.lower.ends_with("ed")
         {
             return None;
         }
@@ -391,7 +404,7 @@ fn complement(doc: &Doc, names: &Names<'_>, at: usize, end: usize, kind: Kind) -
                 "envoy" | "representative" | "adviser" | "advisor" | "rapporteur" | "coordinator" | "expert"
             ))
         || (word == "on"
-            && !doc.tokens.get(at + 1).is_some_and(|t| t.capital && !super::words::NOT_NAMES.contains(&*t.lower)))
+            && !doc.tokens.get(at + 1).is_some_and(|t| t.capital && !super::words::NOT_NAMES.contains(&t.lower)))
     {
         return None;
     }
@@ -401,7 +414,7 @@ fn complement(doc: &Doc, names: &Names<'_>, at: usize, end: usize, kind: Kind) -
     let stop = (at + 1..end.min(at + 15)).find(|i| {
         let t = &doc.tokens[*i];
         t.shape == Shape::Mark && !matches!(&*t.lower, "-" | "." | "&")
-            || VERBS.contains(&*t.lower)
+            || VERBS.contains(&t.lower)
             || (t.is(".") && *i + 1 >= end)
             || t.is_any(&["who", "after", "as", "that", "during", "when", "while"])
             || t.is("on") && *i > at + 1 && !doc.tokens.get(i + 1).is_some_and(|n| !n.capital && n.shape == Shape::Word)

@@ -53,7 +53,7 @@ impl Reader<'_> {
             before,
             "of" | "with" | "to" | "by" | "for" | "from" | "between" | "on" | "against" | "told" | "met"
         );
-        let verb = VERBS.contains(after) || after.ends_with("ly") && VERBS.contains(self.doc.lower(next + 1));
+        let verb = VERBS.contains(after) || after.ends_with("ly") && VERBS.contains(self.doc.form(next + 1));
         verb && !governed || matches!(before, "said" | "says" | "added" | "told")
     }
 }

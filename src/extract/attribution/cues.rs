@@ -139,7 +139,7 @@ impl Cues {
             for verb in &group.verbs {
                 for (word, form) in inflect(verb) {
                     let entry = Entry { rest: Vec::new(), form, takes: takes(&group.takes), group: Some(index) };
-                    forms.entry(word).or_default().push(entry);
+                    forms.entry(word).push(entry);
                 }
             }
         }
@@ -149,7 +149,7 @@ impl Cues {
                 let first = words.next().unwrap_or_default();
                 let form = if first.ends_with("ing") { Form::Ing } else { Form::Past };
                 let entry = Entry { rest: words.collect(), form, takes: takes(&group.takes), group: None };
-                forms.entry(first).or_default().push(entry);
+                forms.entry(first).push(entry);
             }
         }
         for list in forms.values_mut() {

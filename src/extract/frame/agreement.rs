@@ -34,6 +34,9 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
         if entry.heading || question || entry.tokens.len() > LONGEST {
             continue;
         }
+        if !found.tokens_of(sentence).iter().any(|t| WORDS.telling.contains(&t.lower)) {
+            continue;
+        }
         let reader = Reader { found, lexicon, foes: &foes, sentence, tokens: entry.tokens.clone() };
         drafts.extend(reader.read());
     }

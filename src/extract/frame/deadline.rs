@@ -73,13 +73,13 @@ fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeEx
     let base = found.doc.sentences.get(sentence)?.tokens.start;
     let (start, end) = (time.tokens.start.checked_sub(base)?, time.tokens.end.checked_sub(base)?);
     let (due, rule) = due(found, tokens, start, end, time)?;
-    let text = Line::of(tokens.iter().map(|t| &*t.lower), tokens.len() * 8);
+    let text = Line::of(tokens.iter().map(|t| &*t.lower));
     let until = time.relation == Relation::Until;
-    let cue = CUES.any_in(&text) || until && tokens.get(..start)?.iter().any(|t| WORDS.lengthening.contains(&*t.lower));
+    let cue = CUES.any_in(&text) || until && tokens.get(..start)?.iter().any(|t| WORDS.lengthening.contains(&t.lower));
     let before = tokens.get(start.saturating_sub(6)..start)?;
     let named = rule == "deadline.named";
     let ends = rule == "deadline.expires";
-    if !(cue || named || ends) || before.iter().any(|t| WORDS.others.contains(&*t.lower)) {
+    if !(cue || named || ends) || before.iter().any(|t| WORDS.others.contains(&t.lower)) {
         return None;
     }
     let span = found.sentence_span(sentence)?;

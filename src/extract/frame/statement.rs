@@ -453,16 +453,34 @@ fn content_words(text: &str) -> Vec<String> {
 
 /// The words of a quotation in one line, without the comma that leads to its attribution.
 fn clean(inner: &str) -> String {
-    inner.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(',').to_owned()
+    let mut line = one_line(inner, usize::MAX);
+    line.truncate(line.trim_end_matches(',').len());
+    line
 }
 
 fn quoted(name: &str, words: &str) -> String {
     format!("{name}: “{}”", cut(words))
 }
 
+/// A text with one space between its words; no more words where it has more than so many bytes.
+fn one_line(text: &str, enough: usize) -> String {
+    let mut line = String::with_capacity(text.len().min(enough));
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if line.len() > enough {
+            break;
+        }
+    }
+    line
+}
+
 /// Cuts at a word's end, with an ellipsis.
 fn cut(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // No character has more than four bytes: what comes behind so many is cut off anyway.
+    let text = one_line(text, 4 * HEADLINE);
     if text.chars().count() <= HEADLINE {
         return text;
     }

@@ -9,7 +9,7 @@ use crate::{
     domain::{Basis, Content, Detail, Figure, Role, Span, Topic},
     extract::number::Value,
 };
-use std::{collections::HashMap, fmt};
+use std::collections::HashMap;
 
 /// Where every actor and place is named first in the article.
 pub(super) struct Reasons<'a> {
@@ -79,21 +79,17 @@ fn fields(content: &Content, steps: usize) -> Vec<Field> {
 }
 
 impl Field {
+    /// As it is called in JSON.
+    fn path(&self) -> String {
+        self.at.map_or_else(|| self.name.to_owned(), |at| [self.name, ".", &at.to_string()].concat())
+    }
+
     /// Whether a reason for a field is one for this too: "strike.weapons" for "strike.weapons.0".
     fn is_told_by(&self, reason: &str) -> bool {
         match reason.strip_prefix(self.name) {
             Some("") => true,
             Some(at) => at.strip_prefix('.').is_some_and(|at| self.at.is_some() && at.parse().ok() == self.at),
             None => self.name.strip_prefix(reason).is_some_and(|rest| rest.starts_with('.')),
-        }
-    }
-}
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.at {
-            Some(at) => write!(f, "{}.{at}", self.name),
-            None => f.write_str(self.name),
         }
     }
 }
@@ -121,7 +117,7 @@ impl<'a> Reasons<'a> {
                 continue;
             }
             let (span, rule) = self.reason(draft, field).unwrap_or((first, rule));
-            draft.trace.push(Why { field: field.to_string(), span, rule });
+            draft.trace.push(Why { field: field.path(), span, rule });
         }
     }
 
@@ -254,7 +250,7 @@ mod tests {
             let there = fields(&mention.content, mention.history.len());
             for field in &there {
                 let why = mention.trace.iter().find(|t| field.is_told_by(&t.field));
-                assert!(why.is_some(), "no reason for {field} of {}", mention.content.headline);
+                assert!(why.is_some(), "no reason for {} of {}", field.path(), mention.content.headline);
             }
             for why in &mention.trace {
                 let span = text.span_of_code_points(why.start, why.end).expect("a place in the text");
@@ -318,7 +314,7 @@ mod tests {
     #[test]
     fn one_reason_covers_what_it_is_part_of() {
         let (date, first) = (Field { name: "date", at: None }, Field { name: "strike.weapons", at: Some(0) });
-        assert_eq!(first.to_string(), "strike.weapons.0");
+        assert_eq!(first.path(), "strike.weapons.0");
         assert!(date.is_told_by("date") && !date.is_told_by("dat") && !date.is_told_by("date.0"));
         assert!(["strike", "strike.weapons", "strike.weapons.0"].into_iter().all(|why| first.is_told_by(why)));
         assert!(!first.is_told_by("strike.weapons.1") && !first.is_told_by("strike.weapon"));

@@ -23,9 +23,9 @@ impl Index {
             let word = first_word(&name.text);
             let Ok(at) = u32::try_from(at) else { continue };
             if word.starts_with(char::is_lowercase) {
-                index.small.entry(word.to_ascii_lowercase()).or_default();
+                index.small.entry(word.to_ascii_lowercase());
             }
-            index.by_word.entry(word.to_ascii_lowercase()).or_default().push(at);
+            index.by_word.entry(word.to_ascii_lowercase()).push(at);
         }
         for list in index.by_word.values_mut() {
             list.sort_by_key(|at| std::cmp::Reverse(names[*at as usize].text.len()));

@@ -297,7 +297,7 @@ pub(super) static REFERENCES: LazyLock<WordMap<Pointers>> = LazyLock::new(|| {
             "FUTURE_REF" => Reference::Future,
             span => Reference::Span(span),
         };
-        by_first.entry(words.next().unwrap_or_default().to_owned()).or_default().push((words.collect(), to));
+        by_first.entry(words.next().unwrap_or_default().to_owned()).push((words.collect(), to));
     }
     by_first
 });

@@ -7,12 +7,16 @@ use std::ops::Range;
 /// How many tokens of what they agreed to do are looked at.
 const REACH: usize = 14;
 
+/// Verbs of agreeing to do something.
+pub(super) const VERBS: &[&str] = &["agreed", "pledged"];
+
 impl Reader<'_, '_> {
     /// What two sides agreed to do.
     pub(super) fn infinitive(&self) -> Option<Told> {
-        let at = self.tokens.clone().find(|i| {
-            matches!(self.lower(*i), "agreed" | "pledged") && self.lower(i + 1) == "to" && !self.found.is_quoted(*i)
-        })?;
+        let at = self
+            .tokens
+            .clone()
+            .find(|i| VERBS.contains(&self.lower(*i)) && self.lower(i + 1) == "to" && !self.found.is_quoted(*i))?;
         // "According to the document both sides have agreed to …": its terms.
         let text =
             |i: usize| matches!(self.lower(i), "document" | "agreement" | "declaration" | "accord" | "text" | "deal");
@@ -26,7 +30,7 @@ impl Reader<'_, '_> {
         let plain = word.lower.chars().all(|c| c.is_ascii_lowercase() || c == '-');
         if !plain
             || matches!(&*word.lower, "a" | "an" | "the" | "this" | "its" | "their" | "by")
-            || WORDS.infinitive.talk.contains(&*word.lower)
+            || WORDS.infinitive.talk.contains(&word.lower)
         {
             return None;
         }

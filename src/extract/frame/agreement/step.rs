@@ -13,6 +13,9 @@ const REACH: usize = 9;
 /// The same where "between A and B" stands in the gap, or a relative clause.
 const FAR: usize = 18;
 
+/// Nouns that mean a truce told of before.
+const HALTS: &[&str] = &["halt", "pause", "lull"];
+
 /// What sort of thing was agreed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Matter {
@@ -103,6 +106,9 @@ pub(super) struct Words {
     pub(super) agreed: Table<()>,
     pub(super) infinitive: Infinitive,
     pub(super) lists: WordLists,
+    /// A sentence without one of these tells of no agreement: the first words for what is agreed and for
+    /// what is exchanged, and the verbs of agreeing to do something.
+    pub(super) telling: WordSet,
 }
 
 // The tests read the file too: one that can't be read never ships.
@@ -111,17 +117,24 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let nouns = &file.nouns;
     let nouns = [(&nouns.ceasefire, Matter::Ceasefire), (&nouns.text, Matter::Text), (&nouns.deal, Matter::Deal)];
     let exchange = &file.exchange;
+    let nouns = Table::of(nouns.into_iter().flat_map(|(list, of)| list.iter().map(move |form| (form, of))));
+    let (freed, home, swap) =
+        (Table::plain(&exchange.freed), Table::plain(&exchange.home), Table::plain(&exchange.noun));
+    let plain = HALTS.iter().chain(super::infinitive::VERBS).map(|w| (*w).to_owned());
+    let exchanged = freed.openers().chain(home.openers()).chain(swap.openers());
+    let telling: Vec<String> = nouns.openers().chain(exchanged).cloned().chain(plain).collect();
     Words {
-        nouns: Table::of(nouns.into_iter().flat_map(|(list, of)| list.iter().map(move |form| (form, of)))),
+        nouns,
         steps: Table::of(file.step.iter().flat_map(|s| s.forms.iter().map(move |form| (form, (s.status, s.place))))),
         captives: Table::plain(&exchange.captives),
-        freed: Table::plain(&exchange.freed),
-        home: Table::plain(&exchange.home),
-        swap: Table::plain(&exchange.noun),
+        freed,
+        home,
+        swap,
         done: Table::plain(&exchange.done),
         agreed: Table::plain(&exchange.agreed),
         infinitive: file.infinitive,
         lists: file.words,
+        telling: telling.into(),
     }
 });
 
@@ -255,9 +268,7 @@ impl Reader<'_, '_> {
 
     /// "The halt", "the pause", after a sentence on a truce: that truce.
     fn halt(&self, at: usize) -> Option<(usize, Matter)> {
-        if !matches!(self.lower(at), "halt" | "pause" | "lull")
-            || at.checked_sub(1).map_or("", |i| self.lower(i)) != "the"
-        {
+        if !HALTS.contains(&self.lower(at)) || at.checked_sub(1).map_or("", |i| self.lower(i)) != "the" {
             return None;
         }
         let doc = self.found.doc;

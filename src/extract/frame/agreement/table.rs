@@ -13,9 +13,14 @@ impl<T: Copy> Table<T> {
         Table(Forms::of(forms).longest_first())
     }
 
+    /// The words with which phrases begin.
+    pub(super) fn openers(&self) -> impl Iterator<Item = &String> {
+        self.0.openers()
+    }
+
     /// The longest phrase that starts at a token and ends before another, with its length in tokens.
     pub(super) fn at(&self, doc: &Doc, token: usize, end: usize) -> Option<(usize, T)> {
-        self.0.at(&doc.tokens, token).find(|(_, len)| token.saturating_add(*len) <= end).map(|(of, len)| (len, *of))
+        self.0.first_at(&doc.tokens, token, end).map(|(of, len)| (len, *of))
     }
 
     /// The first phrase that lies inside these tokens: where, how long, and what it stands for.

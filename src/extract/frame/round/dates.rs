@@ -9,6 +9,7 @@ use crate::{
     domain::{Precision, Span, Status, When},
     extract::{
         Annotated,
+        phrase::Line,
         time::{Relation, TimeExpr, TimeKind},
         token::Token,
     },
@@ -83,7 +84,7 @@ pub(super) fn bare_clock(time: &TimeExpr) -> bool {
 }
 
 /// "Had been scheduled for 20 November", told in December: last November, not the next.
-pub(super) fn looking_back(day: &When, text: &str, today: Option<Date>) -> When {
+pub(super) fn looking_back(day: &When, text: &Line, today: Option<Date>) -> When {
     let back = [
         "had been",
         "was to have",
@@ -163,7 +164,7 @@ pub(super) fn was_meant(tokens: &[Token], start: usize) -> bool {
 }
 
 /// Whether a term up to which talks were to begin is over: there it tells of no meeting.
-pub(super) fn lapsed(named: &When, text: &str, today: Option<Date>) -> bool {
+pub(super) fn lapsed(named: &When, text: &Line, today: Option<Date>) -> bool {
     let day = looking_back(named, text, today);
     day.latest().zip(today).is_some_and(|(d, t)| d < t)
 }
@@ -238,7 +239,7 @@ fn days_of_talks<'f>(found: &'f Annotated<'_>, sentence: usize) -> Option<(i64, 
     let doc = &found.doc;
     let count = found.times_in(sentence).iter().find(|t| {
         let led = (1..=4).any(|n| doc.lower(t.tokens.start.wrapping_sub(n)) == "after");
-        let talks = (t.tokens.end..t.tokens.end + 6).any(|i| WORDS.nouns.contains(doc.lower(i)));
+        let talks = (t.tokens.end..t.tokens.end + 6).any(|i| WORDS.nouns.contains(doc.form(i)));
         t.kind == TimeKind::Duration && led && talks
     })?;
     let days: i64 = count.timexes.first()?.value.strip_prefix('P')?.strip_suffix('D')?.parse().ok()?;
@@ -365,7 +366,7 @@ pub(super) fn ends_then(tokens: &[Token], clause: &str, start: usize) -> bool {
 /// "Two previous rounds of mediated talks".
 pub(super) fn of_previous(tokens: &[Token]) -> bool {
     tokens.windows(2).any(|w| {
-        w[0].is_any(&["previous", "earlier", "past", "prior", "preceding"]) && WORDS.nouns.contains(&*w[1].lower)
+        w[0].is_any(&["previous", "earlier", "past", "prior", "preceding"]) && WORDS.nouns.contains(&w[1].lower)
     })
 }
 

@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{
     domain::{Actor, ActorKind, Status},
-    extract::{Annotated, Lexicon, time::TimeExpr, token::Token},
+    extract::{Annotated, Lexicon, phrase::Line, time::TimeExpr, token::Token},
 };
 use std::sync::Arc;
 
 /// "… and agreed to hold another meeting in the coming weeks": one more, beside what the sentence tells first.
-pub(super) fn another(tokens: &[Token], trigger: usize, text: &str, blank: &Slot) -> Option<Slot> {
+pub(super) fn another(tokens: &[Token], trigger: usize, text: &Line, blank: &Slot) -> Option<Slot> {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let noun = |i: usize| {
         matches!(
@@ -247,6 +247,6 @@ pub(super) fn lead_meeting(found: &Annotated<'_>, tokens: &[Token], at: usize, b
             && (!blank.table.sides.is_empty()
                 || tokens
                     .iter()
-                    .any(|t| WORDS.groups.contains(&*t.lower) || t.is_any(&["counterpart", "counterparts"])));
+                    .any(|t| WORDS.groups.contains(&t.lower) || t.is_any(&["counterpart", "counterparts"])));
     sentence <= 1 && !blank.earlier && track.talks && sides && (held || met || placed)
 }

@@ -189,17 +189,18 @@ fn after(tokens: &[Token], end: usize, reach: usize) -> Owner {
 
 /// What a word makes of a date near it.
 fn carrier(tokens: &[Token], i: usize) -> Option<Owner> {
-    let w = &*tokens.get(i)?.lower;
+    let form = &tokens.get(i)?.lower;
+    let w: &str = form;
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    if WORDS.nouns.contains(w) && !WORDS.other_meetings.contains(back(tokens, i, 1)) {
+    if WORDS.nouns.contains(form) && !WORDS.other_meetings.contains(back(tokens, i, 1)) {
         return Some(if of_one_body(tokens, i) || announced(tokens, i) { Owner::Other } else { Owner::Meeting(i) });
     }
     // "The release of 300 prisoners in April".
-    if WORDS.else_subjects.contains(w) && word(i + 1) == "of" {
+    if WORDS.else_subjects.contains(form) && word(i + 1) == "of" {
         return Some(Owner::Other);
     }
     // "The attack on the base on 2 January", but "talks on the invasion on Monday".
-    if WORDS.incidents.contains(w) {
+    if WORDS.incidents.contains(form) {
         let matter = (1..=4).map(|n| back(tokens, i, n)).take_while(|b| !matches!(*b, "," | "after" | "following"));
         let matter =
             matter.into_iter().any(|b| matches!(b, "on" | "over" | "about" | "end" | "ending" | "stop" | "to"));
@@ -223,7 +224,7 @@ fn carrier(tokens: &[Token], i: usize) -> Option<Owner> {
     {
         return Some(Owner::Meeting(i));
     }
-    if WORDS.saying.contains(w) || WORDS.else_verbs.contains(w) {
+    if WORDS.saying.contains(form) || WORDS.else_verbs.contains(form) {
         return Some(Owner::Other);
     }
     // "Went to X" is a way to a meeting, "went on a tirade" is not; "took place" is one, "took a decision" is not.
@@ -235,7 +236,7 @@ fn carrier(tokens: &[Token], i: usize) -> Option<Owner> {
         "take" | "took" | "taken" | "taking" if word(i + 1) != "place" => return Some(Owner::Other),
         _ => {}
     }
-    if !(WORDS.happen.contains(w) || WORDS.verbs.contains(w)) {
+    if !(WORDS.happen.contains(form) || WORDS.verbs.contains(form)) {
         return None;
     }
     // "The ceasefire began on Friday", "clashes that started on Monday": not a meeting's.

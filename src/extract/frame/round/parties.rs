@@ -45,14 +45,17 @@ impl Track {
         let mut tables: Vec<(usize, Vec<Arc<Actor>>)> = Vec::new();
         for sentence in 0..found.doc.sentences.len() {
             let tokens = found.tokens_of(sentence);
-            track.talks = track.talks || tokens.iter().any(|t| WORDS.about.contains(&*t.lower));
+            track.talks = track.talks || tokens.iter().any(|t| WORDS.about.contains(&t.lower));
             track.joint = track.joint || joint_body(tokens);
-            let text = joined(tokens);
-            track.indirect = track.indirect || text.contains("indirect talks");
-            track.three = track.three || WORDS.three.any_in(&text);
-            track.two_days = track.two_days || TWO_DAYS.any_in(&text);
-            let talks = tokens.iter().position(|t| WORDS.talks.contains(&*t.lower));
-            let Some(at) = talks.or_else(|| tokens.iter().position(|t| WORDS.groups.contains(&*t.lower))) else {
+            let indirect = |w: &[Token]| w[0].lower.ends_with("indirect") && w[1].lower.starts_with("talks");
+            track.indirect = track.indirect || tokens.windows(2).any(indirect);
+            if WORDS.three.may_stand_in(tokens) || TWO_DAYS.may_stand_in(tokens) {
+                let text = joined(tokens);
+                track.three = track.three || WORDS.three.any_in(&text);
+                track.two_days = track.two_days || TWO_DAYS.any_in(&text);
+            }
+            let talks = tokens.iter().position(|t| WORDS.talks.contains(&t.lower));
+            let Some(at) = talks.or_else(|| tokens.iter().position(|t| WORDS.groups.contains(&t.lower))) else {
                 continue;
             };
             let table = table::read(found, lexicon, sentence, at);
@@ -101,7 +104,7 @@ fn fill(parties: &mut Vec<Arc<Actor>>, found: &Annotated<'_>, lexicon: &Lexicon,
                 && matches!(p.preposition, Some("in" | "to" | "at"))
                 && p.place.country.is_some()
                 && p.place.country == a.country
-                && found.tokens_of(p.sentence).iter().any(|t| WORDS.nouns.contains(&*t.lower))
+                && found.tokens_of(p.sentence).iter().any(|t| WORDS.nouns.contains(&t.lower))
         };
         found.places.iter().any(venue)
     };
@@ -110,12 +113,12 @@ fn fill(parties: &mut Vec<Arc<Actor>>, found: &Annotated<'_>, lexicon: &Lexicon,
         let Some(side) = side(&m.actor, lexicon) else { continue };
         // "Arrived in X": where they talk.
         let led = found.doc.lower(m.tokens.start.wrapping_sub(1));
-        let named_for = WORDS.talks.contains(found.doc.lower(m.tokens.end)) && met_there(found, &m.actor);
+        let named_for = WORDS.talks.contains(found.doc.form(m.tokens.end)) && met_there(found, &m.actor);
         if mediates(found, m) || m.actor.kind == ActorKind::State && (matches!(led, "in" | "at") || named_for) {
             continue;
         }
         let tokens = found.tokens_of(m.sentence);
-        let talks = tokens.iter().any(|t| WORDS.talks.contains(&*t.lower) || WORDS.groups.contains(&*t.lower));
+        let talks = tokens.iter().any(|t| WORDS.talks.contains(&t.lower) || WORDS.groups.contains(&t.lower));
         let envoy = m.title.as_deref().is_some_and(|t| t.to_lowercase().contains("envoy"));
         let points = usize::from(talks) * 2 + usize::from(envoy) * 2;
         match counts.iter_mut().find(|(_, _, a)| a.id == side.id) {
@@ -137,7 +140,7 @@ fn fill(parties: &mut Vec<Arc<Actor>>, found: &Annotated<'_>, lexicon: &Lexicon,
         let tokens = found.tokens_of(m.sentence);
         let near = m.tokens.start.saturating_sub(6)..m.tokens.end + 6;
         near.into_iter().any(|i| found.doc.lower(i) == "government")
-            && tokens.iter().any(|t| WORDS.nouns.contains(&*t.lower))
+            && tokens.iter().any(|t| WORDS.nouns.contains(&t.lower))
             && (parties.is_empty() || parties.iter().any(|p| p.id == m.actor.id))
     });
     let homes: Vec<Arc<Actor>> =
@@ -149,7 +152,7 @@ fn fill(parties: &mut Vec<Arc<Actor>>, found: &Annotated<'_>, lexicon: &Lexicon,
             let at = tokens.iter().position(|t| t.is("opposition"));
             at.is_some_and(|at| {
                 (at.saturating_sub(4)..at + 5).any(|k| tokens.get(k).is_some_and(|t| t.is("government")))
-            }) && tokens.iter().any(|t| WORDS.nouns.contains(&*t.lower))
+            }) && tokens.iter().any(|t| WORDS.nouns.contains(&t.lower))
         });
     let within = within && !track_of_states(parties);
     let people = counts.iter().filter(|(n, p, a)| (*p > 0 || *n >= 3) && !hosts(a)).map(|(_, _, a)| a);
@@ -193,8 +196,8 @@ fn labour(found: &Annotated<'_>) -> bool {
 
 /// Whether a sentence names a committee of two sides: "the joint military commission".
 fn joint_body(tokens: &[Token]) -> bool {
-    let joint = |i: usize| (1..=4).filter_map(|n| i.checked_sub(n)).any(|k| WORDS.joint.contains(&*tokens[k].lower));
-    (0..tokens.len()).any(|i| WORDS.committees.contains(&*tokens[i].lower) && joint(i))
+    let joint = |i: usize| (1..=4).filter_map(|n| i.checked_sub(n)).any(|k| WORDS.joint.contains(&tokens[k].lower));
+    (0..tokens.len()).any(|i| WORDS.committees.contains(&tokens[i].lower) && joint(i))
 }
 
 /// Whether two states sit there already.

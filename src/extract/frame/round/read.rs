@@ -24,6 +24,7 @@ use crate::{
         time::{Relation, TimeExpr},
     },
 };
+use std::cell::LazyCell;
 
 /// "Today", "this evening": the day of whoever says so.
 fn today_in_words(time: &TimeExpr) -> bool {
@@ -37,7 +38,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     if let Some(slot) = header(found, lexicon, sentence, tokens) {
         return vec![slot];
     }
-    if (0..tokens.len()).any(|i| WORDS.other_rounds.contains(&*tokens[i].lower) || is_remote(tokens, i)) {
+    if (0..tokens.len()).any(|i| WORDS.other_rounds.contains(&tokens[i].lower) || is_remote(tokens, i)) {
         return Vec::new();
     }
     let Some(trigger) = trigger(found, lexicon, sentence, tokens, track) else {
@@ -45,7 +46,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     };
     let text = joined(tokens);
     let soft = !trigger.talks || tokens[trigger.at].lower.starts_with("round");
-    if soft && tokens.iter().any(|t| WORDS.soft_rounds.contains(&*t.lower)) {
+    if soft && tokens.iter().any(|t| WORDS.soft_rounds.contains(&t.lower)) {
         return Vec::new();
     }
     let base = found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start);
@@ -53,7 +54,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         .into_iter()
         .partition(|(at, _)| before_this(tokens, *at, found.times_in(sentence).is_empty()));
     // "In the truce village of X": there, wherever that is.
-    let unknown = tokens.windows(3).any(|w| w[1].is("of") && w[2].capital && WORDS.settlements.contains(&*w[0].lower));
+    let unknown = tokens.windows(3).any(|w| w[1].is("of") && w[2].capital && WORDS.settlements.contains(&w[0].lower));
     let line = (sentence == 0 && venues.is_empty() && !unknown).then(|| dateline(found, lexicon)).flatten();
     let from_dateline = line.is_some();
     venues.extend(line.map(|p| (0, p)));
@@ -63,7 +64,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let possessive = |t: &&TimeExpr| {
         let end = t.tokens.end - base;
         tokens.get(end).is_some_and(|w| &*w.lower == "'s")
-            && tokens.get(end + 1).is_some_and(|w| WORDS.nouns.contains(&*w.lower))
+            && tokens.get(end + 1).is_some_and(|w| WORDS.nouns.contains(&w.lower))
     };
     if let Some(own) = dates.iter().copied().find(|t| possessive(t)) {
         dates = vec![own];
@@ -123,9 +124,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         let part = joined(tokens.get(from..tail).unwrap_or_default());
         // "Is to meet A on Friday and B on Saturday": two meetings.
         let last = dates.get(n.wrapping_sub(1)).map_or(start, |t| t.tokens.end - base);
-        let turns = tokens
-            .get(last..start)
-            .is_some_and(|ts| ts.iter().any(|t| t.is("but") || WORDS.saying.contains(&*t.lower)));
+        let turns =
+            tokens.get(last..start).is_some_and(|ts| ts.iter().any(|t| t.is("but") || WORDS.saying.contains(&t.lower)));
         let own_actor =
             !turns && found.actors_in(sentence).iter().any(|m| (last..start).contains(&(m.tokens.start - base)));
         // "After 3 hours on Sunday, following eight hours of discussions on Saturday": a day of the same meeting.
@@ -133,13 +133,13 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             ts.windows(3).any(|w| {
                 matches!(&*w[0].lower, "hours" | "hour" | "day" | "days")
                     && w[1].is("of")
-                    && WORDS.nouns.contains(&*w[2].lower)
+                    && WORDS.nouns.contains(&w[2].lower)
             })
         });
         let own_noun = !hours && own_actor && n > 0 && venues.iter().all(|(at, _)| !(last..start).contains(at))
             || !hours
                 && n > 0
-                && tokens.get(from..start).is_some_and(|ts| ts.iter().any(|t| WORDS.nouns.contains(&*t.lower)));
+                && tokens.get(from..start).is_some_and(|ts| ts.iter().any(|t| WORDS.nouns.contains(&t.lower)));
         let direct = venues.iter().find(|(at, _)| dates.len() == 1 && (trigger.at + 2..=trigger.at + 3).contains(at));
         let place = direct
             .map(|(_, p)| p.clone())
@@ -422,10 +422,11 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let happens = |w: &str| WORDS.happen.contains(w) || WORDS.verbs.contains(w) || WORDS.moving.contains(w);
     let behind = (1..=7).map(before).take_while(|w| !matches!(*w, "," | ";"));
     let behind = behind.into_iter().any(|w| matches!(w, "during" | "at" | "after" | "following" | "since" | "from"));
+    let settles = LazyCell::new(|| settled(&text));
     let happens = behind
         || of_previous(tokens)
         || tokens.iter().any(|t| happens(&t.lower))
-        || settled(&text)
+        || *settles
         || status != Status::Concluded;
     let told = place.is_some() && (trigger.talks || blank.parties.len() >= 2) && (happens || number.is_some());
     let fixed = trigger.noun && blank.table.sides.len() >= 2 && future && WORDS.date_set.any_in(&text);
@@ -447,7 +448,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let named = named && !(quoted && !next && number == Some(1));
     if told || named || (trigger.noun && definite) {
         // "Announced the suspension of talks with X": told, whatever was before.
-        let stopped = settled(&text)
+        let stopped = *settles
             && matches!(status, Status::Cancelled | Status::Postponed | Status::Collapsed)
             && trigger.talks
             && (blank.table.strong || word(trigger.at + 1) == "with" && !found.actors_in(sentence).is_empty())
@@ -455,7 +456,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         // "Arrived a few hours before the start of the talks".
         let reference = !told && !named && !stopped || definite && before_start(tokens, trigger.at);
         // A word on the talks in general is no event, and only joins one that is.
-        if reference && !settled(&text) {
+        if reference && !*settles {
             out.extend(further);
             return out;
         }

@@ -34,7 +34,7 @@ pub(super) fn negated(tokens: &[Token], at: usize) -> bool {
     let yet = before.clone().take(3).any(|w| w == "yet") && before.clone().next() == Some("to");
     let no = no || yet || not && (verb || holds);
     static OPEN: LazyLock<Whole> = LazyLock::new(|| Whole::of([["no date", "nobody has set", "neither dates"]]));
-    no || OPEN.any_in(&joined(tokens))
+    no || OPEN.may_stand_in(tokens) && OPEN.any_in(&joined(tokens))
 }
 
 /// Whether a sentence leaves open whether or when there will be talks: "did not indicate when further talks …".
@@ -182,18 +182,18 @@ pub(super) fn settling(tokens: &[Token], own: usize) -> Line {
         matches!(word(i), "after" | "since" | "following")
             && (i + 1..i + 7).take_while(|k| !matches!(word(*k), "," | ";")).any(|k| WORDS.nouns.contains(word(k)))
     };
-    let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut kept: Vec<&Token> = Vec::with_capacity(tokens.len());
     let mut from = 0;
     while from < tokens.len() {
         let end = (from..tokens.len()).find(|i| opens(*i)).unwrap_or(tokens.len());
-        kept.extend_from_slice(&tokens[from..end]);
+        kept.extend(&tokens[from..end]);
         let close = (end..tokens.len()).find(|i| matches!(word(*i), "," | ";")).unwrap_or(tokens.len());
         if (end..close).contains(&own) {
-            kept.extend_from_slice(&tokens[end..close]);
+            kept.extend(&tokens[end..close]);
         }
         from = close.max(end + 1);
     }
-    joined(&kept)
+    joined(kept.iter().copied())
 }
 
 /// Whether words that settle a meeting are said of something else: "his departure has been delayed".

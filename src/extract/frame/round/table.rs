@@ -75,7 +75,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let pair = groups.windows(2).filter(|w| inside(&w[0]) && inside(&w[1])).find_map(|w| {
         let (end, start) = (w[0].last()?.at.end, w[1].first()?.at.start);
         let gap = tokens.get(end..start)?;
-        let meets = gap.iter().any(|t| WORDS.verbs.contains(&*t.lower) || WORDS.nouns.contains(&*t.lower));
+        let meets = gap.iter().any(|t| WORDS.verbs.contains(&t.lower) || WORDS.nouns.contains(&t.lower));
         let with = (1..=3).any(|n| start.checked_sub(n).is_some_and(|i| i >= end && word(i) == "with"));
         let direct =
             gap.last().is_some_and(|t| matches!(&*t.lower, "met" | "meet" | "see" | "saw" | "received" | "face"))
@@ -272,7 +272,7 @@ mod tests {
         let lexicon = Lexicon::builtin();
         let found = Annotated::of(&doc, &metadata, lexicon);
         let tokens = found.tokens_of(0);
-        let at = tokens.iter().position(|t| WORDS.nouns.contains(&*t.lower) || WORDS.verbs.contains(&*t.lower));
+        let at = tokens.iter().position(|t| WORDS.nouns.contains(&t.lower) || WORDS.verbs.contains(&t.lower));
         let table = read(&found, lexicon, 0, at.expect("a word of a meeting"));
         let got: Vec<&str> = table.sides.iter().map(|a| a.id.as_str()).collect();
         assert_eq!(got, expect, "{}", text.as_str());

@@ -27,16 +27,14 @@ pub(super) fn trigger(
 ) -> Option<Trigger> {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let mut best: Option<Trigger> = None;
-    let aside = led_by_others(tokens);
-    for at in 0..tokens.len() {
+    let nouns = || (0..tokens.len()).filter(|at| WORDS.nouns.contains(&tokens[*at].lower));
+    let aside = if nouns().next().is_some() { led_by_others(tokens) } else { 0 };
+    for at in nouns().skip_while(|at| *at < aside) {
         let w = word(at);
-        if at < aside {
-            continue;
-        }
         let before = at.checked_sub(1).map_or("", word);
         // "The joint committee's meeting" is of two sides, the security committee's is not.
         let joint = || (2..=4).any(|n| at.checked_sub(n).is_some_and(|i| WORDS.joint.contains(word(i))));
-        if WORDS.nouns.contains(w) && (!WORDS.other_meetings.contains(before) || joint()) && !of_one_body(tokens, at) {
+        if (!WORDS.other_meetings.contains(before) || joint()) && !of_one_body(tokens, at) {
             // "The G-20 Summit in Bali", "on the margins of the summit": somebody else's.
             let margins = (2..=6).any(|n| {
                 at.checked_sub(n).is_some_and(|i| {
@@ -67,7 +65,7 @@ pub(super) fn trigger(
             let talks = WORDS.talks.contains(w)
                 || w == "dialogue" && word(at + 1) == "between"
                 || track.joint
-                    && tokens.iter().any(|t| WORDS.committees.contains(&*t.lower))
+                    && tokens.iter().any(|t| WORDS.committees.contains(&t.lower))
                     && joint_meeting(tokens, at);
             // The first name of talks outweighs a "meeting" elsewhere in the sentence.
             // "Dialogue will resume after previous negotiations failed": the first.
@@ -82,7 +80,7 @@ pub(super) fn trigger(
     if let Some(noun) = best.as_ref().filter(|b| towards(b.at))
         && let Some(at) = (0..noun.at).find(|i| matches!(word(*i), "met" | "meet" | "meets"))
         && (parties::sides(found, lexicon, sentence).len() >= 2
-            || tokens[at..noun.at].iter().any(|t| WORDS.groups.contains(&*t.lower)))
+            || tokens[at..noun.at].iter().any(|t| WORDS.groups.contains(&t.lower)))
     {
         return Some(Trigger { at, noun: false, talks: true });
     }
@@ -131,9 +129,9 @@ pub(super) fn trigger(
                 })
             })
     };
-    let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(word(*i)) && whom(*i) && !wish(*i))?;
+    let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(&tokens[*i].lower) && whom(*i) && !wish(*i))?;
     let group =
-        tokens.iter().any(|t| WORDS.groups.contains(&*t.lower) || track.joint && WORDS.committees.contains(&*t.lower));
+        tokens.iter().any(|t| WORDS.groups.contains(&t.lower) || track.joint && WORDS.committees.contains(&t.lower));
     // "They had met on 6 June", "the two last met in Cairo".
     let pronoun = matches!(word(verb), "met" | "meet")
         && (1..=4).any(|n| {
@@ -198,7 +196,7 @@ fn led_by_others(tokens: &[Token]) -> usize {
 /// Whether a "meeting" is one that a committee held.
 fn joint_meeting(tokens: &[Token], at: usize) -> bool {
     matches!(&*tokens[at].lower, "meeting" | "meetings" | "session" | "sessions" | "sitting")
-        && at.checked_sub(1).is_none_or(|i| !WORDS.other_meetings.contains(&*tokens[i].lower))
+        && at.checked_sub(1).is_none_or(|i| !WORDS.other_meetings.contains(&tokens[i].lower))
 }
 
 /// "The meeting of ASEAN ministers", "the IGAD leaders' summit": a body's own, not one of two sides.
@@ -259,8 +257,8 @@ pub(super) fn of_one_body(tokens: &[Token], at: usize) -> bool {
 /// Whether a token is one of talking from afar: a call on somebody to do something is none.
 pub(super) fn is_remote(tokens: &[Token], at: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    let w = word(at);
-    if w == "call" {
+    let Some(token) = tokens.get(at) else { return false };
+    if token.is("call") {
         let before = at.checked_sub(1).map_or("", word);
         return matches!(
             before,
@@ -277,5 +275,5 @@ pub(super) fn is_remote(tokens: &[Token], at: usize) -> bool {
                 | "her"
         ) && !matches!(word(at + 1), "for" | "to");
     }
-    WORDS.remote.contains(w)
+    WORDS.remote.contains(&token.lower)
 }

@@ -26,7 +26,7 @@ pub(super) fn venues(
 ) -> Vec<Venue> {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     // Where something else happened "hours after the talks": only the talks' own clause has venues.
-    let violent = tokens.iter().any(|t| WORDS.violence.contains(&*t.lower));
+    let violent = tokens.iter().any(|t| WORDS.violence.contains(&t.lower));
     let clause = table::clause(tokens, trigger);
     let mut out: Vec<(Venue, bool)> = Vec::new();
     for p in found.places_in(sentence) {
@@ -64,7 +64,7 @@ pub(super) fn venues(
             && (1..=7).map(back).take_while(|w| !matches!(*w, "," | ";")).any(|w| WORDS.moving.contains(w))
             || p.preposition == Some("to")
                 && matches!(back(2), "then" | "later" | "on" | "onward" | "onwards")
-                && tokens[..start].iter().any(|t| WORDS.moving.contains(&*t.lower));
+                && tokens[..start].iter().any(|t| WORDS.moving.contains(&t.lower));
         // "In the U.K. capital", "in Jordan's capital".
         let seat = end + usize::from(word(end) == "'s");
         if p.kind == PlaceKind::Country

@@ -169,19 +169,15 @@ impl Words {
 }
 
 /// Whether a phrase stands in a text of words joined by single spaces, as whole words.
-pub(super) fn has(text: &str, phrase: &str) -> bool {
-    let bytes = text.as_bytes();
-    // A word starts at the beginning, or after a space, and ends at the end, or before one.
-    let whole =
-        |at: usize| (at == 0 || bytes[at - 1] == b' ') && matches!(bytes.get(at + phrase.len()), None | Some(b' '));
-    !phrase.is_empty() && text.match_indices(phrase).any(|(at, _)| whole(at))
+pub(super) fn has(text: &Line, phrase: &str) -> bool {
+    text.has(phrase)
 }
 
 /// Tokens as words joined by single spaces.
-pub(super) fn joined(tokens: &[Token]) -> Line {
+pub(super) fn joined<'t>(tokens: impl IntoIterator<Item = &'t Token, IntoIter: Clone>) -> Line {
     // The month is no "may".
-    let words = tokens.iter().map(|t| if t.capital && t.is("may") { "May" } else { &t.lower });
-    Line::of(words, tokens.len() * 8)
+    let words = tokens.into_iter().map(|t| if t.capital && t.is("may") { "May" } else { &t.lower });
+    Line::of(words)
 }
 
 /// "First" to "twentieth", "2nd".

@@ -13,11 +13,11 @@ impl Book<'_> {
     /// before it that tell them.
     pub(super) fn tell_topics(&self, draft: &mut Draft, said: &str, sentence: usize) {
         let own = topics::of(said);
-        let whole = self.found.topics_in(sentence);
         // Where the words themselves only speak of talks or fighting, the sentence may say of what.
-        let general = own.iter().all(|t| matches!(t, Topic::Process | Topic::Military));
-        let special = whole.iter().any(|t| !matches!(t, Topic::Process | Topic::Military));
-        let mut told = if own.is_empty() || general && special { whole.to_vec() } else { own };
+        let general = |topics: &[Topic]| topics.iter().all(|t| matches!(t, Topic::Process | Topic::Military));
+        let whole = || self.found.topics_in(sentence);
+        let wider = own.is_empty() || general(&own) && !general(whole());
+        let mut told = if wider { whole().to_vec() } else { own };
         if told.is_empty()
             && let Some((span, before)) = self.spoken_of(sentence)
         {

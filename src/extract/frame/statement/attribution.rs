@@ -3,7 +3,7 @@
 use super::super::super::{
     Annotated, Lexicon,
     actor::{ActorMention, Naming},
-    speech::{Speech, Use, Verb},
+    speech::{QUOTING, Speech, Use, Verb},
     token::Token,
 };
 use crate::domain::{Act, Actor, ActorKind, Span};
@@ -72,7 +72,7 @@ pub(super) fn of_sentence(
     let mut out: Vec<Attribution> = Vec::new();
     let mut at = range.start;
     while at < range.end {
-        if found.is_quoted(at) {
+        if !speech.gives(found.doc.form(at)) || found.is_quoted(at) {
             at += 1;
             continue;
         }
@@ -173,7 +173,7 @@ impl Look<'_> {
 
     /// "… quoted her as saying": the object speaks.
     fn quoted_as(&self, at: usize) -> Option<Attribution> {
-        if !matches!(self.word(at), "quoted" | "quotes" | "cited") {
+        if !QUOTING.contains(&self.word(at)) {
             return None;
         }
         let reach = (at + 1..(at + 10).min(self.range.end))

@@ -10,6 +10,9 @@ impl Look<'_> {
     /// Leaves out what is only part of what somebody else says ("Roe said Doe had refused"), and a
     /// second verb of the same speaker that adds no quotation.
     pub(super) fn without_embedded(&self, all: Vec<Attribution>) -> Vec<Attribution> {
+        if all.is_empty() {
+            return all;
+        }
         let quotes = self.found.quotes_in(self.sentence);
         let start = |a: &Attribution| self.token(a.verb.start).map_or(0, |t| t.span.start());
         let edge = |range: Range<usize>| {

@@ -119,7 +119,7 @@ pub(super) struct Words {
 }
 
 /// Phrases by their first word.
-type Phrases = WordMap<Vec<Vec<Box<str>>>>;
+type Phrases = WordMap<Vec<Vec<String>>>;
 
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let lists: Lists =
@@ -172,7 +172,7 @@ impl Words {
     }
 
     fn add(&mut self, word: &str, class: Class) {
-        let old = self.classes.entry(word.into()).or_default();
+        let old = self.classes.entry(word.into());
         *old = old.or(class);
     }
 
@@ -202,8 +202,8 @@ impl Words {
 fn has_any(phrases: &Phrases, doc: &Doc, classes: &[Class], run: &[usize]) -> bool {
     run.iter().any(|i| {
         classes.get(*i).is_some_and(|c| c.is(Class::OPENS))
-            && phrases.get(doc.lower(*i)).is_some_and(|list| {
-                list.iter().any(|rest| rest.iter().enumerate().all(|(k, w)| doc.lower(i + 1 + k) == &**w))
+            && phrases.get(doc.form(*i)).is_some_and(|list| {
+                list.iter().any(|rest| rest.iter().enumerate().all(|(k, w)| doc.lower(i + 1 + k) == w))
             })
     })
 }
@@ -214,9 +214,9 @@ fn phrases(list: &[String]) -> Phrases {
         let text = Text::freeze(phrase);
         let mut tokens = Vec::new();
         token::tokens(&text, 0, 0, text.as_str().len(), &mut tokens);
-        let mut words = tokens.into_iter().map(|t| t.lower);
+        let mut words = tokens.into_iter().map(|t| t.lower.to_string());
         if let Some(first) = words.next() {
-            out.entry(first.into_string()).or_default().push(words.collect());
+            out.entry(first).push(words.collect());
         }
     }
     out
