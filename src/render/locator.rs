@@ -20,8 +20,20 @@ const SPANS: [f64; 4] = [11.0, 16.0, 24.0, 40.0];
 const DEGREE: f64 = 111.2;
 /// So many other places have their name on the map, if there is room.
 const NAMED: usize = 14;
-/// How wide a letter is, about.
-const LETTER: f64 = 6.6;
+/// How large names are.
+#[derive(Clone, Copy, Debug)]
+struct Letters {
+    /// How wide a letter is, about.
+    wide: f64,
+    /// How high.
+    high: f64,
+    /// So much larger is the name of the place itself.
+    own: f64,
+}
+
+/// Names on a screen, and on a phone, where the whole map is half as wide.
+const LETTERS: [Letters; 2] =
+    [Letters { wide: 6.6, high: 12.0, own: 1.25 }, Letters { wide: 11.6, high: 21.0, own: 1.2 }];
 
 /// The part of the world that a map shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +63,8 @@ pub struct Locator {
     pub here: (String, String),
     /// Its name: (x, y, anchor).
     pub label: (String, String, &'static str),
+    /// The same on a phone.
+    pub narrow: (String, String, &'static str),
     /// The other places.
     pub dots: Vec<Dot>,
     /// The bar that says how far is how far: (width, words).
@@ -72,6 +86,8 @@ pub struct Dot {
     pub href: String,
     /// Where its name stands: (x, y, anchor); none where there is no room.
     pub label: Option<(String, String, &'static str)>,
+    /// The same on a phone.
+    pub narrow: Option<(String, String, &'static str)>,
     /// `12 events`.
     pub events: String,
     /// `120 km south-west`.
@@ -147,9 +163,13 @@ fn read(text: &str) -> Vec<Ring> {
 pub fn locator(view: &View, place: &Place, near: &[NearPlace]) -> Locator {
     let (lat, lon) = (place.lat.unwrap_or(view.lat), place.lon.unwrap_or(view.lon));
     let here = view.xy(lat, lon);
-    let own = label_of(&place.name, here, 12.0, &mut Vec::new());
-    let mut taken = own.map(|l| vec![l.room]).unwrap_or_default();
-    taken.push(Room { x0: here.0 - 9.0, y0: here.1 - 9.0, x1: here.0 + 9.0, y1: here.1 + 9.0 });
+    let mark = Room { x0: here.0 - 9.0, y0: here.1 - 9.0, x1: here.0 + 9.0, y1: here.1 + 9.0 };
+    let mut taken = [vec![], vec![]];
+    let own = LETTERS.map(|letters| label_of(&place.name, here, 12.0, letters.larger(), &[]));
+    for (taken, own) in taken.iter_mut().zip(own) {
+        taken.push(mark);
+        taken.extend(own.map(|label| label.room));
+    }
     let mut dots = Vec::new();
     let mut named = 0;
     for other in near {
@@ -161,7 +181,13 @@ pub fn locator(view: &View, place: &Place, near: &[NearPlace]) -> Locator {
         }
         #[expect(clippy::cast_precision_loss, reason = "a thousand at most")]
         let r = 2.5 + (other.events as f64).sqrt().min(12.0) * 0.6;
-        let label = (named < NAMED).then(|| label_of(&other.place.name, (x, y), r + 3.0, &mut taken)).flatten();
+        let mut label = |n: usize| {
+            let (letters, taken) = (LETTERS.get(n)?, taken.get_mut(n)?);
+            let label = label_of(&other.place.name, (x, y), r + 3.0, *letters, taken).filter(|_| named < NAMED)?;
+            taken.push(label.room);
+            Some((unit(label.x), unit(label.y), label.anchor))
+        };
+        let (label, narrow) = (label(0), label(1));
         named += usize::from(label.is_some());
         dots.push(Dot {
             x: unit(x),
@@ -169,12 +195,14 @@ pub fn locator(view: &View, place: &Place, near: &[NearPlace]) -> Locator {
             r: unit(r),
             name: other.place.name.clone(),
             href: urls::place(&other.place.id),
-            label: label.map(|l| (unit(l.x), unit(l.y), l.anchor)),
+            label,
+            narrow,
             events: words::counted(other.events, "event"),
             away: away((lat, lon), (olat, olon)),
         });
     }
-    let label = own.map_or((unit(here.0 + 12.0), unit(here.1 + 4.0), "start"), |l| (unit(l.x), unit(l.y), l.anchor));
+    let beside = (unit(here.0 + 12.0), unit(here.1 + 4.0), "start");
+    let [label, narrow] = own.map(|l| l.map_or_else(|| beside.clone(), |l| (unit(l.x), unit(l.y), l.anchor)));
     let (lines, degrees) = graticule(view);
     Locator {
         title: format!("Map: where {} is", place.name),
@@ -184,6 +212,7 @@ pub fn locator(view: &View, place: &Place, near: &[NearPlace]) -> Locator {
         degrees,
         here: (unit(here.0), unit(here.1)),
         label,
+        narrow,
         dots,
         bar: bar(view),
     }
@@ -217,22 +246,29 @@ struct Label {
     room: Room,
 }
 
-/// Where a name fits beside its mark: right of it, left of it, below or above; and takes the room.
-fn label_of(name: &str, (x, y): (f64, f64), gap: f64, taken: &mut Vec<Room>) -> Option<Label> {
+impl Letters {
+    fn larger(self) -> Letters {
+        Letters { wide: self.wide * self.own, high: self.high * self.own, own: 1.0 }
+    }
+}
+
+/// Where a name fits beside its mark: right of it, left of it, below or above.
+fn label_of(name: &str, (x, y): (f64, f64), gap: f64, letters: Letters, taken: &[Room]) -> Option<Label> {
+    let high = letters.high;
     #[expect(clippy::cast_precision_loss, reason = "letters of a name")]
-    let wide = name.chars().count().min(200) as f64 * LETTER + 4.0;
+    let wide = name.chars().count().min(200) as f64 * letters.wide + 4.0;
     let at = |x: f64, y: f64, anchor: &'static str| {
         let x0 = match anchor {
             "start" => x,
             "end" => x - wide,
             _ => x - wide / 2.0,
         };
-        Label { x, y, anchor, room: Room { x0, y0: y - 12.0, x1: x0 + wide, y1: y + 4.0 } }
+        Label { x, y, anchor, room: Room { x0, y0: y - high, x1: x0 + wide, y1: y + high / 3.0 } }
     };
     let tries = [
-        at(x + gap, y + 4.0, "start"),
-        at(x - gap, y + 4.0, "end"),
-        at(x, y + gap + 10.0, "middle"),
+        at(x + gap, y + high / 3.0, "start"),
+        at(x - gap, y + high / 3.0, "end"),
+        at(x, y + gap + high * 0.8, "middle"),
         at(x, y - gap - 2.0, "middle"),
     ];
     let fits = |label: &Label| {
@@ -244,9 +280,7 @@ fn label_of(name: &str, (x, y): (f64, f64), gap: f64, taken: &mut Vec<Room>) -> 
             && room.y1 <= HEIGHT - 26.0
             && !taken.iter().any(|t| t.meets(&room))
     };
-    let found = tries.into_iter().find(fits)?;
-    taken.push(found.room);
-    Some(found)
+    tries.into_iter().find(fits)
 }
 
 /// The outlines inside a view, as path data.

@@ -5,7 +5,7 @@ use crate::domain::{
     Actor, Affiliation, Event, EventId, Kind, LinkType,
     filter::{Choice, TimelineFilter, Undated},
     picture::StrikeBin,
-    round::{Course, Days, REACH, Stand, Surroundings, Voice, is_held, parties, span},
+    round::{Course, Days, REACH, Stand, Surroundings, Voice, parties, span},
     vocab::Bin,
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -40,65 +40,60 @@ impl Store {
         let course = Course::of(round, previous.as_ref(), next.as_ref());
         let speakers = self.speakers(round).await?;
         let linked = round.links.iter().filter(|l| l.kind != LinkType::About).map(|l| l.event.0).collect::<Vec<_>>();
-        let mut said = self.said(&speakers, course.map(|c| c.whole()), &linked).await?;
+        let before = previous.as_ref().and_then(span);
+        let cuts = before.zip(course).map(|((_, then), course)| {
+            let now = course.whole().1;
+            (plus(then, REACH).min(now), now)
+        });
+        let between = before.zip(span(round)).map(|((_, last), (first, _))| (last, first));
+        // They rest on nothing of one another, so the reader waits for the longest of them only.
+        let (mut said, (voices, voices_before), stands, strikes) = tokio::try_join!(
+            self.said(&speakers, course.map(|c| c.whole()), &linked),
+            self.voices(&speakers, course.map(|c| c.during), before),
+            self.stands(&speakers, cuts),
+            self.strikes_between(speakers.track.as_deref(), between),
+        )?;
         let most = usize::try_from(MOST_SAID).unwrap_or(usize::MAX);
         let more_said = said.len() > most;
         said.truncate(most);
-        let before = previous.as_ref().and_then(span);
-        let voices = match course {
-            Some(course) => self.voices(&speakers, course.during).await?,
-            None => Vec::new(),
-        };
-        let voices_before = match before {
-            Some(days) => self.voices(&speakers, days).await?,
-            None => Vec::new(),
-        };
-        let cuts = before.zip(course).map(|((_, then), course)| (then, course.whole().1));
-        let stands = match cuts {
-            Some((then, now)) => self.stands(&speakers, (plus(then, REACH).min(now), now)).await?,
-            None => Vec::new(),
-        };
-        let strikes = match (before, span(round), &round.negotiation) {
-            (Some((_, a)), Some((b, _)), Some(track)) => self.strikes_between(&track.id, a, b).await?,
-            _ => None,
-        };
         Ok(Surroundings { previous, next, course, said, more_said, voices, voices_before, stands, strikes })
     }
 
     /// The last round held before this one on its track, and the next: with the same parties where there is one.
     async fn rounds_beside(&self, round: &Event) -> Result<(Option<Event>, Option<Event>), StoreError> {
         let (Some(track), Some((first, last))) = (&round.negotiation, span(round)) else { return Ok((None, None)) };
-        let docs = sqlx::query_scalar!(
-            r#"(select doc as "doc!: Json<Event>" from events where negotiation = $1 and live and kind = 'round'
-                   and status in ('ongoing', 'concluded', 'collapsed') and sort_day < $2 and latest < $2 and id <> $4
-                   order by sort_day desc, id desc limit $5)
-               union all
-               (select doc from events where negotiation = $1 and live and kind = 'round'
-                   and sort_day > $3 and id <> $4 order by sort_day, id limit $5)"#,
+        let mut table: Vec<String> = parties(round).into_iter().map(|p| p.id).collect();
+        table.sort();
+        let rows = sqlx::query!(
+            r#"with near as (
+                   (select id, sort_day, true as before from events where negotiation = $1 and live and kind = 'round'
+                       and status in ('ongoing', 'concluded', 'collapsed') and sort_day < $2 and latest < $2 and id <> $4
+                       order by sort_day desc, id desc limit $5)
+                   union all
+                   (select id, sort_day, false from events where negotiation = $1 and live and kind = 'round'
+                       and sort_day > $3 and id <> $4 order by sort_day, id limit $5))
+               select e.doc as "doc: Json<Event>", c.before as "before!" from (
+                   select distinct on (n.before) n.id, n.before from near n
+                   order by n.before, array(select a.actor from event_actors a where a.event_id = n.id and a.role = 'party'
+                       order by a.actor collate "C") = $6::text[] desc,
+                       case when n.before then $2 - n.sort_day else n.sort_day - $3 end, n.id) as c
+               join events e on e.id = c.id"#,
             track.id,
             first.to_sqlx() as _,
             last.to_sqlx() as _,
             round.id.0,
             NEAR,
+            &table,
         )
         .fetch_all(&self.pool)
         .await?;
-        let mut events: Vec<Event> = docs.into_iter().map(|doc| doc.0).collect();
+        let (before, mut events): (Vec<bool>, Vec<Event>) = rows.into_iter().map(|r| (r.before, r.doc.0)).unzip();
         super::tracks::number_rounds(&mut *self.pool.acquire().await?, &mut events).await?;
-        let table = |e: &Event| {
-            let mut slugs: Vec<String> = parties(e).into_iter().map(|p| p.id).collect();
-            slugs.sort();
-            slugs
-        };
-        let own = table(round);
-        let (after, before): (Vec<Event>, Vec<Event>) =
-            events.into_iter().partition(|e| e.content.date.sort_day() > Some(last));
-        let pick = |list: Vec<Event>| {
-            let same = list.iter().position(|e| table(e) == own).unwrap_or(0);
-            list.into_iter().nth(same)
-        };
-        let before = before.into_iter().filter(is_held).collect();
-        Ok((pick(before), pick(after)))
+        let (mut previous, mut next) = (None, None);
+        for (before, event) in before.into_iter().zip(events) {
+            *(if before { &mut previous } else { &mut next }) = Some(event);
+        }
+        Ok((previous, next))
     }
 
     async fn speakers(&self, round: &Event) -> Result<Speakers, StoreError> {
@@ -160,41 +155,49 @@ impl Store {
         Ok(docs.into_iter().map(|doc| doc.0).collect())
     }
 
-    /// People who spoke for the parties on these days, those who spoke most first.
-    async fn voices(&self, of: &Speakers, days: Days) -> Result<Vec<Voice>, StoreError> {
+    /// People who spoke for the parties on some days, and on others; those who spoke most first.
+    async fn voices(
+        &self,
+        of: &Speakers,
+        now: Option<Days>,
+        before: Option<Days>,
+    ) -> Result<(Vec<Voice>, Vec<Voice>), StoreError> {
+        let windows = [now, before];
         let rows = sqlx::query!(
-            r#"select s.party as "party!", a.slug, a.name, a.kind, a.country,
+            r#"select w.nth as "nth!", s.party as "party!", a.slug, a.name, a.kind, a.country,
                    a.affiliation as "affiliation: Json<Affiliation>", max(j.title) as title
                from unnest($1::text[], $2::text[]) as s (actor, party)
+               cross join unnest($3::date[], $4::date[]) with ordinality as w (first, last, nth)
                join actors a on a.slug = s.actor and a.kind = 'person'
                join event_actors j on j.actor = s.actor and j.kind = 'statement' and j.role = 'speaker'
-                   and j.day between $3 and $4
+                   and j.day between w.first and w.last
                join events e on e.id = j.event_id and e.live
                where e.negotiation = $5 or (e.negotiation is null and (j.actor = any ($6) or exists (
                    select from article_events x where x.event_id = e.id and x.article_id = any ($7))))
-               group by s.party, a.slug order by count(*) desc, a.slug"#,
+               group by w.nth, s.party, a.slug order by count(*) desc, a.slug"#,
             &of.actors,
             &of.parties,
-            days.0.to_sqlx() as _,
-            days.1.to_sqlx() as _,
+            windows.map(|w| w.map(|(first, _)| first.to_sqlx())).to_vec() as _,
+            windows.map(|w| w.map(|(_, last)| last.to_sqlx())).to_vec() as _,
             of.track,
             &of.own,
             &of.articles,
         )
         .fetch_all(&self.pool)
         .await?;
-        let voice = |r: ActorRow, party: String, title: Option<String>| Voice { party, actor: r.into(), title };
-        Ok(rows
-            .into_iter()
-            .map(|r| {
-                let (slug, name, kind, country, affiliation) = (r.slug, r.name, r.kind, r.country, r.affiliation);
-                voice(ActorRow { slug, name, kind, country, affiliation }, r.party, r.title)
-            })
-            .collect())
+        let (mut voices, mut voices_before) = (Vec::new(), Vec::new());
+        for r in rows {
+            let (slug, name, kind, country, affiliation) = (r.slug, r.name, r.kind, r.country, r.affiliation);
+            let actor = ActorRow { slug, name, kind, country, affiliation }.into();
+            let list = if r.nth == 1 { &mut voices } else { &mut voices_before };
+            list.push(Voice { party: r.party, actor, title: r.title });
+        }
+        Ok((voices, voices_before))
     }
 
     /// The last statement of each party on each topic up to one day, and up to another.
-    async fn stands(&self, of: &Speakers, cuts: Days) -> Result<Vec<Stand>, StoreError> {
+    async fn stands(&self, of: &Speakers, cuts: Option<Days>) -> Result<Vec<Stand>, StoreError> {
+        let Some(cuts) = cuts else { return Ok(Vec::new()) };
         let floors = [cuts.0, cuts.1].map(|cut| plus(cut, -STANDS).to_sqlx());
         let cuts = [cuts.0, cuts.1].map(jiff_sqlx::ToSqlx::to_sqlx);
         let rows = sqlx::query!(
@@ -235,13 +238,13 @@ impl Store {
             .collect()
     }
 
-    /// Strikes of the track on the days between two rounds.
+    /// Strikes of the track on the days between the last day of a round and the first of the next.
     async fn strikes_between(
         &self,
-        track: &str,
-        last: Date,
-        first: Date,
+        track: Option<&str>,
+        between: Option<Days>,
     ) -> Result<Option<(Days, Vec<StrikeBin>)>, StoreError> {
+        let (Some(track), Some((last, first))) = (track, between) else { return Ok(None) };
         let (Ok(from), Ok(to)) = (last.tomorrow(), first.yesterday()) else { return Ok(None) };
         if from > to {
             return Ok(None);

@@ -117,7 +117,7 @@ impl Beside {
                 to: Some(to),
                 ..TimelineFilter::default()
             };
-            let words = format!("Everything with the same actors, {} to {}", words::day(from), words::day(to));
+            let words = format!("Everything with the same actors, {}", words::days(from, to));
             (words, urls::with_query(urls::TIMELINE, filter.pairs()))
         });
         Beside { lines: lines.collect(), all }

@@ -6,8 +6,9 @@ use super::{
     beside::{Beside, Chains},
     corrections::{Entry, name, shown},
     fact,
-    figures::{Figures, letter_of},
-    html, outward,
+    figures::Figures,
+    html,
+    sentence::{Sentence, sentences},
 };
 use crate::{
     domain::{
@@ -51,25 +52,27 @@ pub(crate) async fn get(
     if named.json {
         return respond::json_with_etag(&headers, serde_json::to_vec(&event)?);
     }
-    let parts = store.parts_of(id).await?;
-    let explained = store.explain(id).await?;
-    let first = store.events_by_id(&linked(&event).collect::<Vec<_>>()).await?;
+    let shown: Vec<EventId> = linked(&event).chain(event.part_of).collect();
+    let sheet = async {
+        match event.content.kind {
+            Kind::Round => Ok(Some(round::sheet(&event, &store.surroundings(&event).await?))),
+            _ => Ok(None),
+        }
+    };
+    let (parts, explained, beside, around, log, sheet) = tokio::try_join!(
+        store.parts_of(id),
+        store.explain(id),
+        store.events_by_id(&shown),
+        store.around(&event, &shown, NEAR),
+        store.corrections(Some(id), None, LOG),
+        sheet,
+    )?;
+    let (parent, first): (Vec<Event>, Vec<Event>) = beside.into_iter().partition(|e| event.part_of == Some(e.id));
     // What others said of the same, and what was answered to them.
     let second: Vec<EventId> = first.iter().flat_map(linked).filter(|other| *other != id).collect();
     let second = store.events_by_id(&second).await?;
-    let parent = match event.part_of {
-        Some(whole) => store.events_by_id(&[whole]).await?.pop(),
-        None => None,
-    };
-    let shown: Vec<EventId> = linked(&event).chain(event.part_of).collect();
-    let around = store.around(&event, &shown, NEAR).await?;
-    let sheet = match event.content.kind {
-        Kind::Round => Some(round::sheet(&event, &store.surroundings(&event).await?)),
-        _ => None,
-    };
-    let log = store.corrections(Some(id), None, LOG).await?;
     let cited = cite::cite(&event, &host::base(&headers), state.pipeline.clock().now());
-    let others = Others { parts, parent, first, second, around, sheet };
+    let others = Others { parts, parent: parent.into_iter().next(), first, second, around, sheet };
     let mut page = EventPage::new(event, others, &explained, cited, state.options.demo);
     page.log = log.items.iter().map(Entry::from).collect();
     html(&page, &[respond::link(&format!("{}.json", urls::event(id)), "alternate")])
@@ -134,17 +137,6 @@ struct EventPage {
 }
 
 #[derive(Debug)]
-struct Sentence {
-    letter: String,
-    exact: String,
-    outlet: String,
-    published: String,
-    in_text: bool,
-    href: String,
-    source: Option<String>,
-}
-
-#[derive(Debug)]
 struct StepLine {
     reported: String,
     glyph: &'static str,
@@ -180,7 +172,7 @@ impl EventPage {
         let mut frame = Frame::new(row.headline(), "Timeline", demo);
         frame.alternates.push(Alternate::json(&row.href()));
         // A few sentences stand first; many would push everything else out of sight.
-        let mut sentences = sentences(event);
+        let mut sentences = sentences(event, explained);
         let mut more = if sentences.len() > FIRST + 1 { sentences.split_off(FIRST) } else { Vec::new() };
         let more_words = (!more.is_empty()).then(|| format!("{} more sentences", more.len()));
         let folded = if more.len() > OPEN + 1 { more.split_off(OPEN) } else { Vec::new() };
@@ -241,7 +233,18 @@ fn facts(row: &Row, sheet: Option<&RoundSheet>) -> Vec<Fact> {
         Detail::Strike(strike) => {
             out.push(fact("Damage", strike.damage.iter().map(|d| FactValue::plain(d.as_str())).collect()));
         }
-        Detail::Statement(said) => out.push(fact("Channel", plain(&said.channel))),
+        Detail::Statement(said) => {
+            out.push(fact("Channel", plain(&said.channel)));
+            let speaker = content.actors(Role::Speaker).next();
+            let more = speaker.into_iter().flat_map(|by| {
+                content.topics.iter().map(|topic| {
+                    let own = [("kind", "statement"), ("actor", by.id.as_str()), ("role", "speaker")];
+                    let href = urls::with_query(urls::TIMELINE, own.into_iter().chain([("topic", topic.as_str())]));
+                    FactValue::link(format!("on {}", topic.as_str().replace('-', " ")), href)
+                })
+            });
+            out.push(fact("Everything they said", more.collect()));
+        }
         Detail::Agreement(agreement) => {
             out.push(fact("Sort", vec![FactValue::plain(agreement.agreement.as_str())]));
             out.push(fact("What", plain(&agreement.what)));
@@ -274,22 +277,6 @@ fn facts(row: &Row, sheet: Option<&RoundSheet>) -> Vec<Fact> {
     };
     out.push(fact("Review", vec![FactValue::plain(review)]));
     out.into_iter().flatten().collect()
-}
-
-fn sentences(event: &Event) -> Vec<Sentence> {
-    let one = |(n, e): (usize, &SourcedEvidence)| {
-        let span = e.start.zip(e.end);
-        Sentence {
-            letter: letter_of(n),
-            exact: e.exact.clone(),
-            outlet: e.article.outlet.clone().unwrap_or_else(|| "Outlet not stated".to_owned()),
-            published: e.article.published_at.map_or_else(|| "publication date unknown".to_owned(), words::published),
-            in_text: span.is_some(),
-            href: span.map_or_else(|| urls::article(e.article.id), |(a, b)| urls::article_span(e.article.id, a, b)),
-            source: outward(e.article.url.as_deref()),
-        }
-    };
-    event.evidence.iter().enumerate().map(one).collect()
 }
 
 /// The article of a step, as the sentences know it.

@@ -15,6 +15,7 @@ pub(crate) mod picture;
 pub(crate) mod place;
 pub(crate) mod problem;
 pub(crate) mod revisions;
+pub(crate) mod sentence;
 pub(crate) mod session;
 pub(crate) mod thing;
 pub(crate) mod timeline;

@@ -109,11 +109,8 @@ impl OutletSheet {
                 .collect(),
             corrected: match full.corrected {
                 0 => "Analysts corrected no event that rests on its articles.".to_owned(),
-                1 => "Analysts corrected 1 event that rests on its articles; the log says how.".to_owned(),
-                n => format!(
-                    "Analysts corrected {} events that rest on its articles; the log says how.",
-                    words::grouped(n)
-                ),
+                1 => "Analysts corrected 1 event that rests on its articles.".to_owned(),
+                n => format!("Analysts corrected {} events that rest on its articles.", words::grouped(n)),
             },
         }
     }
