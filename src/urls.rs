@@ -16,6 +16,10 @@ pub const CORRECTIONS: &str = "/corrections";
 pub const ACTORS: &str = "/actors";
 /// The list of places.
 pub const PLACES: &str = "/places";
+/// The list of outlets.
+pub const OUTLETS: &str = "/outlets";
+/// What the data cover, and what they don't.
+pub const ABOUT: &str = "/about";
 /// The list of negotiations.
 pub const NEGOTIATIONS: &str = "/negotiations";
 /// Where a browser signs in and out.
@@ -90,6 +94,11 @@ pub fn actor(slug: &str) -> String {
 /// A place's page.
 pub fn place(slug: &str) -> String {
     format!("/places/{}", segment(slug))
+}
+
+/// An outlet's page.
+pub fn outlet(slug: &str) -> String {
+    format!("/outlets/{}", segment(slug))
 }
 
 /// A negotiation's page.

@@ -5,9 +5,10 @@ use super::{
     correction::Corrected,
     ids::{EventId, Seq},
     mention::{Content, Step},
-    vocab::Review,
+    picture::days,
+    vocab::{Review, Role},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// One event of the timeline. Derived: it can be rebuilt from mentions and corrections.
@@ -41,6 +42,32 @@ pub struct Event {
     pub updated_at: Timestamp,
     /// Its last change in the change feed.
     pub seq: Seq,
+}
+
+/// So many days before an event and after it are around it.
+pub const AROUND: i32 = 3;
+/// An event whose days are less certain than this has nothing around it: everything would be.
+const MOST_DAYS: i64 = 31;
+
+impl Event {
+    /// The days around it, where its own are known well enough.
+    pub fn days_around(&self) -> Option<(Date, Date)> {
+        let date = &self.content.date;
+        let (first, last) = date.earliest().or(date.latest()).zip(date.latest().or(date.earliest()))?;
+        let near = days(first, last) <= MOST_DAYS;
+        near.then_some((first.checked_sub(AROUND.days()).ok()?, last.checked_add(AROUND.days()).ok()?))
+    }
+
+    /// Those who take part, and the bodies they belong to; not those who only told of it.
+    pub fn sides(&self) -> Vec<String> {
+        let taking = self.content.participants.iter().filter(|p| p.role != Role::Claimant);
+        let mut sides: Vec<String> = taking
+            .flat_map(|p| std::iter::once(p.actor.id.clone()).chain(p.actor.affiliation.as_ref().map(|a| a.id.clone())))
+            .collect();
+        sides.sort();
+        sides.dedup();
+        sides
+    }
 }
 
 /// A track of talks.

@@ -3,7 +3,7 @@
 //! Read in this order: [`vocab`] (the closed vocabularies), [`span`] (frozen text and the places in
 //! it), [`when`] (honest dates), [`actor`] and [`place`], [`mention`] (what one article says),
 //! [`headline`] (its one line), [`event`] (what happened, from many mentions), [`correction`] (what analysts rule over it),
-//! [`change`] (how it changed), [`article`], [`filter`] (a question to the timeline) and [`page`] (its answer).
+//! [`change`] (how it changed), [`article`], [`round`] (what surrounds one), [`filter`] (a question to the timeline) and [`page`] (its answer).
 
 pub mod actor;
 pub mod article;
@@ -17,7 +17,9 @@ pub mod mention;
 pub mod page;
 pub mod picture;
 pub mod place;
+pub mod profile;
 pub mod revision;
+pub mod round;
 pub mod span;
 pub mod vocab;
 pub mod when;

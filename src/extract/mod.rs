@@ -57,10 +57,13 @@ pub struct Extraction {
     pub notes: Vec<String>,
 }
 
+/// How the note on a text in another language begins; the name of the language and a full stop follow.
+pub const FOREIGN: &str = "The text seems to be in ";
+
 /// Reads an article.
 pub fn extract(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extraction {
     if let Some(language) = language::foreign(text.as_str()) {
-        let note = format!("The text seems to be in {language}. The rules read English, so nothing was looked for.");
+        let note = format!("{FOREIGN}{language}. The rules read English, so nothing was looked for.");
         return Extraction { mentions: Vec::new(), notes: vec![note] };
     }
     let doc = sentence::read(text);

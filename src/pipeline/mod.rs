@@ -12,7 +12,8 @@ pub mod withdraw;
 
 use crate::{
     clock::Clock,
-    extract::Lexicon,
+    domain::profile::Coverage,
+    extract::{FOREIGN, Lexicon, RULESET},
     store::{Store, StoreError},
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -34,6 +35,13 @@ impl Pipeline {
     /// The store it writes to.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+    /// What is stored and how far the rules could read it.
+    ///
+    /// # Errors
+    /// As the store fails.
+    pub async fn coverage(&self) -> Result<Coverage, StoreError> {
+        self.store.coverage(RULESET, FOREIGN).await
     }
     /// The clock it goes by.
     pub fn clock(&self) -> &Clock {

@@ -7,6 +7,7 @@ use crate::{
         change::{Change, ChangeOp, Feed},
         correction::Correction,
         page::{ActorFull, ArticleFull, Facet, FacetValue, NegotiationFull, PlaceFull, Withdrawal},
+        profile::OutletFull,
         revision::Revision,
     },
     render::diff::{self, Piece},
@@ -222,6 +223,22 @@ pub fn place(full: &PlaceFull) -> serde_json::Result<Vec<u8>> {
     let item: &Place = &full.place;
     let timeline = urls::timeline_of("place", &item.id);
     serde_json::to_vec(&Thing { item, titles: None, track: None, by_kind: ByKind(&full.by_kind), timeline })
+}
+
+/// An outlet with its counts.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn outlet(full: &OutletFull) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        #[serde(flatten)]
+        full: &'a OutletFull,
+        by_kind: ByKind<'a>,
+        timeline: String,
+    }
+    let timeline = urls::timeline_of("outlet", &full.outlet.id);
+    serde_json::to_vec(&Out { full, by_kind: ByKind(&full.by_kind), timeline })
 }
 
 /// A negotiation with its parties and counts.

@@ -131,15 +131,18 @@ fn rung(event: &Event) -> Rung {
 /// What lies between the last day of one round and the first of the next.
 fn between(picture: &Picture, last: Date, first: Date) -> Option<String> {
     let gap = days(last, first) - 2;
-    if gap < 1 {
-        return None;
-    }
-    let inside: Vec<&StrikeBin> = picture.strikes.iter().filter(|b| b.last > last && b.first < first).collect();
+    let inside = || picture.strikes.iter().filter(|b| b.last > last && b.first < first);
+    (gap >= 1).then(|| time_between(gap, inside()))
+}
+
+/// So many days between two rounds, and the strikes on them.
+pub fn time_between<'b>(gap: i64, strikes: impl IntoIterator<Item = &'b StrikeBin>) -> String {
+    let inside: Vec<&StrikeBin> = strikes.into_iter().collect();
     let mut text = format!("{} between.", words::counted(gap.unsigned_abs(), "day"));
     let strikes: u64 = inside.iter().map(|b| b.strikes).sum();
     if strikes == 0 {
         text.push_str(" No strike recorded.");
-        return Some(text);
+        return text;
     }
     let mut targets: Vec<(String, u64, bool)> = Vec::new();
     for bin in inside.iter().filter(|b| b.launch_stated > 0) {
@@ -165,8 +168,9 @@ fn between(picture: &Picture, last: Date, first: Date) -> Option<String> {
     if without > 0 {
         parts.push(format!("{} without a number launched", words::counted(without, "strike")));
     }
-    text.push_str(&format!(" {}: {}.", words::counted(strikes, "strike"), parts.join(", ")));
-    Some(text)
+    let told = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    text.push_str(&format!(" {}{told}.", words::counted(strikes, "strike")));
+    text
 }
 
 #[cfg(test)]

@@ -35,6 +35,10 @@ pub fn act_glyph(act: Act) -> &'static str {
     }
 }
 
+/// The five shapes of acts, with the verb each stands for.
+pub const ACT_SHAPES: [(&str, &str); 5] =
+    [("a-ask", "asks"), ("a-no", "refuses"), ("a-say", "states"), ("a-press", "presses"), ("a-judge", "judges")];
+
 /// The symbol of a status: filled where it holds, hatched where it is planned, struck where it is dropped.
 pub fn status_glyph(status: Status) -> &'static str {
     use Status::{
@@ -82,6 +86,19 @@ pub fn when(when: &When) -> WhenWords {
     }
     let plain = glyph.is_none() && clock.is_none() && earliest.is_some() && earliest == latest;
     WhenWords { glyph, label, plain }
+}
+
+/// `17–18 February 2026`, `28 February to 1 March 2026`.
+pub fn days(first: Date, last: Date) -> String {
+    if first == last {
+        return day(first);
+    }
+    let from = match (first.year() == last.year(), first.month() == last.month()) {
+        (true, true) => return format!("{}–{}", first.day(), day(last)),
+        (true, false) => first.strftime("%-d %B").to_string(),
+        (false, _) => day(first),
+    };
+    format!("{from} to {}", day(last))
 }
 
 /// `17 February 2026`.
@@ -199,6 +216,16 @@ mod tests {
         let none = WeaponCount { weapon: Weapon::Drone, count: None, qualifier: Qualifier::Exact };
         assert_eq!(weapon_count(&none), (None, "drones".to_owned()));
         assert_eq!(toll(Toll { best: 4, low: 3, high: 4 }), "3 to 4");
+    }
+
+    #[test]
+    fn a_stretch_of_days_names_what_differs() {
+        let of = |first, last| days(first, last);
+        assert_eq!(of(date(2026, 2, 17), date(2026, 2, 17)), "17 February 2026");
+        assert_eq!(of(date(2026, 2, 17), date(2026, 2, 18)), "17–18 February 2026");
+        assert_eq!(of(date(2026, 2, 28), date(2026, 3, 1)), "28 February to 1 March 2026");
+        assert_eq!(of(date(2025, 12, 31), date(2026, 1, 1)), "31 December 2025 to 1 January 2026");
+        assert!(Act::ALL.iter().all(|a| ACT_SHAPES.iter().any(|(glyph, _)| *glyph == act_glyph(*a))));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! All SQL. Rows are private; what goes in and out are domain values.
 
 mod additions;
+mod around;
 mod articles;
 mod changes;
 pub mod cluster;
 mod connect;
 mod corrections;
+mod coverage;
 mod error;
 mod events;
 mod export;
@@ -20,7 +22,9 @@ mod names;
 pub mod negotiations;
 mod picture;
 mod positions;
+mod profile;
 pub mod readings;
+mod rounds;
 mod sessions;
 mod timeline;
 pub mod tokens;

@@ -191,7 +191,11 @@ fn in_one_bin(sql: &mut QueryBuilder<Postgres>, by: Bin) {
 
 /// Strikes by bin and target. A night is one bin between two days; in wider bins it belongs to its evening.
 /// What a wider strike does not say, its parts say together: at least that much.
-async fn strikes(connection: &mut PgConnection, asked: &TimelineFilter, by: Bin) -> Result<Vec<StrikeBin>, StoreError> {
+pub(super) async fn strikes(
+    connection: &mut PgConnection,
+    asked: &TimelineFilter,
+    by: Bin,
+) -> Result<Vec<StrikeBin>, StoreError> {
     let mut sql = QueryBuilder::new(
         "with hit as materialized (select e.id, e.part_of, e.drones, e.other_weapons, \
          e.launch_open, e.killed, e.injured, coalesce(e.latest - e.earliest <= 1 or ",

@@ -25,6 +25,7 @@ mod picture;
 mod reextract;
 mod revisions;
 mod session;
+mod sheets;
 mod store;
 mod support;
 mod tidy;

@@ -12,6 +12,7 @@ use crate::{
         marks::{Mark, Paragraph, paragraphs},
         words,
     },
+    store::slug,
     urls,
     web::{
         AppState,
@@ -51,6 +52,8 @@ pub(crate) async fn get(
 struct ArticlePage {
     frame: Frame,
     outlet: String,
+    /// The page of its outlet.
+    outlet_href: Option<String>,
     byline: String,
     published: Option<(String, String)>,
     source: Option<String>,
@@ -168,6 +171,7 @@ impl ArticlePage {
         frame.alternates.push(Alternate::json(&urls::article(article.id)));
         ArticlePage {
             frame,
+            outlet_href: article.outlet.as_deref().map(|name| urls::outlet(&slug(name))),
             outlet: article.outlet.clone().unwrap_or_default(),
             byline: full.byline.clone().filter(|b| article.outlet.as_ref() != Some(b)).unwrap_or_default(),
             published: article.published_at.map(|p| (p.to_string(), words::published(p))),

@@ -1,20 +1,23 @@
-//! One event: what → status, date, place → the sentences → figures by claimant → history → parts →
-//! why → cite.
+//! One event: what → status, date, place → the sentences → figures by claimant → parts → claims, denials and
+//! replies → history → what else happened in those days → why → cite. A round has sections of its own.
 
 use super::{
     Alternate, Fact, FactValue, Frame,
+    beside::{Beside, Chains},
     corrections::{Entry, name, shown},
     fact,
-    figures::{Figures, letter_of},
-    html, outward,
+    figures::Figures,
+    html,
+    sentence::{Sentence, sentences},
 };
 use crate::{
     domain::{
-        ArticleId, Detail, Event, EventId, Kind, Link, LinkType, Role, Trace, headline,
+        ArticleId, Detail, Event, EventId, Kind, Role, SourcedEvidence, Status, Step, Trace, headline,
         page::{Explained, Lookup},
     },
     render::{
         cite::{self, Citation},
+        round::{self, RoundSheet},
         row::Row,
         words::{self, WhenWords},
     },
@@ -49,24 +52,28 @@ pub(crate) async fn get(
     if named.json {
         return respond::json_with_etag(&headers, serde_json::to_vec(&event)?);
     }
-    let parts = store.parts_of(id).await?;
-    let explained = store.explain(id).await?;
-    let mut linked = Vec::new();
-    for link in &event.links {
-        if let Lookup::Found(other) = store.event(link.event).await? {
-            linked.push((link.clone(), other));
+    let shown: Vec<EventId> = linked(&event).chain(event.part_of).collect();
+    let sheet = async {
+        match event.content.kind {
+            Kind::Round => Ok(Some(round::sheet(&event, &store.surroundings(&event).await?))),
+            _ => Ok(None),
         }
-    }
-    let parent = match event.part_of {
-        Some(whole) => match store.event(whole).await? {
-            Lookup::Found(whole) => Some(whole),
-            _ => None,
-        },
-        None => None,
     };
-    let log = store.corrections(Some(id), None, LOG).await?;
+    let (parts, explained, beside, around, log, sheet) = tokio::try_join!(
+        store.parts_of(id),
+        store.explain(id),
+        store.events_by_id(&shown),
+        store.around(&event, &shown, NEAR),
+        store.corrections(Some(id), None, LOG),
+        sheet,
+    )?;
+    let (parent, first): (Vec<Event>, Vec<Event>) = beside.into_iter().partition(|e| event.part_of == Some(e.id));
+    // What others said of the same, and what was answered to them.
+    let second: Vec<EventId> = first.iter().flat_map(linked).filter(|other| *other != id).collect();
+    let second = store.events_by_id(&second).await?;
     let cited = cite::cite(&event, &host::base(&headers), state.pipeline.clock().now());
-    let mut page = EventPage::new(event, parts, parent, linked, &explained, cited, state.options.demo);
+    let others = Others { parts, parent: parent.into_iter().next(), first, second, around, sheet };
+    let mut page = EventPage::new(event, others, &explained, cited, state.options.demo);
     page.log = log.items.iter().map(Entry::from).collect();
     html(&page, &[respond::link(&format!("{}.json", urls::event(id)), "alternate")])
 }
@@ -75,6 +82,27 @@ pub(crate) async fn get(
 const LOG: u32 = 50;
 /// So many sentences stand before the figures.
 const FIRST: usize = 2;
+/// So many more stand open behind them; the rest is folded.
+const OPEN: usize = 12;
+/// So many events of the days around it are shown.
+const NEAR: i64 = 8;
+
+fn linked(event: &Event) -> impl Iterator<Item = EventId> + '_ {
+    event.links.iter().map(|l| l.event)
+}
+
+/// The events that a page shows beside its own.
+#[derive(Debug, Default)]
+struct Others {
+    parts: Vec<Event>,
+    parent: Option<Event>,
+    /// Those it is linked to.
+    first: Vec<Event>,
+    /// Those that they are linked to.
+    second: Vec<Event>,
+    around: Vec<Event>,
+    sheet: Option<RoundSheet>,
+}
 
 /// An event's page.
 #[derive(Debug, Template)]
@@ -86,13 +114,17 @@ struct EventPage {
     facts: Vec<Fact>,
     sentences: Vec<Sentence>,
     more: Vec<Sentence>,
+    folded: Vec<Sentence>,
     more_words: Option<String>,
     figures: Figures,
     parent: Option<Row>,
     parts: Vec<Row>,
-    claims: Vec<LinkLine>,
-    replies: Vec<LinkLine>,
+    sheet: Option<RoundSheet>,
+    chains: Chains,
     steps: Vec<StepLine>,
+    /// Whether a step comes from an article without a date.
+    undated_step: bool,
+    beside: Beside,
     explained: Vec<Why>,
     /// What analysts changed, oldest first.
     log: Vec<Entry>,
@@ -105,31 +137,13 @@ struct EventPage {
 }
 
 #[derive(Debug)]
-struct Sentence {
-    letter: String,
-    exact: String,
-    outlet: String,
-    published: String,
-    in_text: bool,
-    href: String,
-    source: Option<String>,
-}
-
-/// Another event that says something of this one, or that this one says something of.
-#[derive(Debug)]
-struct LinkLine {
-    word: &'static str,
-    href: String,
-    headline: String,
-    reason: String,
-}
-
-#[derive(Debug)]
 struct StepLine {
     reported: String,
     glyph: &'static str,
     status: String,
     what: String,
+    /// Whether this is what will not be any more.
+    dropped: bool,
     article: Option<(String, String)>,
 }
 
@@ -149,36 +163,35 @@ struct WhyLine {
 }
 
 impl EventPage {
-    fn new(
-        event: Event,
-        parts: Vec<Event>,
-        parent: Option<Event>,
-        linked: Vec<(Link, Event)>,
-        explained: &[Explained],
-        cited: Citation,
-        demo: bool,
-    ) -> EventPage {
-        let (replies, claims): (Vec<LinkLine>, Vec<LinkLine>) = lines(linked);
+    fn new(event: Event, others: Others, explained: &[Explained], cited: Citation, demo: bool) -> EventPage {
+        let Others { parts, parent, first, second, around, sheet } = others;
+        let chains = Chains::of(&event, &first, &second);
+        let beside = Beside::of(&event, around);
         let row = Row::from(event);
         let event = &row.event;
         let mut frame = Frame::new(row.headline(), "Timeline", demo);
         frame.alternates.push(Alternate::json(&row.href()));
         // A few sentences stand first; many would push everything else out of sight.
-        let mut sentences = sentences(event);
-        let more = if sentences.len() > FIRST + 1 { sentences.split_off(FIRST) } else { Vec::new() };
+        let mut sentences = sentences(event, explained);
+        let mut more = if sentences.len() > FIRST + 1 { sentences.split_off(FIRST) } else { Vec::new() };
+        let more_words = (!more.is_empty()).then(|| format!("{} more sentences", more.len()));
+        let folded = if more.len() > OPEN + 1 { more.split_off(OPEN) } else { Vec::new() };
         EventPage {
             frame,
             when: words::when(&event.content.date),
-            facts: facts(&row),
-            more_words: (!more.is_empty()).then(|| format!("{} more sentences stand", more.len())),
+            facts: facts(&row, sheet.as_ref()),
+            more_words,
             sentences,
             more,
+            folded,
             figures: Figures::of(event),
             parent: parent.map(Row::from),
             parts: parts.into_iter().map(Row::from).collect(),
-            claims,
-            replies,
+            sheet,
+            chains,
+            undated_step: event.history.iter().any(|step| is_undated(event, step)),
             steps: steps(event),
+            beside,
             explained: explained.iter().map(why).collect(),
             log: Vec::new(),
             kept: event.corrected.iter().map(|c| (name(&c.field), shown(Some(&c.sources)))).collect(),
@@ -191,27 +204,7 @@ impl EventPage {
     }
 }
 
-/// Replies, and claims and denials.
-fn lines(linked: Vec<(Link, Event)>) -> (Vec<LinkLine>, Vec<LinkLine>) {
-    let line = |(link, other): (Link, Event)| {
-        let said = other.content.kind == Kind::Statement;
-        let word = match link.kind {
-            LinkType::Claim => "claimed by",
-            LinkType::Denial => "denied by",
-            LinkType::Confirmation => "confirmed by",
-            LinkType::Reply => "answered by",
-            LinkType::About if said => "in answer to",
-            LinkType::About => "about",
-        };
-        let reply = link.kind == LinkType::Reply || (link.kind == LinkType::About && said);
-        (reply, LinkLine { word, href: urls::event(other.id), headline: other.content.headline, reason: link.reason })
-    };
-    let (replies, claims): (Vec<_>, Vec<_>) = linked.into_iter().map(line).partition(|(reply, _)| *reply);
-    let bare = |list: Vec<(bool, LinkLine)>| list.into_iter().map(|(_, line)| line).collect();
-    (bare(replies), bare(claims))
-}
-
-fn facts(row: &Row) -> Vec<Fact> {
+fn facts(row: &Row, sheet: Option<&RoundSheet>) -> Vec<Fact> {
     let event = &row.event;
     let content = &event.content;
     let mut out: Vec<Option<Fact>> = Vec::new();
@@ -240,7 +233,18 @@ fn facts(row: &Row) -> Vec<Fact> {
         Detail::Strike(strike) => {
             out.push(fact("Damage", strike.damage.iter().map(|d| FactValue::plain(d.as_str())).collect()));
         }
-        Detail::Statement(said) => out.push(fact("Channel", plain(&said.channel))),
+        Detail::Statement(said) => {
+            out.push(fact("Channel", plain(&said.channel)));
+            let speaker = content.actors(Role::Speaker).next();
+            let more = speaker.into_iter().flat_map(|by| {
+                content.topics.iter().map(|topic| {
+                    let own = [("kind", "statement"), ("actor", by.id.as_str()), ("role", "speaker")];
+                    let href = urls::with_query(urls::TIMELINE, own.into_iter().chain([("topic", topic.as_str())]));
+                    FactValue::link(format!("on {}", topic.as_str().replace('-', " ")), href)
+                })
+            });
+            out.push(fact("Everything they said", more.collect()));
+        }
         Detail::Agreement(agreement) => {
             out.push(fact("Sort", vec![FactValue::plain(agreement.agreement.as_str())]));
             out.push(fact("What", plain(&agreement.what)));
@@ -260,6 +264,10 @@ fn facts(row: &Row) -> Vec<Fact> {
     out.push(fact("Topics", topics.collect()));
     let track = event.negotiation.iter().map(|n| FactValue::link(n.name.clone(), urls::negotiation(&n.id)));
     out.push(fact("Negotiation", track.collect()));
+    let neighbour =
+        |of: Option<&(String, String)>| of.map(|(words, href)| FactValue::link(words.as_str(), href.clone()));
+    out.push(fact("Round before", sheet.and_then(|s| neighbour(s.previous.as_ref())).into_iter().collect()));
+    out.push(fact("Round after", sheet.and_then(|s| neighbour(s.next.as_ref())).into_iter().collect()));
     let words_of_date = content.date.text().map(|t| format!("“{t}”")).unwrap_or_default();
     out.push(fact("Date", vec![FactValue { note: words_of_date, ..FactValue::plain(content.date.label()) }]));
     out.push(fact("Sources", vec![FactValue { note: row.outlets(), ..FactValue::plain(row.sources_in_full()) }]));
@@ -271,45 +279,43 @@ fn facts(row: &Row) -> Vec<Fact> {
     out.into_iter().flatten().collect()
 }
 
-fn sentences(event: &Event) -> Vec<Sentence> {
-    let one = |(n, e): (usize, &crate::domain::SourcedEvidence)| {
-        let span = e.start.zip(e.end);
-        Sentence {
-            letter: letter_of(n),
-            exact: e.exact.clone(),
-            outlet: e.article.outlet.clone().unwrap_or_else(|| "Outlet not stated".to_owned()),
-            published: e.article.published_at.map_or_else(|| "publication date unknown".to_owned(), words::published),
-            in_text: span.is_some(),
-            href: span.map_or_else(|| urls::article(e.article.id), |(a, b)| urls::article_span(e.article.id, a, b)),
-            source: outward(e.article.url.as_deref()),
-        }
-    };
-    event.evidence.iter().enumerate().map(one).collect()
+/// The article of a step, as the sentences know it.
+fn source_of(event: &Event, article: Option<ArticleId>) -> Option<&SourcedEvidence> {
+    let id = article?;
+    // Where one of its sentences is in the text, that one: it can be gone to.
+    let mut of_article = event.evidence.iter().filter(|e| e.article.id == id);
+    of_article.clone().find(|e| e.start.is_some()).or_else(|| of_article.next())
+}
+
+fn is_undated(event: &Event, step: &Step) -> bool {
+    source_of(event, step.article).is_some_and(|e| e.article.published_at.is_none())
 }
 
 fn steps(event: &Event) -> Vec<StepLine> {
-    let source = |id: ArticleId| event.evidence.iter().map(|e| &e.article).find(|a| a.id == id);
-    event
-        .history
-        .iter()
-        .map(|step| {
-            let article = step.article.and_then(source);
-            let place = step.place.as_ref().map(|p| format!(", {}", p.name)).unwrap_or_default();
-            let name = |id: ArticleId| {
-                let known = article.map(|a| a.outlet.clone().unwrap_or_else(|| a.title.clone()));
-                known.filter(|n| !n.is_empty()).unwrap_or_else(|| format!("article {id}"))
-            };
-            StepLine {
-                reported: article
-                    .and_then(|a| a.published_at)
-                    .map_or_else(|| "date of report unknown".to_owned(), |p| words::day(p.day())),
-                glyph: words::status_glyph(step.status),
-                status: step.status.as_str().replace('-', " "),
-                what: format!("{}{place}", step.date.label()),
-                article: step.article.map(|id| (urls::article(id), name(id))),
-            }
-        })
-        .collect()
+    let line = |step: &Step| {
+        let source = source_of(event, step.article);
+        let article = source.map(|e| &e.article);
+        let name = |id: ArticleId| {
+            let known = article.map(|a| a.outlet.clone().unwrap_or_else(|| a.title.clone()));
+            known.filter(|n| !n.is_empty()).unwrap_or_else(|| format!("article {id}"))
+        };
+        let href = |id: ArticleId| {
+            let span = source.and_then(|e| e.start.zip(e.end));
+            span.map_or_else(|| urls::article(id), |(start, end)| urls::article_span(id, start, end))
+        };
+        let place = step.place.as_ref().map(|p| format!("{}, ", p.name)).unwrap_or_default();
+        StepLine {
+            reported: article
+                .and_then(|a| a.published_at)
+                .map_or_else(|| "date of report unknown".to_owned(), |p| words::day(p.day())),
+            glyph: words::status_glyph(step.status),
+            status: step.status.as_str().replace('-', " "),
+            what: format!("{place}{}", step.date.label()),
+            dropped: matches!(step.status, Status::Postponed | Status::Cancelled),
+            article: step.article.map(|id| (href(id), name(id))),
+        }
+    };
+    event.history.iter().map(line).collect()
 }
 
 fn why(explained: &Explained) -> Why {
@@ -336,7 +342,7 @@ fn why(explained: &Explained) -> Why {
 mod tests {
     use super::{super::check, *};
     use crate::{
-        domain::{Act, Content, Statement},
+        domain::{Act, Content, Link, LinkType, Statement},
         render::row::tests::{an_article, an_event},
     };
 
@@ -354,12 +360,19 @@ mod tests {
             let explained = Explained { article: an_article(check::HOSTILE), trace: vec![whole] };
             let other = |id| Event { id: EventId(id), ..an_event() };
             let link = |kind| Link { kind, event: EventId(10), reason: check::HOSTILE.to_owned() };
+            let event =
+                Event { links: [LinkType::Denial, LinkType::Reply, LinkType::About].map(link).to_vec(), ..event };
             let cited = cite::cite(&event, "https://talks.example", event.updated_at);
             EventPage::new(
-                event,
-                vec![other(8)],
-                Some(other(9)),
-                [LinkType::Denial, LinkType::Reply, LinkType::About].map(|kind| (link(kind), other(10))).to_vec(),
+                event.clone(),
+                Others {
+                    parts: vec![other(8)],
+                    parent: Some(other(9)),
+                    first: vec![Event { links: vec![Link { event: EventId(11), ..link(LinkType::Claim) }], ..event }],
+                    second: vec![other(11)],
+                    around: vec![other(12)],
+                    sheet: None,
+                },
                 &[explained],
                 cited,
                 true,

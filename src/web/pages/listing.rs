@@ -1,11 +1,11 @@
-//! Lists of articles, actors, places and negotiations.
+//! Lists of articles, actors, places, negotiations and outlets.
 
 use super::{Frame, html};
 use crate::{
     domain::{
         Actor, ArticleId, Place,
         event::NegotiationRef,
-        page::{ArticleSummary, Listed},
+        page::{ArticleSummary, Listed, Outlet},
     },
     render::words,
     store::ListCursor,
@@ -183,6 +183,32 @@ fn of_negotiation(listed: &Listed<NegotiationRef>) -> ListRow {
         cells: Vec::new(),
         events: words::grouped(listed.events),
         timeline: urls::timeline_of("negotiation", &listed.item.id),
+    }
+}
+
+/// `GET /outlets`.
+pub(crate) async fn outlets(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
+    pairs.only(&[])?;
+    let all = state.pipeline.store().outlets().await?;
+    html(
+        &ListPage {
+            frame: Frame::new("Outlets", "Articles", state.options.demo),
+            columns: &["Outlet", "Events"],
+            rows: all.iter().map(of_outlet).collect(),
+            next: None,
+            empty: "No outlets yet: they appear with the first articles that name theirs.",
+        },
+        &[],
+    )
+}
+
+fn of_outlet(listed: &Listed<Outlet>) -> ListRow {
+    ListRow {
+        name: listed.item.name.clone(),
+        href: urls::outlet(&listed.item.id),
+        cells: Vec::new(),
+        events: words::grouped(listed.events),
+        timeline: urls::timeline_of("outlet", &listed.item.id),
     }
 }
 

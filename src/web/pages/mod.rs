@@ -1,15 +1,21 @@
 //! The pages. One struct per template, filled from domain values; handlers ask the store and hand over.
 
+pub(crate) mod about;
+pub(crate) mod actor;
 pub(crate) mod article;
+pub(crate) mod beside;
 pub(crate) mod correct;
 pub(crate) mod corrections;
 pub(crate) mod event;
 pub(crate) mod figures;
 pub(crate) mod listing;
 pub(crate) mod negotiation;
+pub(crate) mod outlet;
 pub(crate) mod picture;
+pub(crate) mod place;
 pub(crate) mod problem;
 pub(crate) mod revisions;
+pub(crate) mod sentence;
 pub(crate) mod session;
 pub(crate) mod thing;
 pub(crate) mod timeline;

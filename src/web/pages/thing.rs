@@ -1,23 +1,17 @@
-//! One actor or place: facts, counts, and its latest events.
+//! What the pages of an actor, a place and an outlet have in common: facts, counts, and the latest events.
 
-use super::{Alternate, Fact, FactValue, Frame, by_kind, fact, html};
+use super::{Alternate, Fact, FactValue, Frame, actor::ActorSheet, by_kind, fact, html, outlet::OutletSheet};
 use crate::{
     domain::{
         Kind,
         filter::{Choice, TimelineFilter, Undated},
-        page::{ActorFull, Lookup, PlaceFull},
     },
-    render::{json, row::Row, words},
+    render::{locator::Locator, row::Row, words},
     urls,
-    web::{
-        AppState,
-        error::Error,
-        params::{Named, NoQuery},
-        respond,
-    },
+    web::{AppState, error::Error, respond},
 };
 use askama::Template;
-use axum::{extract::State, http::HeaderMap, response::Response};
+use axum::response::Response;
 
 /// How many events such a page shows.
 const LATEST: u32 = 10;
@@ -32,99 +26,48 @@ struct ThingPage {
     timeline: String,
     json: String,
     facts: Vec<Fact>,
+    actor: Option<ActorSheet>,
+    map: Option<Locator>,
+    outlet: Option<OutletSheet>,
     latest: Vec<Row>,
 }
 
-/// What the two sorts of things have in common.
-struct Thing {
-    name: String,
-    section: &'static str,
-    sort: String,
-    key: &'static str,
-    slug: String,
-    page: String,
-    facts: Vec<Option<Fact>>,
-    by_kind: Vec<(Kind, u64)>,
+/// An actor, a place or an outlet.
+#[derive(Debug, Default)]
+pub(super) struct Thing {
+    pub(super) name: String,
+    /// The section of the site.
+    pub(super) section: &'static str,
+    /// What stands above its name.
+    pub(super) sort: String,
+    /// The key of the filter that finds its events.
+    pub(super) key: &'static str,
+    pub(super) slug: String,
+    /// Its address.
+    pub(super) page: String,
+    pub(super) facts: Vec<Option<Fact>>,
+    /// How many events, by kind.
+    pub(super) by_kind: Vec<(Kind, u64)>,
+    /// What only one sort of thing has.
+    pub(super) actor: Option<ActorSheet>,
+    /// See there.
+    pub(super) map: Option<Locator>,
+    /// See there.
+    pub(super) outlet: Option<OutletSheet>,
 }
 
-/// `GET /actors/{slug}` and `/actors/{slug}.json`.
-pub(crate) async fn actor(
-    State(state): State<AppState>,
-    named: Named,
-    _: NoQuery,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    match state.pipeline.store().actor(named.slug("actor")?).await? {
-        Lookup::Found(full) if named.json => respond::json_with_etag(&headers, json::actor(&full)?),
-        Lookup::Found(full) => show(&state, of_actor(full)).await,
-        Lookup::Moved(to) => Ok(respond::moved(&urls::actor(&to), named.json)),
-        Lookup::Gone => Err(Error::Gone("actor")),
-        Lookup::Unknown => Err(Error::NotFound("actor")),
-    }
-}
-
-/// `GET /places/{slug}` and `/places/{slug}.json`.
-pub(crate) async fn place(
-    State(state): State<AppState>,
-    named: Named,
-    _: NoQuery,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    match state.pipeline.store().place(named.slug("place")?).await? {
-        Lookup::Found(full) if named.json => respond::json_with_etag(&headers, json::place(&full)?),
-        Lookup::Found(full) => show(&state, of_place(full)).await,
-        Lookup::Moved(to) => Ok(respond::moved(&urls::place(&to), named.json)),
-        Lookup::Gone => Err(Error::Gone("place")),
-        Lookup::Unknown => Err(Error::NotFound("place")),
-    }
-}
-
-fn of_actor(full: ActorFull) -> Thing {
-    let ActorFull { actor, titles, by_kind } = full;
-    let affiliation = actor.affiliation.iter().map(|a| FactValue::link(a.name.clone(), urls::actor(&a.id))).collect();
-    Thing {
-        section: "Actors",
-        sort: words::title(actor.kind.as_str()),
-        key: "actor",
-        page: urls::actor(&actor.id),
-        facts: vec![
-            fact("Acts for", affiliation),
-            fact("Named as", titles.into_iter().map(FactValue::plain).collect()),
-            fact("Country", country(actor.country.as_deref())),
-        ],
-        name: actor.name,
-        slug: actor.id,
-        by_kind,
-    }
-}
-
-fn of_place(full: PlaceFull) -> Thing {
-    let PlaceFull { place, by_kind } = full;
-    let at = place.lat.zip(place.lon).map(|(lat, lon)| FactValue::plain(format!("{lat:.3}, {lon:.3}")));
-    Thing {
-        section: "Places",
-        sort: "Place".to_owned(),
-        key: "place",
-        page: urls::place(&place.id),
-        facts: vec![
-            fact("Country", country(place.country.as_deref())),
-            fact("Degrees north, east", at.into_iter().collect()),
-        ],
-        name: place.name,
-        slug: place.id,
-        by_kind,
-    }
-}
-
-fn country(code: Option<&str>) -> Vec<FactValue> {
+/// The country of a thing, as a way to everything of that country.
+pub(super) fn country(code: Option<&str>) -> Vec<FactValue> {
     code.map(|c| FactValue::link(c, urls::timeline_of("country", c))).into_iter().collect()
 }
 
-async fn show(state: &AppState, thing: Thing) -> Result<Response, Error> {
+/// The page of a thing.
+pub(super) async fn show(state: &AppState, thing: Thing) -> Result<Response, Error> {
     let slug = Choice { any: vec![thing.slug.clone()], not: Vec::new() };
     let mut filter = TimelineFilter { limit: LATEST, undated: Undated::Exclude, ..TimelineFilter::default() };
     match thing.key {
         "actor" => filter.actor = slug,
+        "outlet" => filter.outlet = slug,
         _ => filter.place = slug,
     }
     let latest = state.pipeline.store().timeline(&filter).await?.events.items;
@@ -147,6 +90,9 @@ impl ThingPage {
             total: words::counted(total, "event"),
             timeline: urls::timeline_of(thing.key, &thing.slug),
             json: format!("{}.json", thing.page),
+            actor: thing.actor,
+            map: thing.map,
+            outlet: thing.outlet,
             facts: thing.facts.into_iter().chain([fact("Events", counts)]).flatten().collect(),
             latest,
         }
@@ -155,21 +101,71 @@ impl ThingPage {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::check, *};
+    use super::{
+        super::{actor, check, outlet, place},
+        *,
+    };
     use crate::{
-        domain::Place,
-        render::row::tests::{an_actor, an_event},
+        domain::{
+            Act, Place, Role, Topic,
+            page::{ActorFull, Outlet, PlaceFull},
+            profile::{Independence, NearPlace, OutletFull, Profile, RevisedArticle, Stretch},
+        },
+        render::{
+            locator::{View, locator},
+            row::tests::{an_actor, an_event},
+        },
     };
 
+    fn hostile() -> String {
+        check::HOSTILE.to_owned()
+    }
+
+    fn a_place(name: &str) -> Place {
+        Place { id: hostile(), name: name.to_owned(), country: None, lat: Some(1.0), lon: Some(-2.5) }
+    }
+
+    fn an_outlet(name: &str) -> OutletFull {
+        OutletFull {
+            outlet: Outlet { id: name.to_owned(), name: name.to_owned() },
+            articles: 12,
+            undated: 1,
+            days: None,
+            by_kind: vec![(Kind::Strike, 3)],
+            independence: Independence { events: 3, alone: 1, confirmed: 1, copied: 1 },
+            revised: 1,
+            changed: vec![RevisedArticle {
+                id: crate::domain::ArticleId(3),
+                title: name.to_owned(),
+                published_at: None,
+                revisions: 2,
+            }],
+            corrected: 0,
+        }
+    }
+
     fn samples() -> Vec<Thing> {
-        let hostile = || check::HOSTILE.to_owned();
-        let place =
-            |name: &str| Place { id: hostile(), name: name.to_owned(), country: None, lat: Some(1.0), lon: Some(-2.5) };
         let by_kind = vec![(Kind::Strike, 12_000), (Kind::Round, 1)];
+        let full = ActorFull { actor: an_actor(check::HOSTILE), titles: vec![hostile()], by_kind: by_kind.clone() };
+        let stretch = Stretch { events: 2, first: None, last: None };
+        let profile = Profile {
+            roles: vec![(Role::Speaker, stretch)],
+            titles: vec![(hostile(), stretch)],
+            said: vec![(Some(Topic::Energy), Act::Reject, 2), (None, Act::Deny, 1)],
+            rounds: vec![an_event()],
+            people: vec![(an_actor(check::HOSTILE), Some(hostile()), 3)],
+        };
+        let of_place = |full: PlaceFull| {
+            let view = View::around(&full.place).expect("coordinates");
+            let other = Place { lat: Some(2.0), ..a_place(check::HOSTILE) };
+            let near = NearPlace { place: Place { id: "other".to_owned(), ..other }, events: 3 };
+            Thing { map: Some(locator(&view, &full.place, &[near])), ..place::thing_of(full) }
+        };
         vec![
-            of_place(PlaceFull { place: place("Kharkiv"), by_kind: vec![] }),
-            of_place(PlaceFull { place: place(&"long ".repeat(400)), by_kind: by_kind.clone() }),
-            of_actor(ActorFull { actor: an_actor(check::HOSTILE), titles: vec![hostile()], by_kind }),
+            of_place(PlaceFull { place: a_place("Kharkiv"), by_kind: vec![] }),
+            of_place(PlaceFull { place: a_place(&"long ".repeat(400)), by_kind }),
+            Thing { actor: Some(ActorSheet::of(&full.actor, &profile)), ..actor::thing_of(full) },
+            outlet::thing_of(an_outlet(check::HOSTILE)),
         ]
     }
 
