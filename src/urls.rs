@@ -18,6 +18,8 @@ pub const ACTORS: &str = "/actors";
 pub const PLACES: &str = "/places";
 /// The list of negotiations.
 pub const NEGOTIATIONS: &str = "/negotiations";
+/// Questions that were given a name.
+pub const VIEWS: &str = "/views";
 /// Where a browser signs in and out.
 pub const SESSION: &str = "/session";
 /// Where articles are sent, and listed for programs.

@@ -11,6 +11,7 @@ mod events;
 mod export;
 mod facets;
 mod filing;
+mod hits;
 mod links;
 mod lists;
 mod live;
@@ -25,6 +26,7 @@ mod timeline;
 pub mod tokens;
 mod tracks;
 mod types;
+mod views;
 mod withdrawal;
 mod write;
 
