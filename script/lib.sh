@@ -105,6 +105,20 @@ need_browser() {
   have_browser || die "Chromium or chromedriver is still missing. Install both, so that \`chromium\` (or \`google-chrome\`) and \`chromedriver\` are on the PATH"
 }
 
+# axe-core, with which the browser tests look at every page: exactly the version in the lock file.
+need_axe() {
+  local lock=tests/browser/axe/package-lock.json into=target/axe
+  if cmp -s "$lock" "$into/package-lock.json" && [ -r "$into/node_modules/axe-core/axe.min.js" ]; then return 0; fi
+  have npm || install "npm, which brings axe-core" nodejs npm
+  mkdir -p "$into"
+  cp tests/browser/axe/package.json "$into/"
+  cp "$lock" "$into/package-lock.json"
+  if ! npm ci --prefix "$into" --ignore-scripts --no-audit --no-fund --silent; then
+    rm -f "$into/package-lock.json"
+    die "npm could not install axe-core ($lock)"
+  fi
+}
+
 # Where cargo put the release binary: the folder can be set in several ways, and cargo knows.
 release_binary() {
   local target

@@ -22,6 +22,8 @@ pub const OUTLETS: &str = "/outlets";
 pub const ABOUT: &str = "/about";
 /// The list of negotiations.
 pub const NEGOTIATIONS: &str = "/negotiations";
+/// Questions that were given a name.
+pub const VIEWS: &str = "/views";
 /// Where a browser signs in and out.
 pub const SESSION: &str = "/session";
 /// Where articles are sent, and listed for programs.

@@ -16,7 +16,7 @@ pub use words::{Name, grouped, plural};
 
 use super::{
     ids::EventId,
-    vocab::{Act, Bars, Bin, Kind, Review, Role, Status, Topic},
+    vocab::{Act, Bars, Bin, Density, Kind, Review, Role, Status, Topic},
 };
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -127,6 +127,8 @@ pub struct TimelineFilter {
     pub bars: Bars,
     /// How many days stand together in the picture; `None` leaves it to the range.
     pub by: Option<Bin>,
+    /// How close together the events of a page stand.
+    pub density: Density,
 }
 
 /// Where the next page starts: after this event. Opaque outside; bound to the filter it came from.
@@ -164,6 +166,7 @@ impl Default for TimelineFilter {
             cursor: None,
             bars: Bars::Launched,
             by: None,
+            density: Density::Open,
         }
     }
 }
@@ -194,6 +197,7 @@ impl TimelineFilter {
         "cursor",
         "bars",
         "by",
+        "density",
     ];
     /// How many events a page has where nothing is said.
     pub const LIMIT: u32 = 50;
@@ -209,7 +213,7 @@ impl TimelineFilter {
     pub fn conditions(&self) -> Vec<(&'static str, String)> {
         self.pairs()
             .into_iter()
-            .filter(|(key, _)| !matches!(*key, "sort" | "limit" | "cursor" | "bars" | "by"))
+            .filter(|(key, _)| !matches!(*key, "sort" | "limit" | "cursor" | "bars" | "by" | "density"))
             .collect()
     }
 
@@ -237,6 +241,7 @@ impl TimelineFilter {
         one("cursor", self.cursor.map(Cursor::encode));
         one("bars", (self.bars != Bars::Launched).then(|| self.bars.as_str().to_owned()));
         one("by", self.by.map(|by| by.as_str().to_owned()));
+        one("density", (self.density != Density::Open).then(|| self.density.as_str().to_owned()));
         out
     }
 
@@ -246,10 +251,10 @@ impl TimelineFilter {
         encode(self.pairs())
     }
 
-    /// The same question without what only a page's picture knows: for feeds and exports.
+    /// The same question without what only a page knows, its picture's switches and its density: for feeds and exports.
     #[must_use]
-    pub fn without_picture(&self) -> TimelineFilter {
-        TimelineFilter { bars: Bars::Launched, by: None, ..self.clone() }
+    pub fn without_looks(&self) -> TimelineFilter {
+        TimelineFilter { bars: Bars::Launched, by: None, density: Density::Open, ..self.clone() }
     }
 
     /// The same question from its first page on.
@@ -259,9 +264,9 @@ impl TimelineFilter {
     }
 
     /// A number that names this question: the same on every machine and in every build, whatever the
-    /// order of its values; limit, cursor and the picture's switches don't count. The first 8 bytes of a SHA-256.
+    /// order of its values; limit, cursor and the looks of a page don't count. The first 8 bytes of a SHA-256.
     pub fn hash(&self) -> u64 {
-        let question = TimelineFilter { limit: Self::LIMIT, cursor: None, ..self.without_picture() };
+        let question = TimelineFilter { limit: Self::LIMIT, cursor: None, ..self.without_looks() };
         let digest = Sha256::digest(question.to_query());
         digest.iter().take(8).fold(0, |n, byte| n << 8 | u64::from(*byte))
     }

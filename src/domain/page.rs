@@ -37,6 +37,30 @@ pub struct TimelinePage {
     pub seq: Seq,
 }
 
+/// A question that somebody gave a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// The question, as the timeline's address says it.
+    pub query: String,
+    /// Who kept it: the name of a token.
+    pub made_by: String,
+    /// When.
+    pub made_at: Timestamp,
+}
+
+/// Where a search has its hits in an event: texts in pieces, each with whether it is one. Empty where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hit {
+    /// Its headline.
+    pub headline: Vec<(bool, String)>,
+    /// The words of its sources.
+    pub sentence: Vec<(bool, String)>,
+}
+
 /// Counts over a whole answer.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Totals {

@@ -207,6 +207,12 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// How close together the events of a page stand.
+    #[expect(missing_docs, reason = "the words are their own explanation")]
+    Density "density" { Open = "open", Compact = "compact" }
+}
+
+vocabulary! {
     /// How many days stand together in the picture.
     #[expect(missing_docs, reason = "the words are their own explanation")]
     Bin "by" { Day = "day", Week = "week", Month = "month", Year = "year" }

@@ -95,7 +95,7 @@ pub fn grid(positions: Vec<Position>, parties: &[String], filter: &TimelineFilte
         let there = TimelineFilter {
             kind: Choice { any: vec![Kind::Statement], not: Vec::new() },
             topic: Choice { any: vec![topic], not: Vec::new() },
-            ..filter.first_page().without_picture()
+            ..filter.first_page().without_looks()
         };
         let row = GridRow {
             topic: words::title(&topic.as_str().replace('-', " ")),

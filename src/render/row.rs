@@ -2,7 +2,7 @@
 
 use super::words::{self, WhenWords};
 use crate::{
-    domain::{Act, Detail, Event, EventId, FigureMeasure, Kind, Role, Statement, Weapon, WeaponCount},
+    domain::{Act, Detail, Event, EventId, FigureMeasure, Kind, Role, Statement, Weapon, WeaponCount, page::Hit},
     urls,
 };
 use jiff::civil::Date;
@@ -16,6 +16,8 @@ pub struct Row {
     pub part: bool,
     /// The day it stands under, if it stands under one.
     pub under: Option<Date>,
+    /// Where the words of a search stand in it.
+    pub hit: Hit,
 }
 
 /// One number with what it counts.
@@ -31,7 +33,7 @@ pub struct Fig {
 
 impl From<Event> for Row {
     fn from(event: Event) -> Row {
-        Row { event, part: false, under: None }
+        Row { event, part: false, under: None, hit: Hit::default() }
     }
 }
 

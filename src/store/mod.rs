@@ -13,6 +13,7 @@ mod events;
 mod export;
 mod facets;
 mod filing;
+mod hits;
 mod incoming;
 mod links;
 mod lists;
@@ -30,6 +31,7 @@ mod timeline;
 pub mod tokens;
 mod tracks;
 mod types;
+mod views;
 mod withdrawal;
 mod write;
 

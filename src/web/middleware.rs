@@ -102,15 +102,22 @@ fn takes_body(path: &str) -> bool {
     let within = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let form = (path.starts_with("/events/") && path.ends_with("/correct"))
         || (path.starts_with("/articles/") && path.ends_with("/add"));
-    form || [urls::API_ARTICLES, urls::API_EVENTS, urls::API_CORRECTIONS, urls::API_NEGOTIATIONS, urls::SESSION]
-        .into_iter()
-        .any(within)
+    form || [
+        urls::API_ARTICLES,
+        urls::API_EVENTS,
+        urls::API_CORRECTIONS,
+        urls::API_NEGOTIATIONS,
+        urls::SESSION,
+        urls::VIEWS,
+    ]
+    .into_iter()
+    .any(within)
 }
 
 /// Refuses readers without a token where reading needs one. Health checks and the stylesheet stay open.
 async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Error> {
     let path = request.uri().path();
-    let open = path.starts_with("/static/") || matches!(path, "/healthz" | "/readyz" | urls::SESSION);
+    let open = path.starts_with("/static/") || matches!(path, "/healthz" | "/readyz" | "/theme.css" | urls::SESSION);
     if !open && request.method().is_safe() {
         auth::may_read(&state, request.headers()).await?;
     }
@@ -124,7 +131,7 @@ async fn harden(request: Request, next: Next) -> Response {
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));

@@ -16,6 +16,7 @@ mod pages;
 mod params;
 mod respond;
 mod session;
+mod theme;
 
 pub use options::Options;
 
@@ -85,6 +86,11 @@ pub fn router(state: AppState) -> Router {
         .route("/corrections", get(pages::corrections::get))
         .route("/events/{id}/correct", get(pages::correct::get))
         .route("/articles/{id}/add", get(pages::correct::add_page))
+        .route("/help", get(pages::help::get))
+        .route("/views", get(pages::views::list))
+        .route("/views/{slug}", get(pages::views::open))
+        .route("/theme.css", get(theme::stylesheet))
+        .route("/theme/{name}", get(theme::choose))
         .route("/session", get(session::get).post(session::open))
         .route("/session/end", post(session::end))
         .route("/static/{name}", get(assets::get))
@@ -97,6 +103,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/articles/{id}", delete(api::withdraw::delete))
         .route("/events/{id}/correct", post(pages::correct::post))
         .route("/articles/{id}/add", post(pages::correct::add))
+        .route("/views", post(pages::views::keep))
+        .route("/views/{slug}/remove", post(pages::views::remove))
         .route("/api/v1/events", post(api::corrections::add))
         .route("/api/v1/events/{id}", patch(api::corrections::patch))
         .route("/api/v1/events/{id}/merge", post(api::corrections::merge))

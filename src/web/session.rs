@@ -143,10 +143,15 @@ async fn read(state: &AppState, body: axum::body::Body) -> Result<Pairs, Error> 
 /// A path of our own to go back to; anything else is dropped.
 fn back(pairs: &Pairs) -> String {
     let given = pairs.0.iter().find(|(key, _)| key == "back").map_or("", |(_, v)| v.as_str());
+    own_path(given).unwrap_or_default().to_owned()
+}
+
+/// What can only lead to a page of our own.
+pub(super) fn own_path(given: &str) -> Option<&str> {
     let own = given.starts_with('/')
         && !given.starts_with("//")
         && !given.contains(|c: char| c == '\\' || c.is_control() || c.is_whitespace());
-    if own { given.to_owned() } else { String::new() }
+    own.then_some(given)
 }
 
 /// Where to sign in, to come back here.

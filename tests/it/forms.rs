@@ -4,10 +4,10 @@ use crate::support::App;
 use demarche::store::Scope;
 use serde_json::{Value, json};
 
-const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A service with one article and one event in it, and a browser that is signed in: its cookie.
-async fn signed_in(scope: Scope) -> (App, String) {
+pub(crate) async fn signed_in(scope: Scope) -> (App, String) {
     let app = App::spawn().await;
     let article = json!({
         "url": "https://wire.example/talks", "title": "Talks", "outlet": "Wire", "published_at": "2026-02-18",
@@ -31,12 +31,12 @@ async fn signed_in(scope: Scope) -> (App, String) {
     (app, cookie)
 }
 
-fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
+pub(crate) fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
     let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).expect("a hidden field");
     rest.split('"').next().expect("its end")
 }
 
-fn encoded(pairs: &[(&str, &str)]) -> String {
+pub(crate) fn encoded(pairs: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 

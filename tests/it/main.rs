@@ -22,6 +22,7 @@ mod live;
 mod order;
 mod pages;
 mod picture;
+mod reader;
 mod reextract;
 mod revisions;
 mod session;

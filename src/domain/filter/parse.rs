@@ -1,7 +1,7 @@
 //! From the parameters of an address to a filter, or to everything that is wrong with them.
 
 use super::{Choice, Cursor, Sort, TimelineFilter, Undated};
-use crate::domain::vocab::{Bars, Bin};
+use crate::domain::vocab::{Bars, Bin, Density};
 use jiff::civil::Date;
 use std::{fmt, str::FromStr};
 
@@ -111,7 +111,10 @@ impl TimelineFilter {
             if value.is_empty() {
                 continue;
             }
-            let single = matches!(key, "from" | "to" | "q" | "undated" | "sort" | "limit" | "cursor" | "bars" | "by");
+            let single = matches!(
+                key,
+                "from" | "to" | "q" | "undated" | "sort" | "limit" | "cursor" | "bars" | "by" | "density"
+            );
             if single && seen.contains(&key) {
                 problems.push(Problem::malformed(key, format!("`{key}` is given more than once")));
                 continue;
@@ -137,6 +140,7 @@ impl TimelineFilter {
                 "limit" => limit(value).map(|n| filter.limit = n),
                 "bars" => one_of(key, value, Bars::ALL, Bars::as_str).map(|b| filter.bars = b),
                 "by" => one_of(key, value, Bin::ALL, Bin::as_str).map(|b| filter.by = Some(b)),
+                "density" => one_of(key, value, Density::ALL, Density::as_str).map(|d| filter.density = d),
                 _ => Cursor::decode(value).map(|c| cursor = Some(c)).ok_or_else(bad_cursor),
             };
             problems.extend(outcome.err());

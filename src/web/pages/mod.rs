@@ -8,6 +8,7 @@ pub(crate) mod correct;
 pub(crate) mod corrections;
 pub(crate) mod event;
 pub(crate) mod figures;
+pub(crate) mod help;
 pub(crate) mod listing;
 pub(crate) mod negotiation;
 pub(crate) mod outlet;
@@ -19,6 +20,7 @@ pub(crate) mod sentence;
 pub(crate) mod session;
 pub(crate) mod thing;
 pub(crate) mod timeline;
+pub(crate) mod views;
 
 use super::{assets, error::Error};
 use crate::{
@@ -112,8 +114,12 @@ impl Frame {
         ]
     }
 
-    fn stylesheet(&self) -> String {
-        assets::url("demarche.css")
+    fn stylesheets(&self) -> [String; 2] {
+        ["demarche.css", "sheets.css"].map(assets::url)
+    }
+
+    fn keys(&self) -> String {
+        assets::url("keys.js")
     }
 
     fn icon(&self) -> String {
@@ -188,7 +194,7 @@ pub(crate) mod check {
         let html = sample.render().expect("renders");
         // The service's own modules are no inline scripts.
         let own = |name| format!("<script type=\"module\" src=\"{}\"></script>", super::assets::url(name));
-        let html = html.replace(&own("live.js"), "").replace(&own("picture.js"), "");
+        let html = ["keys.js", "live.js", "picture.js"].iter().fold(html, |html, name| html.replace(&own(name), ""));
         for never in ["<script", "onmouseover='", "style=\"", "javascript:"] {
             assert!(!html.contains(never), "{never} in {html}");
         }

@@ -98,7 +98,7 @@ async fn parts(state: &AppState, full: &NegotiationFull, switches: TimelineFilte
         urls::with_query(&urls::negotiation(&slug), switches.pairs())
     };
     let table: Vec<String> = full.parties.iter().chain(&full.mediators).map(|a| a.id.clone()).collect();
-    let latest = TimelineFilter { limit: LATEST, undated: Undated::Exclude, ..filter.without_picture() };
+    let latest = TimelineFilter { limit: LATEST, undated: Undated::Exclude, ..filter.without_looks() };
     let of = |p: &Option<Picture>| p.as_ref().map(|p| (ladder::ladder(p), ladder::standing(p, today)));
     let (ladder, standing) = of(&daily).unwrap_or_default();
     Ok(Parts {

@@ -7,9 +7,10 @@ mod presets;
 use super::{Alternate, Frame, html};
 use crate::{
     domain::{
-        Event, Seq,
+        Event, EventId, Seq,
         filter::{Cursor, Name, Sort, TimelineFilter, Undated},
-        page::{Facet, Page, TimelinePage, Totals},
+        page::{Facet, Hit, Page, TimelinePage, Totals},
+        vocab::Density,
     },
     render::{
         picture::{self, Drawn},
@@ -29,6 +30,7 @@ use days::Block;
 use facets::{Chip, FacetView, chips, facet_views};
 use jiff::{civil::Date, tz::TimeZone};
 use presets::{Preset, presets};
+use std::collections::HashMap;
 
 /// The keys whose values are offered beside the list, in this order.
 const FACETS: [&str; 10] =
@@ -60,8 +62,16 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
     // Behind the first page the list goes on where it was; the picture is on the first.
     let picture = if filter.cursor.is_none() { store.picture(&filter).await? } else { None };
     let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
+    let hits = match &filter.q {
+        Some(q) => {
+            let shown: Vec<EventId> = page.events.items.iter().chain(&page.undated).map(|e| e.id).collect();
+            store.hits(&shown, q).await?
+        }
+        None => HashMap::new(),
+    };
     let view = View { filter: &filter, names: &names, facets: &facets, today, picture, demo: state.options.demo };
-    let page = TimelineView::new(view, page, drops);
+    let mut page = TimelineView::new(view, page, drops);
+    page.mark(hits);
     let mut links = respond::alternates(page.frame.alternates.iter().map(|a| (a.href.as_str(), a.media)));
     links.extend(page.next.iter().map(|next| respond::link(next, "next")));
     html(&page, &links)
@@ -186,6 +196,9 @@ struct TimelineView {
     day_form: Vec<(&'static str, String)>,
     presets: Vec<Preset>,
     sorts: Vec<(&'static str, String)>,
+    compact: bool,
+    other_density: String,
+    keep: String,
     uncertain: Option<(u64, String)>,
     first: Option<String>,
     blocks: Vec<Block>,
@@ -252,6 +265,12 @@ impl TimelineView {
                     set("sort", sort.as_str())
                 }
             }),
+            compact: filter.density == Density::Compact,
+            other_density: match filter.density {
+                Density::Open => set("density", Density::Compact.as_str()),
+                Density::Compact => address(urls::TIMELINE, without(&["density"])),
+            },
+            keep: address(urls::VIEWS, first_page.pairs()),
             uncertain: (totals.uncertain > 0)
                 .then(|| (totals.uncertain, address(urls::TIMELINE, without(&["from", "to"])))),
             first: filter.cursor.is_some().then(|| address(urls::TIMELINE, first_page.pairs())),
@@ -276,9 +295,18 @@ impl TimelineView {
     }
 }
 
+impl TimelineView {
+    /// Shows where the words of a search stand.
+    fn mark(&mut self, mut hits: HashMap<EventId, Hit>) {
+        for row in self.blocks.iter_mut().flat_map(Block::rows).chain(&mut self.undated) {
+            row.hit = hits.remove(&row.event.id).unwrap_or_default();
+        }
+    }
+}
+
 /// The same events in other formats: this page as JSON, then the whole answer.
 fn alternates(filter: &TimelineFilter) -> Vec<Alternate> {
-    let filter = filter.without_picture();
+    let filter = filter.without_looks();
     let page = Alternate::plain(address("/timeline.json", filter.pairs()));
     std::iter::once(page).chain(Alternate::exports(&filter)).collect()
 }

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         Event, EventId, Kind,
         filter::{Sort, TimelineFilter},
+        page::Hit,
     },
     render::{row::Row, words},
 };
@@ -80,6 +81,17 @@ fn day_of(event: &Event, sort: Sort) -> Option<Date> {
     match sort {
         Sort::Reported => Some(event.first_reported_at.to_zoned(TimeZone::UTC).date()),
         Sort::Newest | Sort::Oldest => event.content.date.sort_day(),
+    }
+}
+
+impl Block {
+    /// Its rows.
+    pub(super) fn rows(&mut self) -> impl Iterator<Item = &mut Row> {
+        let day = match self {
+            Block::Day(day) => Some(day),
+            Block::Quiet(_) => None,
+        };
+        day.into_iter().flat_map(|day| day.rows.iter_mut().chain(day.folded.iter_mut().flat_map(|f| &mut f.rows)))
     }
 }
 
@@ -160,15 +172,15 @@ fn nested(events: Vec<Event>, day: Date) -> Vec<Row> {
     let mut out = Vec::new();
     for whole in wholes {
         let id = whole.id;
-        out.push(Row { event: whole, part: false, under });
+        out.push(Row { event: whole, part: false, under, hit: Hit::default() });
         for slot in &mut parts {
             if let Some(event) = slot.take_if(|e| e.part_of == Some(id)) {
-                out.push(Row { event, part: true, under });
+                out.push(Row { event, part: true, under, hit: Hit::default() });
             }
         }
     }
     // Parts of parts stand after everything else rather than nowhere.
-    out.extend(parts.into_iter().flatten().map(|event| Row { event, part: false, under }));
+    out.extend(parts.into_iter().flatten().map(|event| Row { event, part: false, under, hit: Hit::default() }));
     out
 }
 
