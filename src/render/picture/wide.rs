@@ -261,7 +261,8 @@ impl Sheet<'_> {
             let more = if beyond.len() > 1 { format!(" and {} later", beyond.len() - 1) } else { String::new() };
             let label = format!("{}{more}", first.label);
             placed.0.push((WIDTH - 14.0 - width(&label), WIDTH));
-            self.front.link(&first.href, &format!("{}, after the days shown", first.name), |svg| {
+            let name = if more.is_empty() { first.name.clone() } else { format!("{label}: {}", first.name) };
+            self.front.link(&first.href, &format!("{name}, after the days shown"), |svg| {
                 let long = width(&label);
                 svg.rect("hit", WIDTH - 14.0 - long, middle - 12.0, long + 14.0, 24.0);
                 svg.text(class, WIDTH - 12.0, middle + 4.0, Anchor::End, &label);

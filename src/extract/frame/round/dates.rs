@@ -354,7 +354,7 @@ const ENDING: &[&str] = &[
 ];
 
 /// "The meeting concludes on Monday", "talks that are due to end tomorrow": they go on up to that day.
-pub(super) fn ends_then(tokens: &[Token], clause: &str, start: usize) -> bool {
+pub(super) fn ends_then(tokens: &[Token], clause: &Line, start: usize) -> bool {
     let word = |n: usize| start.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
     let lead = if word(1) == "on" { 2 } else { 1 };
     let verb = matches!(word(lead), "ends" | "end" | "finishes" | "finish" | "closes" | "conclude" | "adjourn")
