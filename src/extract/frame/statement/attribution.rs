@@ -173,11 +173,14 @@ impl Look<'_> {
 
     /// "… quoted her as saying": the object speaks.
     fn quoted_as(&self, at: usize) -> Option<Attribution> {
-        if !matches!(self.word(at), "quoted" | "quotes" | "cited") {
+        if !matches!(
+            self.word(at),
+            "quoted" | "quotes" | "cited" | "cites" | "reported" | "reports" | "quoting" | "citing"
+        ) {
             return None;
         }
         let reach = (at + 1..(at + 10).min(self.range.end))
-            .find(|i| self.word(*i) == "as" && matches!(self.word(i + 1), "saying" | "telling"));
+            .find(|i| self.word(*i) == "as" && matches!(self.word(i + 1), "saying" | "telling" | "stating"));
         let end = reach?;
         // "Jane Roe was quoted by the agency as saying": the subject speaks.
         let helper = at.saturating_sub(1);

@@ -225,3 +225,8 @@ fn deeds_are_no_words() {
     check("The council, as the ministry calls it, chose three members on Monday.", &[]);
     check("Ana Torres declared that the talks had ended.", &["Ana Torres | announce | -"]);
 }
+
+#[test]
+fn a_paper_that_only_passes_on() {
+    check("State media reported Ana Torres as saying that the talks had ended.", &["Ana Torres | announce | -"]);
+}
