@@ -97,7 +97,8 @@ struct File {
 }
 
 /// Verbs whose object speaks ("quoted her as saying").
-pub(crate) const QUOTING: &[&str] = &["quoted", "quotes", "cited"];
+pub(crate) const QUOTING: &[&str] =
+    &["quoted", "quotes", "quoting", "cited", "cites", "citing", "reported", "reports"];
 
 /// Everything known of reported speech.
 #[derive(Debug)]

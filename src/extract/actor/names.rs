@@ -119,6 +119,13 @@ impl Reader<'_> {
                 words += 1;
                 continue;
             }
+            // "Anil K Mathur", "S Jaishankar": an initial without its dot.
+            let initial = text.chars().count() == 1 && !matches!(text, "A" | "I");
+            if token.capital && initial && next_capital && (words > 0 || !self.opens(i)) {
+                i += 1;
+                words += 1;
+                continue;
+            }
             if words > 0 && matches!(&*token.lower, "jr" | "sr" | "ii" | "iii") && token.capital {
                 i += 1 + usize::from(self.doc.lower(i + 1) == "." && i + 2 < end);
                 break;

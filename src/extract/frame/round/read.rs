@@ -58,8 +58,14 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let line = (sentence == 0 && venues.is_empty() && !unknown).then(|| dateline(found, lexicon)).flatten();
     let from_dateline = line.is_some();
     venues.extend(line.map(|p| (0, p)));
-    let mut dates: Vec<&TimeExpr> =
-        found.times_in(sentence).iter().filter(|t| of_meeting(t, found.times_in(sentence), base, tokens)).collect();
+    // "“Much happened in the past day,” she said after the talks": a day of her words.
+    let quoted = found.is_quoted(base + trigger.at);
+    let mut dates: Vec<&TimeExpr> = found
+        .times_in(sentence)
+        .iter()
+        .filter(|t| quoted || t.rule != "time.stretch" || !found.is_quoted(t.tokens.start))
+        .filter(|t| of_meeting(t, found.times_in(sentence), base, tokens))
+        .collect();
     // "Last month's talks": no other date of the sentence is theirs.
     let possessive = |t: &&TimeExpr| {
         let end = t.tokens.end - base;

@@ -475,6 +475,11 @@ fn where_they_stand() {
 }
 
 #[test]
+fn a_day_of_somebodys_words_is_none_of_the_talks() {
+    check("“Much has happened in the past 24 hours,” the envoy told reporters after talks of Chad and Libya.", &[]);
+}
+
+#[test]
 fn a_town_that_no_list_knows() {
     check(
         "Talks between Chad and Libya were held at Korbo on the Chadian side of the border on Monday.",

@@ -177,7 +177,7 @@ impl Look<'_> {
             return None;
         }
         let reach = (at + 1..(at + 10).min(self.range.end))
-            .find(|i| self.word(*i) == "as" && matches!(self.word(i + 1), "saying" | "telling"));
+            .find(|i| self.word(*i) == "as" && matches!(self.word(i + 1), "saying" | "telling" | "stating"));
         let end = reach?;
         // "Jane Roe was quoted by the agency as saying": the subject speaks.
         let helper = at.saturating_sub(1);

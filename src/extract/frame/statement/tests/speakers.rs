@@ -225,3 +225,16 @@ fn deeds_are_no_words() {
     check("The council, as the ministry calls it, chose three members on Monday.", &[]);
     check("Ana Torres declared that the talks had ended.", &["Ana Torres | announce | -"]);
 }
+
+#[test]
+fn a_paper_that_only_passes_on() {
+    check("State media reported Ana Torres as saying that the talks had ended.", &["Ana Torres | announce | -"]);
+}
+
+#[test]
+fn initials_without_a_dot() {
+    check(
+        "Defence spokesman Ole K Bergson said nothing was settled. “The outcome was conveyed,” he said.",
+        &["Ole K Bergson | announce | -", "Ole K Bergson | announce | The outcome was conveyed"],
+    );
+}
