@@ -317,9 +317,15 @@ impl Reader<'_> {
     }
 
     fn text(&self, tokens: Range<usize>) -> String {
-        self.doc
-            .span_of(tokens)
-            .map_or_else(String::new, |s| self.doc.text.slice(s).split_whitespace().collect::<Vec<_>>().join(" "))
+        let text = self.doc.span_of(tokens).map_or("", |span| self.doc.text.slice(span));
+        let mut line = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        line
     }
 
     /// The lexicon names inside a run of tokens.
