@@ -28,6 +28,7 @@ use jiff::{
 };
 
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// How finely a source dates something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,11 +79,12 @@ pub enum Basis {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "WhenJson", try_from = "WhenJson")]
 pub struct When {
-    edtf: String,
+    // Both are shared by copies: a time is handed on many times while a text is read.
+    edtf: Arc<str>,
     earliest: Option<Date>,
     latest: Option<Date>,
     precision: Precision,
-    text: Option<String>,
+    text: Option<Arc<str>>,
     basis: Basis,
 }
 
@@ -116,7 +118,7 @@ pub enum WhenError {
 impl When {
     /// Nothing is known: the undated shelf.
     pub fn unknown(basis: Basis) -> When {
-        When { edtf: String::new(), earliest: None, latest: None, precision: Precision::Day, text: None, basis }
+        When { edtf: Arc::default(), earliest: None, latest: None, precision: Precision::Day, text: None, basis }
     }
 
     /// One day.
@@ -133,7 +135,7 @@ impl When {
     /// A clock time on one day, with the place's distance from UTC (whole minutes; seconds are dropped).
     pub fn at_offset(day: Date, time: Time, offset: Offset, basis: Basis) -> When {
         let mut when = Self::at(day, time, basis);
-        when.edtf.push_str(&edtf::offset_suffix(offset));
+        when.edtf = format!("{}{}", when.edtf, edtf::offset_suffix(offset)).into();
         when
     }
 
@@ -220,7 +222,7 @@ impl When {
         let parsed = edtf::parse(value)?;
         let (earliest, latest) = parsed.bounds();
         let precision = parsed.precision();
-        Ok(When { edtf: value.to_owned(), earliest, latest, precision, text: None, basis })
+        Ok(When { edtf: value.into(), earliest, latest, precision, text: None, basis })
     }
 
     /// What the EDTF value stands for; `None` where nothing is known.
@@ -236,12 +238,12 @@ impl When {
     }
 
     fn bounded(edtf: String, earliest: Date, latest: Date, precision: Precision, basis: Basis) -> When {
-        When { edtf, earliest: Some(earliest), latest: Some(latest), precision, text: None, basis }
+        When { edtf: edtf.into(), earliest: Some(earliest), latest: Some(latest), precision, text: None, basis }
     }
 
     /// The same, with the words of the text it was read from.
     #[must_use]
-    pub fn with_text(mut self, text: impl Into<String>) -> When {
+    pub fn with_text(mut self, text: impl Into<Arc<str>>) -> When {
         self.text = Some(text.into());
         self
     }
@@ -310,11 +312,11 @@ impl From<When> for WhenJson {
     fn from(when: When) -> WhenJson {
         WhenJson {
             label: Some(when.label()),
-            edtf: (!when.edtf.is_empty()).then_some(when.edtf),
+            edtf: (!when.edtf.is_empty()).then(|| when.edtf.to_string()),
             earliest: when.earliest,
             latest: when.latest,
             precision: Some(when.precision),
-            text: when.text,
+            text: when.text.map(|text| text.to_string()),
             basis: Some(when.basis),
         }
     }
@@ -337,7 +339,7 @@ impl TryFrom<WhenJson> for When {
             (None, None, Some(b)) => When::before(b, basis),
             (None, None, None) => When::unknown(basis),
         };
-        Ok(When { text: json.text, ..when })
+        Ok(When { text: json.text.map(Into::into), ..when })
     }
 }
 
@@ -361,7 +363,7 @@ impl When {
                 return Err(WhenError::Disagree {
                     field,
                     sent: sent.to_string(),
-                    edtf: self.edtf,
+                    edtf: self.edtf.to_string(),
                     meant: meant.map_or_else(|| "unknown".to_owned(), |d| d.to_string()),
                 });
             }
@@ -372,7 +374,7 @@ impl When {
                 return Err(WhenError::Disagree {
                     field: "precision",
                     sent: sent.as_str().to_owned(),
-                    edtf: self.edtf,
+                    edtf: self.edtf.to_string(),
                     meant: self.precision.as_str().to_owned(),
                 });
             }

@@ -28,6 +28,7 @@ use jiff::civil::Date;
 use phrase::{Kind, Phrase};
 use registry::Registry;
 use std::{collections::HashMap, ops::Range, sync::Arc};
+use words::Classes;
 
 /// The rule that gives an office to who held it on the article's day.
 pub(crate) const ON_THE_DAY: &str = "actor.role.on-the-day";
@@ -108,6 +109,8 @@ pub(super) struct Names<'l> {
     pub(super) list: Vec<Name<'l>>,
     /// For each token, and for the end, the first name that starts there or later.
     first: Vec<u32>,
+    /// What each token may be in the names of people, offices and bodies.
+    classes: Vec<Classes>,
 }
 
 impl<'l> Names<'l> {
@@ -123,7 +126,13 @@ impl<'l> Names<'l> {
             // A text has fewer tokens than bytes, and is far shorter than four gigabytes.
             first.push(u32::try_from(next).unwrap_or(u32::MAX));
         }
-        Names { list, first }
+        let classes = doc.tokens.iter().map(|t| Classes::of(&t.lower)).collect();
+        Names { list, first, classes }
+    }
+
+    /// What a token may be in the names of people, offices and bodies.
+    fn classes(&self, token: usize) -> Classes {
+        self.classes.get(token).copied().unwrap_or_default()
     }
 
     /// The index of the first name that starts at a token or later.
@@ -308,9 +317,15 @@ impl Reader<'_> {
     }
 
     fn text(&self, tokens: Range<usize>) -> String {
-        self.doc
-            .span_of(tokens)
-            .map_or_else(String::new, |s| self.doc.text.slice(s).split_whitespace().collect::<Vec<_>>().join(" "))
+        let text = self.doc.span_of(tokens).map_or("", |span| self.doc.text.slice(span));
+        let mut line = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        line
     }
 
     /// The lexicon names inside a run of tokens.

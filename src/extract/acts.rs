@@ -11,7 +11,10 @@ use super::{
 };
 use crate::domain::Act;
 use serde::Deserialize;
-use std::{ops::Range, sync::LazyLock};
+use std::{
+    ops::Range,
+    sync::{Arc, LazyLock},
+};
 
 /// Whose deed a phrase may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -70,7 +73,7 @@ enum Part {
     /// The end of a word.
     End(String),
     /// Any word of a class.
-    Class(String, Box<WordSet>),
+    Class(String, Arc<WordSet>),
 }
 
 impl Part {
@@ -176,16 +179,22 @@ impl Acts {
     }
 
     fn of(file: File) -> Acts {
+        let classes: WordMap<Arc<WordSet>> = {
+            let mut all = WordMap::default();
+            for (class, words) in file.classes.iter() {
+                *all.entry(class.clone()) = Arc::new(WordSet::from(words.clone()));
+            }
+            all
+        };
         let mut by_word = WordMap::<Vec<Phrase>>::default();
         let mut by_stem = WordMap::<Vec<(String, Phrase)>>::default();
         for (tell, entry) in file.tell.iter().enumerate() {
             for phrase in &entry.any {
                 let mut parts = phrase.split(' ').map(part);
                 let Some(first) = parts.next() else { continue };
-                let words = |class: &str| Box::new(WordSet::from(file.classes.get(class).cloned().unwrap_or_default()));
                 let known = |part| match part {
                     Part::Class(class, _) => {
-                        let words = words(&class);
+                        let words = classes.get(&class).cloned().unwrap_or_default();
                         Part::Class(class, words)
                     }
                     part => part,
@@ -381,7 +390,7 @@ fn fits(part: &Part, word: &Word<'_>) -> bool {
 fn part(word: &str) -> Part {
     let word = word.to_lowercase();
     if let Some(class) = word.strip_prefix('{').and_then(|w| w.strip_suffix('}')) {
-        return Part::Class(class.to_owned(), Box::default());
+        return Part::Class(class.to_owned(), Arc::default());
     }
     match (word.strip_suffix('*'), word.strip_prefix('*')) {
         (Some(stem), _) => Part::Stem(stem.to_owned()),

@@ -184,17 +184,22 @@ pub(super) fn keep(s: &str, blocks: &[Range<usize>]) -> Vec<Range<usize>> {
     kept
 }
 
+/// Whether two texts have their first letter in common: most have not.
+fn begins_alike(a: &str, b: &str) -> bool {
+    a.as_bytes().first() == b.as_bytes().first()
+}
+
 fn is_related(lower: &str, words: usize) -> bool {
     words <= 8
         && !lower.ends_with('.')
-        && RELATED.iter().any(|r| {
+        && RELATED.iter().filter(|r| begins_alike(lower, r)).any(|r| {
             lower.strip_prefix(r).is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphabetic))
         })
 }
 
 fn is_page_line(line: &str, lower: &str, words: usize) -> bool {
     let alone = line.trim_matches(|c: char| !c.is_alphanumeric());
-    (words <= LONG && OPENINGS.iter().any(|o| lower.starts_with(o)))
+    (words <= LONG && OPENINGS.iter().any(|o| begins_alike(lower, o) && lower.starts_with(o)))
         || ALONE.iter().any(|w| w.eq_ignore_ascii_case(alone))
         || is_breadcrumb(line)
         || is_byline(line, lower, words)

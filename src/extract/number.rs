@@ -275,41 +275,13 @@ fn spelled<'t>(word: &impl Fn(usize) -> &'t str, at: usize) -> Option<(u64, usiz
 }
 
 /// The names of the numbers up to twenty and of the tens.
-const NAMES: [&str; 28] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-];
+const NAMES: &str = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen \
+                     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety";
 
 /// The words with which a number in words may begin, but for those with a hyphen.
 static OPENERS: LazyLock<WordSet> = LazyLock::new(|| {
-    let others = ["a", "half", "tens", "scores", "dozens", "hundreds", "thousands", "millions"];
-    NAMES.iter().chain(&others).map(|w| (*w).to_owned()).collect::<Vec<_>>().into()
+    let others = "a half tens scores dozens hundreds thousands millions";
+    NAMES.split(' ').chain(others.split(' ')).map(str::to_owned).collect::<Vec<_>>().into()
 });
 
 /// The value of a number word below a hundred, hyphenated ones too.
@@ -317,7 +289,7 @@ fn small(word: &str) -> Option<u64> {
     static VALUES: LazyLock<WordMap<u64>> = LazyLock::new(|| {
         let values = (0..20).chain((20..100).step_by(10));
         let mut map = WordMap::default();
-        NAMES.iter().zip(values).for_each(|(name, value)| *map.entry((*name).to_owned()) = value);
+        NAMES.split(' ').zip(values).for_each(|(name, value)| *map.entry(name.to_owned()) = value);
         map
     });
     VALUES.get(word).copied().or_else(|| {

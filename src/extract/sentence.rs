@@ -100,8 +100,8 @@ pub fn read(text: &Text) -> Doc {
     let blocks = blocks(s);
     let kept = boilerplate::keep(s, &blocks);
     // News has a word or a mark to some five bytes; a text that has more makes room as it goes.
-    let tokens = Vec::with_capacity(s.len() / 5);
-    let mut doc = Doc { text: text.clone(), tokens, sentences: Vec::new(), dateline: None };
+    let mut doc = Doc::new(text.clone(), s.len() / 5);
+    let mut words = token::Words::new();
     let mut searched = 0;
     for (paragraph, block) in kept.iter().cloned().enumerate() {
         let mut skip = block.start;
@@ -121,7 +121,7 @@ pub fn read(text: &Text) -> Doc {
             let start = if part.start == skip_space(s, skip, block.end) { block.start } else { part.start };
             let Some(span) = text.span(start, part.end) else { continue };
             let first = doc.tokens.len();
-            token::tokens(text, doc.sentences.len(), part.start, part.end, &mut doc.tokens);
+            token::tokens(text, doc.sentences.len(), (part.start, part.end), &mut words, &mut doc.tokens);
             if doc.tokens.len() > first {
                 doc.sentences.push(Sentence { span, tokens: first..doc.tokens.len(), paragraph, heading });
             }
@@ -341,9 +341,9 @@ fn quotations(s: &str, block: &Range<usize>) -> Vec<Range<usize>> {
         return out;
     }
     let mut open: Option<(usize, char)> = None;
-    let mut previous = ' ';
-    for (i, c) in s[block.clone()].char_indices() {
-        let at = block.start + i;
+    let marks = block.clone().filter(|at| matches!(s.as_bytes()[*at], b'"' | 0xc2 | 0xe2));
+    for (at, c) in marks.filter_map(|at| Some((at, s.get(at..)?.chars().next()?))) {
+        let previous = s[block.start..at].chars().next_back().unwrap_or(' ');
         let next = s[at + c.len_utf8()..block.end].chars().next().unwrap_or(' ');
         match (c, open) {
             ('“' | '‘' | '«', None) => open = Some((at, c)),
@@ -366,7 +366,6 @@ fn quotations(s: &str, block: &Range<usize>) -> Vec<Range<usize>> {
             }
             _ => {}
         }
-        previous = c;
     }
     out.retain(|q| q.len() <= LONG_QUOTE);
     out

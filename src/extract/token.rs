@@ -4,7 +4,7 @@ use super::hash::{Keyed, key};
 use crate::domain::{Span, Text};
 use std::{
     ops::{Deref, Range},
-    sync::LazyLock,
+    rc::Rc,
 };
 
 /// What a token looks like.
@@ -50,18 +50,15 @@ impl Token {
 /// A token's letters, which know by what key lists of words are asked for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    text: Box<str>,
+    text: Rc<str>,
     key: u64,
     /// Whether a hyphen is in it.
     compound: bool,
 }
 
-/// What stands past the end of a text.
-static NOTHING: LazyLock<Word> = LazyLock::new(|| Word::of(Box::default()));
-
 impl Word {
-    fn of(text: Box<str>) -> Word {
-        Word { key: key(&text), compound: text.as_bytes().contains(&b'-'), text }
+    fn of(text: &str) -> Word {
+        Word { text: text.into(), key: key(text), compound: text.as_bytes().contains(&b'-') }
     }
 
     /// The last part of a word with hyphens ("member" of "nine-member").
@@ -120,9 +117,17 @@ pub struct Doc {
     /// The dateline ("GENEVA, Feb. 17 (Harbour Wire) —"), where the first sentence opens with one.
     /// It is part of the first sentence's span, but not of its tokens.
     pub dateline: Option<Span>,
+    /// What stands past the end.
+    nothing: Word,
 }
 
 impl Doc {
+    /// A text of which nothing is read yet, with room for so many tokens.
+    pub(super) fn new(text: Text, tokens: usize) -> Doc {
+        let tokens = Vec::with_capacity(tokens);
+        Doc { text, tokens, sentences: Vec::new(), dateline: None, nothing: Word::of("") }
+    }
+
     /// A sentence's tokens.
     pub fn tokens_of(&self, sentence: usize) -> &[Token] {
         self.sentences.get(sentence).map_or(&[], |s| &self.tokens[s.tokens.clone()])
@@ -140,7 +145,7 @@ impl Doc {
 
     /// The same as a word that lists are asked for.
     pub(super) fn form(&self, token: usize) -> &Word {
-        self.tokens.get(token).map_or(&NOTHING, |t| &t.lower)
+        self.tokens.get(token).map_or(&self.nothing, |t| &t.lower)
     }
 
     /// What the text has for a token, in its own case.
@@ -162,16 +167,53 @@ impl Doc {
     }
 }
 
-/// A word in lower case, with plain apostrophes.
-fn lower(word: &str) -> Word {
-    if word.is_ascii() {
-        return Word::of(word.to_ascii_lowercase().into_boxed_str());
+/// The words that were made last: most words of a text stand in it many times, and share their letters.
+#[derive(Debug)]
+pub(super) struct Words(Vec<Option<Word>>);
+
+impl Words {
+    /// So many are kept, each at the place that its key tells.
+    const KEPT: usize = 512;
+    /// Longer words are rare.
+    const LONG: usize = 32;
+
+    /// None yet.
+    pub(super) fn new() -> Words {
+        Words(vec![None; Words::KEPT])
     }
-    Word::of(word.to_lowercase().replace(['’', 'ʼ', '‘'], "'").into_boxed_str())
+
+    /// A word in lower case, with plain apostrophes.
+    fn lower(&mut self, word: &str) -> Word {
+        if word.is_ascii() && word.len() <= Words::LONG {
+            let mut letters = [0; Words::LONG];
+            let letters = &mut letters[..word.len()];
+            letters.copy_from_slice(word.as_bytes());
+            letters.make_ascii_lowercase();
+            if let Ok(lower) = std::str::from_utf8(letters) {
+                return self.made(lower);
+            }
+        }
+        self.made(&word.to_lowercase().replace(['’', 'ʼ', '‘'], "'"))
+    }
+
+    fn made(&mut self, lower: &str) -> Word {
+        let key = key(lower);
+        let place = &mut self.0[(key >> 32) as usize % Words::KEPT];
+        match place {
+            Some(known) if known.key == key && *known.text == *lower => known.clone(),
+            _ => place.insert(Word::of(lower)).clone(),
+        }
+    }
 }
 
 /// Cuts the text between two bytes into the tokens of a sentence.
-pub(super) fn tokens(text: &Text, sentence: usize, start: usize, end: usize, out: &mut Vec<Token>) {
+pub(super) fn tokens(
+    text: &Text,
+    sentence: usize,
+    (start, end): (usize, usize),
+    words: &mut Words,
+    out: &mut Vec<Token>,
+) {
     let s = text.as_str();
     // A text has fewer sentences than bytes, and those fit.
     let sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
@@ -181,7 +223,7 @@ pub(super) fn tokens(text: &Text, sentence: usize, start: usize, end: usize, out
             && let Some(span) = text.span(at, stop)
         {
             let capital = s.as_bytes()[at].is_ascii_uppercase();
-            out.push(Token { span, shape: Shape::Word, lower: lower(&s[at..stop]), capital, sentence });
+            out.push(Token { span, shape: Shape::Word, lower: words.lower(&s[at..stop]), capital, sentence });
             at = stop + usize::from(stop < end && s.as_bytes()[stop] == b' ');
             continue;
         }
@@ -201,7 +243,7 @@ pub(super) fn tokens(text: &Text, sentence: usize, start: usize, end: usize, out
         };
         if let Some(span) = text.span(at, stop) {
             let word = &s[at..stop];
-            out.push(Token { span, shape, lower: lower(word), capital: c.is_uppercase(), sentence });
+            out.push(Token { span, shape, lower: words.lower(word), capital: c.is_uppercase(), sentence });
         }
         at = stop;
     }
@@ -295,7 +337,7 @@ mod tests {
     fn check(input: &str, expect: &[&str]) {
         let text = Text::freeze(input);
         let mut out = Vec::new();
-        tokens(&text, 0, 0, text.as_str().len(), &mut out);
+        tokens(&text, 0, (0, text.as_str().len()), &mut Words::new(), &mut out);
         let got: Vec<&str> = out.iter().map(|t| &*t.lower).collect();
         assert_eq!(got, expect, "{input}");
     }

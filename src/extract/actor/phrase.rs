@@ -4,7 +4,7 @@ use super::{
     super::token::{Doc, Shape},
     Names,
     registry::Registry,
-    words::{ABBREVIATED, BODIES, Classes, FIRST_OF_TWO, MODIFIERS, ROLES, VERBS, is_body_of_two},
+    words::{ABBREVIATED, BODIES, FIRST_OF_TWO, MODIFIERS, ROLES, VERBS, is_body_of_two},
 };
 use crate::extract::lexicon::Sense;
 use std::ops::Range;
@@ -82,7 +82,7 @@ impl Phrase {
 /// are of this sort.
 pub(super) fn is_plain(doc: &Doc, names: &Names<'_>, at: usize) -> bool {
     doc.tokens.get(at).is_some_and(|t| {
-        !t.capital && !t.lower.is_compound() && !Classes::of(&t.lower).open_phrases() && names.at(at).is_none()
+        !t.capital && !t.lower.is_compound() && !names.classes(at).open_phrases() && names.at(at).is_none()
     })
 }
 
@@ -178,7 +178,7 @@ pub(super) fn read(doc: &Doc, names: &Names<'_>, registry: &Registry, at: usize,
             last = Some((j, Kind::Office));
             continue;
         }
-        let classes = Classes::of(doc.form(j));
+        let classes = names.classes(j);
         if classes.are(&FIRST_OF_TWO) && is_body_of_two(word, next) {
             j += 2;
             last = Some((j, Kind::Body));

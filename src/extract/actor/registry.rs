@@ -5,7 +5,7 @@ use super::{
     words::{FAMILY_FIRST, PARTICLES},
 };
 use crate::{domain::Actor, extract::lexicon::slug};
-use std::{collections::HashMap, sync::Arc};
+use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 /// How somebody is spoken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) struct Registry {
     /// Bodies by their words without owner, with how often each was named.
     bodies: HashMap<String, Vec<(Arc<Actor>, usize)>>,
     acronyms: HashMap<String, Arc<Actor>>,
+    /// The parts of the names that were asked for: most are asked for again and again.
+    read: RefCell<HashMap<String, Rc<[String]>>>,
 }
 
 /// So many of those named last are asked whether an office is theirs.
@@ -115,17 +117,27 @@ impl Registry {
         self.ids.get(id).map(|i| &self.people[*i])
     }
 
+    /// The words of a name as they are compared.
+    fn parts_of(&self, name: &str) -> Rc<[String]> {
+        if let Some(known) = self.read.borrow().get(name) {
+            return known.clone();
+        }
+        let parts: Rc<[String]> = parts(name).into();
+        self.read.borrow_mut().insert(name.to_owned(), parts.clone());
+        parts
+    }
+
     /// Whom a part of a name means: the last name before the first, then the one named last.
     pub(super) fn by_part(&self, name: &str) -> Option<&Person> {
-        let wanted = parts(name);
+        let wanted = self.parts_of(name);
         let last = wanted.last()?;
         let rank = |p: &Person| -> Option<u8> {
             let n = p.parts.len();
             let at = (0..n).find(|i| p.parts[*i..].starts_with(&wanted))?;
-            let eastern = FAMILY_FIRST.contains(&p.actor.name.split(' ').next().unwrap_or_default().to_lowercase());
+            let eastern = || FAMILY_FIRST.contains(&p.actor.name.split(' ').next().unwrap_or_default().to_lowercase());
             Some(match at {
                 _ if at + wanted.len() == n => 3,
-                0 if eastern => 3,
+                0 if eastern() => 3,
                 0 => 2,
                 _ => 1,
             })
@@ -144,7 +156,7 @@ impl Registry {
 
     /// The person with the same family name and the same first letter: another spelling of the same name.
     pub(super) fn by_spelling(&self, name: &str) -> Option<&Person> {
-        let wanted = parts(name);
+        let wanted = self.parts_of(name);
         let (first, last) = (wanted.first()?.chars().next(), wanted.last()?);
         let junior = is_junior(last);
         self.parts.get(last)?.iter().rev().map(|i| &self.people[*i]).find(|p| {

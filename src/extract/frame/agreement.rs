@@ -26,8 +26,7 @@ use step::{Matter, WORDS};
 const LONGEST: usize = 400;
 
 /// Every agreement in the article, in text order.
-pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
-    let foes = Foes::default();
+pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon, foes: &Foes) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (sentence, entry) in found.doc.sentences.iter().enumerate() {
         let question = found.doc.lower(entry.tokens.end.saturating_sub(1)) == "?";
@@ -37,7 +36,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
         if !found.tokens_of(sentence).iter().any(|t| WORDS.telling.contains(&t.lower)) {
             continue;
         }
-        let reader = Reader { found, lexicon, foes: &foes, sentence, tokens: entry.tokens.clone() };
+        let reader = Reader { found, lexicon, foes, sentence, tokens: entry.tokens.clone() };
         drafts.extend(reader.read());
     }
     drafts

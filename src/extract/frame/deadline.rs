@@ -40,11 +40,11 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 static CUES: LazyLock<Whole> = LazyLock::new(|| Whole::of([&WORDS.cues]));
 
 /// Every one in the article, in text order.
-pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
+pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon, foes: &Foes) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
     for sentence in 0..found.doc.sentences.len() {
         for time in found.times_in(sentence) {
-            let Some(draft) = read(found, lexicon, sentence, time) else { continue };
+            let Some(draft) = read(found, lexicon, sentence, time, foes) else { continue };
             // A second sentence on the same date is on the same deadline.
             match out.iter_mut().find(|d| same(&d.content.date, &draft.content.date)) {
                 Some(first) => {
@@ -68,7 +68,7 @@ fn same(a: &When, b: &When) -> bool {
     (a.earliest(), a.latest()) == (b.earliest(), b.latest())
 }
 
-fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeExpr) -> Option<Draft> {
+fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeExpr, foes: &Foes) -> Option<Draft> {
     let tokens = found.tokens_of(sentence);
     let base = found.doc.sentences.get(sentence)?.tokens.start;
     let (start, end) = (time.tokens.start.checked_sub(base)?, time.tokens.end.checked_sub(base)?);
@@ -91,7 +91,7 @@ fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, time: &TimeEx
     // "That the war should end by …": those who fight it.
     let war = tokens.iter().any(|t| t.is_any(&["war", "fighting", "hostilities", "conflict"]));
     if addressees.is_empty() && war {
-        addressees = Foes::default().of(found, lexicon).to_vec();
+        addressees = foes.of(found, lexicon).to_vec();
         addressees.retain(|a| demander.as_ref().is_none_or(|d| d.id != a.id));
     }
     let mut draft = Draft::new(Detail::Deadline(Deadline { what }), due, span, rule);

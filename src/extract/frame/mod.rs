@@ -13,9 +13,10 @@ mod why;
 
 use super::{Annotated, Extraction, Lexicon, merge};
 use crate::domain::{
-    Actor, Content, Detail, Evidence, Figure, Mention, Participant, Place, Role, Span, Status, Step, Text, Topic,
+    Actor, Content, Detail, Evidence, Figure, Kind, Mention, Participant, Place, Role, Span, Status, Step, Text, Topic,
     Trace, When, headline,
 };
+use std::collections::{HashMap, HashSet};
 
 /// A mention while it is being built: spans instead of code points.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,8 +142,9 @@ pub fn find(found: &mut Annotated<'_>, lexicon: &Lexicon) -> Extraction {
     drafts.extend(round::find(found, lexicon));
     drafts.extend(strike::find(found, lexicon));
     drafts.extend(statement::find(found, lexicon));
-    drafts.extend(agreement::find(found, lexicon));
-    drafts.extend(deadline::find(found, lexicon));
+    let foes = sides::Foes::default();
+    drafts.extend(agreement::find(found, lexicon, &foes));
+    drafts.extend(deadline::find(found, lexicon, &foes));
     drafts.extend(measure::find(found, lexicon));
     let mut drafts = merge::merge(drafts);
     if drafts.len() > EVENTS {
@@ -161,17 +163,23 @@ pub fn find(found: &mut Annotated<'_>, lexicon: &Lexicon) -> Extraction {
     }
     let reasons = why::Reasons::of(found);
     drafts.iter_mut().for_each(|draft| reasons.complete(draft));
-    let wholes: Vec<Option<usize>> = (0..drafts.len()).map(|i| whole(&drafts, i)).collect();
+    let wholes = wholes(&drafts);
     let mentions = drafts.into_iter().zip(wholes).map(|(draft, part_of)| mention(draft, part_of, &found.doc.text));
     Extraction { mentions: mentions.collect(), notes: std::mem::take(&mut found.notes) }
 }
 
-/// The wider event that a draft is part of, by its place among the drafts.
-fn whole(drafts: &[Draft], index: usize) -> Option<usize> {
-    let draft = &drafts[index];
-    let span = draft.part_of?;
-    let is = |d: &Draft| d.content.kind == draft.content.kind && d.evidence.iter().any(|(s, _)| *s == span);
-    drafts.iter().position(is).filter(|at| *at != index)
+/// For each draft the wider event that it is part of, by its place among the drafts: the first of the
+/// same kind that rests on the sentence told.
+fn wholes(drafts: &[Draft]) -> Vec<Option<usize>> {
+    let parts: HashSet<Span> = drafts.iter().filter_map(|d| d.part_of).collect();
+    let mut first: HashMap<(Kind, Span), usize> = HashMap::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        for (span, _) in draft.evidence.iter().filter(|(span, _)| parts.contains(span)) {
+            first.entry((draft.content.kind, *span)).or_insert(at);
+        }
+    }
+    let whole = |draft: &Draft| first.get(&(draft.content.kind, draft.part_of?)).copied();
+    drafts.iter().enumerate().map(|(at, draft)| whole(draft).filter(|whole| *whole != at)).collect()
 }
 
 /// The mention a draft becomes.

@@ -39,7 +39,7 @@ impl Foes {
         self.0.get_or_init(|| {
             let mut counts: Vec<(usize, Arc<Actor>)> = Vec::new();
             for side in found.actors.iter().filter_map(|m| side(m, lexicon)) {
-                match counts.iter_mut().find(|(_, a)| a.id == side.id) {
+                match counts.iter_mut().find(|(_, a)| Arc::ptr_eq(a, &side) || a.id == side.id) {
                     Some((n, _)) => *n += 1,
                     None => counts.push((1, side)),
                 }

@@ -25,7 +25,7 @@ use super::{
     Draft,
 };
 use crate::domain::{
-    Actor, Casualties, Detail, Figure, FigureMeasure, Qualifier, Role, Strike, Toll, Topic, WeaponCount, When,
+    Actor, Basis, Casualties, Detail, Figure, FigureMeasure, Qualifier, Role, Strike, Toll, Topic, WeaponCount, When,
 };
 use clause::{Clause, Reader};
 use date::overlap;
@@ -290,8 +290,10 @@ impl<'f, 'd> Maker<'f, 'd> {
     /// Adds what a clause tells to the strike it goes on about.
     fn extend(&mut self, index: usize, sentence: usize, clause: &Clause, claimant: Option<&Actor>) {
         let Some(span) = self.found.sentence_span(sentence) else { return };
-        let mut draft = self.drafts[index].clone();
-        let Some(evidence) = draft.rest_on(span, "strike.more") else { return };
+        let Some(evidence) = self.drafts[index].rest_on(span, "strike.more") else { return };
+        // Taken out while it is filled; what stands in its place is thrown away.
+        let empty = Draft::new(Detail::Strike(Strike::default()), When::unknown(Basis::Published), span, "strike.more");
+        let mut draft = std::mem::replace(&mut self.drafts[index], empty);
         let open = draft.content.actors(Role::Attacker).next().is_none();
         if let Some(attacker) = clause.attacker.as_ref().filter(|_| open) {
             draft.add(Role::Attacker, attacker, None);
@@ -395,20 +397,19 @@ impl<'f, 'd> Maker<'f, 'd> {
 
     /// A town's strike inside a wider barrage points at it.
     fn finish(mut self) -> Vec<Draft> {
-        let wide: Vec<usize> = (0..self.drafts.len()).filter(|i| is_wide(&self.drafts[*i])).collect();
-        for i in 0..self.drafts.len() {
+        let (wide, parts): (Vec<usize>, Vec<usize>) = (0..self.drafts.len()).partition(|i| is_wide(&self.drafts[*i]));
+        for i in parts {
             let d = &self.drafts[i];
-            let local = d.content.places.iter().any(|p| self.is_local(p));
-            let whole = wide.iter().find(|w| {
-                let o = &self.drafts[**w];
-                **w != i
-                    && !wide.contains(&i)
-                    && same_side(d, o, Role::Attacker)
+            if !d.content.places.iter().any(|p| self.is_local(p)) {
+                continue;
+            }
+            let whole = wide.iter().map(|w| &self.drafts[*w]).find(|o| {
+                same_side(d, o, Role::Attacker)
                     && same_side(d, o, Role::Target)
                     && overlap(&d.content.date, &o.content.date)
             });
-            if let (true, Some(w)) = (local, whole) {
-                self.drafts[i].part_of = self.drafts[*w].evidence.first().map(|(s, _)| *s);
+            if let Some(whole) = whole {
+                self.drafts[i].part_of = whole.evidence.first().map(|(s, _)| *s);
             }
         }
         self.drafts
@@ -435,8 +436,8 @@ fn sides(found: &Annotated<'_>) -> Vec<(usize, Arc<Actor>)> {
 }
 
 fn same_side(a: &Draft, b: &Draft, role: Role) -> bool {
-    let id = |d: &Draft| d.content.actors(role).next().map(|a| a.id.clone());
-    id(a).is_some() && id(a) == id(b)
+    let pair = a.content.actors(role).next().zip(b.content.actors(role).next());
+    pair.is_some_and(|(a, b)| a.id == b.id)
 }
 
 /// Adds a count of people. A rival count widens the spread; a higher one by the same source is news; a lower

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{Actor, ActorKind, Affiliation, Place},
-    extract::place::PlaceKind,
+    extract::{hash::WordMap, place::PlaceKind},
 };
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -78,9 +78,9 @@ impl Lexicon {
     pub(super) fn build(data: Data) -> Lexicon {
         let mut lexicon = Lexicon {
             actors: Vec::new(),
-            ids: HashMap::new(),
+            ids: WordMap::default(),
             places: Vec::new(),
-            countries: HashMap::new(),
+            countries: WordMap::default(),
             country_places: HashMap::new(),
             adjectives: HashMap::new(),
             capitals: HashMap::new(),
@@ -124,7 +124,7 @@ impl Lexicon {
             self.actors[*at] = known;
             return *at;
         }
-        self.ids.insert(known.actor.id.clone(), self.actors.len());
+        *self.ids.entry(known.actor.id.clone()) = self.actors.len();
         self.actors.push(known);
         self.actors.len() - 1
     }
@@ -151,7 +151,7 @@ impl Lexicon {
             affiliation: None,
         };
         let who = self.keep(KnownActor { actor: actor.into(), role: None, offices: Vec::new(), checked: None });
-        self.countries.insert(c.code.clone(), who);
+        *self.countries.entry(c.code.clone()) = who;
         let place = Place { id, name: c.name.clone(), country: code, lat: Some(c.lat), lon: Some(c.lon) };
         let at = self.keep_place(place, PlaceKind::Country);
         self.country_places.insert(c.code.clone(), at);

@@ -14,6 +14,13 @@ pub(super) struct Index {
     by_word: WordMap<Vec<u32>>,
     /// First words of names that begin with a small letter.
     small: WordMap<()>,
+    /// The letters with which those begin, see [`letter`].
+    letters: u32,
+}
+
+/// A bit for the first letter of a word.
+fn letter(word: &str) -> u32 {
+    word.bytes().next().map_or(0, |first| 1 << (first & 31))
 }
 
 impl Index {
@@ -23,6 +30,7 @@ impl Index {
             let word = first_word(&name.text);
             let Ok(at) = u32::try_from(at) else { continue };
             if word.starts_with(char::is_lowercase) {
+                index.letters |= letter(word);
                 index.small.entry(word.to_ascii_lowercase());
             }
             index.by_word.entry(word.to_ascii_lowercase()).push(at);
@@ -61,12 +69,13 @@ impl Lexicon {
             let next = at + word.len();
             // Lower-case words are most of a text: they are told apart by their first letter alone.
             let small = word.starts_with(char::is_lowercase);
-            if small && !matches!(word.len(), 2..=12) {
+            if small && (!matches!(word.len(), 2..=12) || self.index.letters & letter(word) == 0) {
                 at = next;
                 continue;
             }
             lower.clear();
-            lower.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
             let known = if small && !self.index.small.contains_key(lower.as_str()) {
                 None
             } else {

@@ -12,7 +12,7 @@ mod fold;
 mod office;
 pub(in crate::extract) mod words;
 
-use super::place::PlaceKind;
+use super::{hash::WordMap, place::PlaceKind};
 use crate::domain::{Actor, Affiliation, Place};
 pub use check::{Finding, Report};
 use data::{Data, OfficeWords};
@@ -65,9 +65,9 @@ struct Name {
 #[derive(Debug)]
 pub struct Lexicon {
     actors: Vec<KnownActor>,
-    ids: HashMap<String, usize>,
+    ids: WordMap<usize>,
     places: Vec<(Place, PlaceKind)>,
-    countries: HashMap<String, usize>,
+    countries: WordMap<usize>,
     country_places: HashMap<String, usize>,
     adjectives: HashMap<String, String>,
     capitals: HashMap<String, String>,
@@ -213,7 +213,7 @@ mod tests {
             toml::from_str::<Data>(file).expect("a lexicon file");
         }
         let lexicon = Lexicon::builtin();
-        assert!(lexicon.countries.len() >= 195, "{}", lexicon.countries.len());
+        assert!(lexicon.countries.keys().count() >= 195, "{}", lexicon.countries.keys().count());
         for (place, _) in &lexicon.places {
             assert!(place.country.as_deref().is_none_or(|c| lexicon.state(c).is_some()), "{place:?}");
             assert!(

@@ -474,16 +474,16 @@ mod tests {
     use super::{super::scan::Lowered, *};
     use proptest::prelude::*;
 
+    const SAMPLE: &str = "the in on its a an some another these those at 14 3 2024 9 / 11 - . , turn of century night eve \
+                         year years week weekend month quarter last next this that same very day days ago later Monday \
+                         Tuesday May March Christmas summer early late end half past few first second third 20th th s ' \
+                         times least morning evening noon GMT local time following before yesterday tomorrow fiscal \
+                         hundred couple dozen percent 1990s nineties old";
+
     proptest! {
         #[test]
         fn the_families_left_out_read_nothing(
-            words in proptest::collection::vec(proptest::sample::select(vec![
-                "the", "in", "on", "its", "a", "an", "some", "another", "these", "those", "at", "14", "3", "2024", "9", "/", "11", "-", ".", ",",
-                "turn", "of", "century", "night", "eve", "year", "years", "week", "weekend", "month", "quarter", "last", "next", "this", "that", "same",
-                "very", "day", "days", "ago", "later", "Monday", "Tuesday", "May", "March", "Christmas", "summer", "early", "late", "end", "half",
-                "past", "few", "first", "second", "third", "20th", "th", "s", "'", "times", "least", "morning", "evening", "noon", "GMT", "local",
-                "time", "following", "before", "yesterday", "tomorrow", "fiscal", "hundred", "couple", "dozen", "percent", "1990s", "nineties", "old",
-            ]), 1..8),
+            words in proptest::collection::vec(proptest::sample::select(SAMPLE.split(' ').collect::<Vec<_>>()), 1..8),
             joint in proptest::sample::select(vec![" ", ""]),
         ) {
             let text = words.join(joint);

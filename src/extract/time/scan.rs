@@ -127,7 +127,8 @@ impl<'t> Pieces<'t> {
     /// A number of at most four digits.
     pub(super) fn number(&self, i: usize) -> Option<i64> {
         let piece = self.all.get(i)?;
-        if piece.end - piece.start > 4 { None } else { piece.low.parse().ok() }
+        let digits = piece.low.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        if digits && piece.end - piece.start <= 4 { piece.low.parse().ok() } else { None }
     }
 
     /// How many characters the piece has.

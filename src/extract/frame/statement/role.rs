@@ -35,14 +35,15 @@ const NARROWER: &[&str] = &[
     "press",
 ];
 
-/// A title in small letters, its usual abbreviations spelt out.
-fn spelt_out(title: &str) -> String {
+/// A title, its usual abbreviations spelt out.
+fn spelt_out(title: &str) -> &str {
     match title.trim() {
-        "FM" => "foreign minister".to_owned(),
-        "PM" => "prime minister".to_owned(),
-        other => other.to_lowercase(),
+        "FM" => "foreign minister",
+        "PM" => "prime minister",
+        other => other,
     }
 }
+
 /// So many of those named last are asked whether an office is theirs.
 pub(super) const RECENT: usize = 400;
 
@@ -64,9 +65,11 @@ pub(super) fn resolve<'a>(
     let narrow: Vec<&str> = words[..head].iter().copied().filter(|w| NARROWER.contains(w)).collect();
     let holds = |text: &str| {
         let text = spelt_out(text);
-        let has = |w: &str| text.split(|c: char| !c.is_alphanumeric()).any(|x| x == w);
+        // The words of the lists are in small letters; a title may be in any.
+        let is = |x: &str, w: &str| x.eq_ignore_ascii_case(w) || !w.is_ascii() && x.to_lowercase() == w;
+        let has = |w: &str| text.split(|c: char| !c.is_alphanumeric()).any(|x| is(x, w));
         let exactly = has(office) && narrow.iter().all(|w| has(w) || *w == "defense" && has("defence"));
-        exactly || *office == "leader" && LEADERS.iter().any(|l| text.contains(l))
+        exactly || *office == "leader" && LEADERS.iter().any(|l| text.to_lowercase().contains(l))
     };
     // "his deputy", "vice president": a longer office is another one.
     let plain = words[..head].iter().all(|w| !matches!(*w, "deputy" | "vice" | "former" | "office" | "ministry"));
@@ -85,10 +88,10 @@ pub(super) fn resolve<'a>(
         }
     }
     let same = |s: &&Speaker| {
-        let known = s.actor.name.to_lowercase();
         let fits = country.is_none() || s.actor.country.is_none() || s.actor.country.as_deref() == country;
-        let plain_name = known.split_whitespace().any(|w| w == *office);
-        fits && (plain_name || phrase.actor.kind == ActorKind::Person && plain && s.title.as_deref().is_some_and(holds))
+        let plain_name = || s.actor.name.to_lowercase().split_whitespace().any(|w| w == *office);
+        fits && (plain_name()
+            || phrase.actor.kind == ActorKind::Person && plain && s.title.as_deref().is_some_and(holds))
     };
     earlier.iter().rev().take(RECENT).find(same).cloned()
 }

@@ -213,7 +213,7 @@ fn phrases(list: &[String]) -> Phrases {
     for phrase in list {
         let text = Text::freeze(phrase);
         let mut tokens = Vec::new();
-        token::tokens(&text, 0, 0, text.as_str().len(), &mut tokens);
+        token::tokens(&text, 0, (0, text.as_str().len()), &mut token::Words::new(), &mut tokens);
         let mut words = tokens.into_iter().map(|t| t.lower.to_string());
         if let Some(first) = words.next() {
             out.entry(first).push(words.collect());
