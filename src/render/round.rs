@@ -29,7 +29,7 @@ const CELL: usize = 110;
 pub struct RoundSheet {
     /// One for each party, in the order of the article; then hosts and mediators.
     pub seats: Vec<Seat>,
-    /// What was said before, during and after; and what is said of a round that was not held.
+    /// What was said before, during and after; none of a round that was not held.
     pub windows: Vec<Window>,
     /// The rounds before and after on the same track: (words, address).
     pub previous: Option<(String, String)>,
@@ -135,6 +135,13 @@ pub struct Cell {
     pub new: bool,
 }
 
+impl RoundSheet {
+    /// Whether somebody is shown who only spoke in those days.
+    pub fn has_voices(&self) -> bool {
+        self.seats.iter().flat_map(|seat| &seat.people).any(|person| !person.seated)
+    }
+}
+
 /// The sections of this round's page.
 pub fn sheet(round: &Event, around: &Surroundings) -> RoundSheet {
     let named = |e: &Event| (title(e), urls::event(e.id));
@@ -221,6 +228,10 @@ fn seats(round: &Event, around: &Surroundings) -> Vec<Seat> {
             seats.push(Seat { name: words::title(&words::role(role, people.len())), href: None, people });
         }
     }
+    // Of a meeting that did not take place, an empty table says nothing.
+    if around.course.is_none() && seats.iter().all(|s| s.people.is_empty()) {
+        seats.clear();
+    }
     seats
 }
 
@@ -239,10 +250,8 @@ fn windows(round: &Event, around: &Surroundings) -> Vec<Window> {
         let of = around.said.iter().filter(|e| e.content.kind == Kind::Statement && wanted(e));
         of.map(|e| Line { link: link(e), when: words::when(&e.content.date), row: Row::from(e.clone()) }).collect()
     };
-    let Some(course) = around.course else {
-        let of_it = lines(&|_| true);
-        return window("Said of it", None, of_it, round, around).into_iter().collect();
-    };
+    // What is said of a round that was not held stands among its claims and denials.
+    let Some(course) = around.course else { return Vec::new() };
     let first = |e: &Event| e.content.date.sort_day();
     let last = |e: &Event| e.content.date.latest().or(e.content.date.earliest());
     let is_before = |e: &Event| last(e).is_some_and(|day| day < course.during.0);

@@ -132,6 +132,7 @@ impl Store {
 
     /// Statements on these days by those who speak for the parties or in articles about the round, and these.
     async fn said(&self, of: &Speakers, days: Option<Days>, linked: &[i64]) -> Result<Vec<Event>, StoreError> {
+        let Some(days) = days else { return Ok(Vec::new()) };
         let docs = sqlx::query_scalar!(
             r#"select e.doc as "doc: Json<Event>" from events e where e.live and e.kind = 'statement' and e.id in (
                    select unnest($1::bigint[])
@@ -143,8 +144,8 @@ impl Store {
                order by e.sort_day, e.id limit $8"#,
             linked,
             &of.actors,
-            days.map(|d| d.0.to_sqlx()) as _,
-            days.map(|d| d.1.to_sqlx()) as _,
+            days.0.to_sqlx() as _,
+            days.1.to_sqlx() as _,
             of.track,
             &of.own,
             &of.articles,

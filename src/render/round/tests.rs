@@ -101,13 +101,23 @@ fn what_changed_since_the_round_before_is_told_line_by_line() {
 }
 
 #[test]
-fn of_a_round_that_was_not_held_only_what_speaks_of_it_is_said() {
+fn what_speaks_of_a_held_round_is_flagged() {
+    let mut this = meeting(2, 17, "Geneva");
+    this.links = vec![crate::domain::Link { kind: LinkType::Denial, event: EventId(9), reason: String::new() }];
+    let said = vec![said(8, "John Doe", 16, Act::Warn), said(9, "Jane Roe", 15, Act::Deny)];
+    let around = Surroundings { said, course: Course::of(&this, None, None), ..Surroundings::default() };
+    let windows = sheet(&this, &around).windows;
+    let links: Vec<Option<&str>> = windows[0].open.iter().map(|line| line.link).collect();
+    assert_eq!((windows[0].name, links), ("Before", vec![Some("denies it"), None]), "by day");
+}
+
+#[test]
+fn of_a_round_that_was_not_held_nobody_sat_anywhere() {
     let mut this = meeting(2, 17, "Geneva");
     this.content.status = Some(Status::Cancelled);
-    this.links = vec![crate::domain::Link { kind: LinkType::Denial, event: EventId(9), reason: String::new() }];
     let around = Surroundings { said: vec![said(9, "Jane Roe", 3, Act::Deny)], ..Surroundings::default() };
-    let windows = sheet(&this, &around).windows;
-    assert_eq!((windows[0].name, windows[0].open[0].link), ("Said of it", Some("denies it")));
+    let sheet = sheet(&this, &around);
+    assert_eq!((sheet.seats.len(), sheet.windows.len()), (0, 0));
 }
 
 #[test]

@@ -106,7 +106,7 @@ mod tests {
             trace("status", 0, 62, vec![]),
             trace("strike.weapons", 16, 27, vec![trace("figures.0", 16, 18, vec![])]),
             trace("participants.0", 0, 6, vec![]),
-            trace("date", 52, 61, vec![]),
+            trace("date", 53, 62, vec![]),
             trace("place", 90, 99, vec![]),
         ];
         let explained = Explained { article: an_article("Harbour Wire"), trace };
