@@ -97,8 +97,7 @@ struct File {
 }
 
 /// Verbs whose object speaks ("quoted her as saying").
-pub(crate) const QUOTING: &[&str] =
-    &["quoted", "quotes", "quoting", "cited", "cites", "citing", "reported", "reports"];
+pub(crate) const QUOTING: &[&str] = &["quoted", "quotes", "quoting", "cited", "cites", "citing", "reported", "reports"];
 
 /// Everything known of reported speech.
 #[derive(Debug)]

@@ -34,6 +34,10 @@ async fn addresses(client: &Client, home: &str) -> Result<Vec<String>, CmdError>
         "/articles",
         "/corrections",
         "/session",
+        "/about",
+        "/outlets",
+        "/help",
+        "/views?kind=round",
         "/no-such-page",
         "/?kind=nonsense",
     ];
@@ -43,6 +47,7 @@ async fn addresses(client: &Client, home: &str) -> Result<Vec<String>, CmdError>
         ("/actors", "main a[href^='/actors/']"),
         ("/places", "main a[href^='/places/']"),
         ("/articles", "main a[href^='/articles/']"),
+        ("/outlets", "main a[href^='/outlets/']"),
         ("/?kind=round", "main article.ev a[href^='/events/']"),
         ("/?kind=strike", "main article.ev a[href^='/events/']"),
         ("/?kind=statement", "main article.ev a[href^='/events/']"),
