@@ -216,10 +216,12 @@ fn rounds(svg: &mut Svg, bands: &[Band], axis: &Axis) {
                     Look::Side => "t-sub halo",
                     Look::Planned | Look::Struck => "t-plan halo",
                 };
-                let mut text = short(&band.label, 17);
-                // Until the statements begin.
-                while width(&text) > SAID - SPINE - 22.0 && text.chars().count() > 6 {
-                    text = short(&band.label, text.chars().count() - 1);
+                // Until the statements begin. Whole words, so that what is read aloud holds what is shown.
+                let mut text = band.label.clone();
+                while width(&text) > SAID - SPINE - 22.0
+                    && let Some((rest, _)) = text.trim_end_matches('…').trim_end().rsplit_once(' ')
+                {
+                    text = format!("{rest}…");
                 }
                 svg.text(class, SPINE + 16.0, *y, Anchor::Start, &text);
             }
