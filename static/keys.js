@@ -10,7 +10,7 @@ function lines() {
   const seen = new Set();
   return [...document.querySelectorAll(LINES)].filter((link) => {
     const line = link.closest("article, li, tr");
-    if (seen.has(line) || link.getClientRects().length === 0) return false;
+    if (seen.has(line) || !link.checkVisibility()) return false;
     seen.add(line);
     return true;
   });

@@ -5,6 +5,7 @@
 mod support;
 
 mod accessible;
+mod analyst;
 mod chromium;
 mod feeds;
 
