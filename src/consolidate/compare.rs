@@ -147,7 +147,7 @@ pub(super) fn conflict(a: &Input, b: &Input) -> bool {
 
 /// Whether it took place, or takes place: the others are plans, dropped ones too.
 pub(super) fn is_held(status: Option<Status>) -> bool {
-    matches!(status, Some(Status::Ongoing | Status::Concluded | Status::Collapsed))
+    status.is_some_and(Status::is_held)
 }
 
 fn rounds(a: &Input, b: &Input) -> Option<Reason> {

@@ -37,6 +37,11 @@ impl<T> Default for Choice<T> {
 }
 
 impl<T> Choice<T> {
+    /// This value and no other.
+    pub fn only(value: T) -> Choice<T> {
+        Choice { any: vec![value], not: Vec::new() }
+    }
+
     /// Whether it asks for nothing.
     pub fn is_empty(&self) -> bool {
         self.any.is_empty() && self.not.is_empty()
@@ -175,6 +180,9 @@ impl TimelineFilter {
     /// The parameters that leave events out; the rest only say how the others are shown.
     pub const NARROWING: &'static [&'static str] = Self::KEYS.split_at(15).0;
 
+    /// The parameters that stand once; the others may be repeated.
+    const SINGLE: &'static [&'static str] = Self::KEYS.split_at(11).1;
+
     /// Every parameter, in the order in which [`TimelineFilter::to_query`] writes them.
     pub const KEYS: &'static [&'static str] = &[
         "kind",
@@ -211,10 +219,7 @@ impl TimelineFilter {
 
     /// The parameters that leave events out, without those that only say how the others are shown.
     pub fn conditions(&self) -> Vec<(&'static str, String)> {
-        self.pairs()
-            .into_iter()
-            .filter(|(key, _)| !matches!(*key, "sort" | "limit" | "cursor" | "bars" | "by" | "density"))
-            .collect()
+        self.pairs().into_iter().filter(|(key, _)| Self::NARROWING.contains(key)).collect()
     }
 
     /// Every parameter that differs from its default, in the order of [`TimelineFilter::KEYS`].

@@ -94,6 +94,13 @@ pub struct Round {
     pub outcome: Option<String>,
 }
 
+impl Round {
+    /// Its number: as a source counts, else as it is counted here.
+    pub fn number(&self) -> Option<u32> {
+        self.ordinal.or(self.track_ordinal)
+    }
+}
+
 /// What comes out and is not taken in.
 fn ignored<'de, D: Deserializer<'de>>(d: D) -> Result<Option<u32>, D::Error> {
     IgnoredAny::deserialize(d).map(|_| None)

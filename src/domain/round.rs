@@ -55,8 +55,7 @@ pub fn span(event: &Event) -> Option<Days> {
 
 /// Whether it is a round that took place, or takes place.
 pub fn is_held(event: &Event) -> bool {
-    event.content.kind == Kind::Round
-        && matches!(event.content.status, Some(Status::Ongoing | Status::Concluded | Status::Collapsed))
+    event.content.kind == Kind::Round && event.content.status.is_some_and(Status::is_held)
 }
 
 /// The party for which somebody acts: the body they belong to, else their country.

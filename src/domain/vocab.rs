@@ -71,6 +71,11 @@ vocabulary! {
 }
 
 impl Status {
+    /// Whether a round of this status took place, or takes place: the others are plans, dropped ones too.
+    pub const fn is_held(self) -> bool {
+        matches!(self, Status::Ongoing | Status::Concluded | Status::Collapsed)
+    }
+
     /// The statuses an event of this kind can have; none for strikes, statements and deadlines.
     pub const fn of(kind: Kind) -> &'static [Self] {
         use Status::{

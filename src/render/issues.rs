@@ -93,12 +93,12 @@ pub fn grid(positions: Vec<Position>, parties: &[String], filter: &TimelineFilte
         });
         let cells = cells.collect();
         let there = TimelineFilter {
-            kind: Choice { any: vec![Kind::Statement], not: Vec::new() },
-            topic: Choice { any: vec![topic], not: Vec::new() },
+            kind: Choice::only(Kind::Statement),
+            topic: Choice::only(topic),
             ..filter.first_page().without_looks()
         };
         let row = GridRow {
-            topic: words::title(&topic.as_str().replace('-', " ")),
+            topic: words::title(topic.as_str()),
             count: words::counted(count as u64, "statement"),
             href: urls::with_query(urls::TIMELINE, there.pairs()),
             cells,

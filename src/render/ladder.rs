@@ -7,6 +7,7 @@ use crate::{
         filter::grouped,
         headline::ordinal,
         picture::{Picture, StrikeBin, days},
+        round::is_held,
     },
     urls,
 };
@@ -100,13 +101,9 @@ fn what_is_due(event: &Event) -> String {
     }
 }
 
-fn is_held(event: &Event) -> bool {
-    matches!(event.content.status, Some(Status::Ongoing | Status::Concluded | Status::Collapsed))
-}
-
 fn rung(event: &Event) -> Rung {
     let Detail::Round(round) = &event.content.detail else { return Rung::default() };
-    let number = round.ordinal.or(round.track_ordinal);
+    let number = round.number();
     let when = event.content.date.label();
     let place = event.content.place.as_ref().map(|p| p.name.trim()).filter(|p| !p.is_empty());
     let parties: Vec<&str> = event.content.actors(Role::Party).map(|a| a.name.as_str()).collect();
@@ -120,7 +117,7 @@ fn rung(event: &Event) -> Rung {
             (None, None) => when,
         },
         href: urls::event(event.id),
-        status: event.content.status.map(|s| (words::status_glyph(s), s.as_str().replace('-', " "))),
+        status: event.content.status.map(words::status),
         parties: parties.join(", "),
         planned: planned.into_iter().map(|(step, ..)| step.date.label()).collect(),
         outcome: round.outcome.clone().filter(|o| !o.trim().is_empty()),

@@ -157,7 +157,7 @@ pub fn sheet(round: &Event, around: &Surroundings) -> RoundSheet {
 /// `Third round, Geneva, 17–18 February 2026`.
 pub fn title(round: &Event) -> String {
     let number = match &round.content.detail {
-        Detail::Round(r) => r.ordinal.or(r.track_ordinal),
+        Detail::Round(r) => r.number(),
         _ => None,
     };
     let number = number.map(|n| format!("{} round", words::title(&ordinal(n))));
@@ -300,7 +300,7 @@ fn window(
     folded.sort_by_key(time);
     let all = days.filter(|_| around.more_said).map(|(from, to)| {
         let filter = TimelineFilter {
-            kind: Choice { any: vec![Kind::Statement], not: Vec::new() },
+            kind: Choice::only(Kind::Statement),
             from: Some(from),
             to: Some(to),
             ..TimelineFilter::default()
@@ -330,7 +330,7 @@ fn changed(round: &Event, previous: &Event, around: &Surroundings) -> Option<Cha
     }
     let between = around.strikes.as_ref().map(|((from, to), bins)| {
         let filter = TimelineFilter {
-            kind: Choice { any: vec![Kind::Strike], not: Vec::new() },
+            kind: Choice::only(Kind::Strike),
             negotiation: Choice { any: round.negotiation.iter().map(|n| n.id.clone()).collect(), not: Vec::new() },
             from: Some(*from),
             to: Some(*to),
@@ -429,7 +429,7 @@ fn moved(stand: &Stand, party: &str) -> Option<Delta> {
     let act = |event: &Event| Row::from(event.clone()).statement().map(|s| s.act_value());
     let new = stand.then.as_ref().and_then(act) != act(now);
     Some(Delta {
-        what: words::title(&stand.topic.as_str().replace('-', " ")),
+        what: words::title(stand.topic.as_str()),
         of: party.to_owned(),
         then: stand.then.iter().filter_map(|e| cell(e, false)).collect(),
         now: cell(now, new).into_iter().collect(),

@@ -60,8 +60,7 @@ impl Row {
     }
     /// Where it stands: (glyph, word).
     pub fn status(&self) -> Option<(&'static str, String)> {
-        let status = self.event.content.status?;
-        Some((words::status_glyph(status), status.as_str().replace('-', " ")))
+        self.event.content.status.map(words::status)
     }
     /// Its date, where that says more than the heading of its day.
     pub fn when(&self) -> Option<WhenWords> {

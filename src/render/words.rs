@@ -39,6 +39,11 @@ pub fn act_glyph(act: Act) -> &'static str {
 pub const ACT_SHAPES: [(&str, &str); 5] =
     [("a-ask", "asks"), ("a-no", "refuses"), ("a-say", "states"), ("a-press", "presses"), ("a-judge", "judges")];
 
+/// A status as it stands in lists: (symbol, words).
+pub fn status(status: Status) -> (&'static str, String) {
+    (status_glyph(status), status.as_str().replace('-', " "))
+}
+
 /// The symbol of a status: filled where it holds, hatched where it is planned, struck where it is dropped.
 pub fn status_glyph(status: Status) -> &'static str {
     use Status::{

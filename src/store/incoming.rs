@@ -5,7 +5,7 @@
 
 use super::{
     StoreError,
-    types::{Moment, slug},
+    types::{Moment, slug_or_hash},
     write::Writer,
 };
 use crate::{
@@ -112,14 +112,10 @@ impl Writer {
 
     /// Notes the numbers of these outlets, and makes those that are new.
     async fn outlets(&mut self, names: impl Iterator<Item = &str>) -> Result<(), StoreError> {
-        let named = |name: &str| match slug(name) {
-            slug if slug.is_empty() => text_hash(name)[..12].to_owned(),
-            slug => slug,
-        };
         // Two spellings of one name are one outlet, under the first of them.
         let mut spellings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for name in names.filter(|name| !self.outlets.contains_key(*name)) {
-            spellings.entry(named(name)).or_default().push(name);
+            spellings.entry(slug_or_hash(name)).or_default().push(name);
         }
         if spellings.is_empty() {
             return Ok(());

@@ -251,8 +251,8 @@ impl Store {
             return Ok(None);
         }
         let asked = TimelineFilter {
-            kind: Choice { any: vec![Kind::Strike], not: Vec::new() },
-            negotiation: Choice { any: vec![track.to_owned()], not: Vec::new() },
+            kind: Choice::only(Kind::Strike),
+            negotiation: Choice::only(track.to_owned()),
             from: Some(from),
             to: Some(to),
             undated: Undated::Exclude,

@@ -221,7 +221,7 @@ impl RoundNumbers {
     ) -> Result<(), StoreError> {
         let unnumbered = |e: &Event| {
             matches!(e.content.detail, Detail::Round(Round { ordinal: None, .. }))
-                && matches!(e.content.status, Some(Status::Ongoing | Status::Concluded | Status::Collapsed))
+                && e.content.status.is_some_and(Status::is_held)
                 && e.content.date.sort_day().is_some()
         };
         let rounds: Vec<(&mut Event, String)> = events

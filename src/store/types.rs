@@ -1,7 +1,7 @@
 //! Small conversions between domain values and columns.
 
 use super::StoreError;
-use crate::domain::Published;
+use crate::{consolidate::text_hash, domain::Published};
 use jiff::{
     Timestamp,
     civil::Date,
@@ -71,6 +71,14 @@ where
 /// A count out of the database, which are never negative.
 pub(super) fn count(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
+}
+
+/// The slug of a name; where nothing of it can stand in an address, the beginning of its hash.
+pub(super) fn slug_or_hash(name: &str) -> String {
+    match slug(name) {
+        slug if slug.is_empty() => text_hash(name)[..12].to_owned(),
+        slug => slug,
+    }
 }
 
 /// A slug from a name: what is not a letter or digit becomes a hyphen.

@@ -2,9 +2,9 @@
 
 use super::{
     Store, StoreError,
-    types::{count, slug},
+    types::{count, slug_or_hash},
 };
-use crate::{consolidate::text_hash, domain::page::View};
+use crate::domain::page::View;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 
@@ -48,14 +48,10 @@ impl Store {
         by: &str,
         now: Timestamp,
     ) -> Result<Option<String>, StoreError> {
-        let slug = match slug(name) {
-            slug if slug.is_empty() => text_hash(name)[..12].to_owned(),
-            slug => slug,
-        };
         let kept = sqlx::query_scalar!(
             "insert into views (slug, name, query, made_by, made_at) values ($1, $2, $3, $4, $5)
              on conflict (slug) do update set name = views.name where views.query = excluded.query returning slug",
-            slug,
+            slug_or_hash(name),
             name,
             query,
             by,

@@ -53,9 +53,14 @@ pub(crate) struct Curator {
 
 /// The secret in the request's cookie.
 fn secret(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, COOKIE)
+}
+
+/// The value of a cookie; none where it is empty.
+pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
     let mut ours =
-        cookies.flat_map(|v| v.split(';')).filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='));
+        cookies.flat_map(|v| v.split(';')).filter_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='));
     ours.next().filter(|s| !s.is_empty())
 }
 

@@ -1,7 +1,12 @@
 //! Light or dark, as a reader chose. A cookie keeps the choice, and a stylesheet of one line follows it, so that
 //! pages are the same for everybody and may be kept by whoever stores them.
 
-use super::{error::Error, host, pages::Frame, session::own_path};
+use super::{
+    error::Error,
+    host,
+    pages::Frame,
+    session::{cookie, own_path},
+};
 use crate::urls;
 use axum::{
     extract::Path,
@@ -19,9 +24,7 @@ const THEMES: [(&str, &str); 3] =
 
 /// `GET /theme.css`.
 pub(super) async fn stylesheet(headers: HeaderMap) -> Response {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
-    let chosen =
-        cookies.flat_map(|v| v.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='));
+    let chosen = cookie(&headers, COOKIE);
     let rule = THEMES.iter().find(|(name, _)| Some(*name) == chosen).map_or("", |(_, rule)| rule);
     let head = [
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),
@@ -37,11 +40,11 @@ pub(super) async fn choose(Path(name): Path<String>, headers: HeaderMap) -> Resu
         return Err(Error::NotFound("theme"));
     }
     let lasts = if name == "system" { 0 } else { LASTS };
-    let cookie = format!("{COOKIE}={name}; Path=/; HttpOnly; SameSite=Lax; Max-Age={lasts}");
+    let kept = format!("{COOKIE}={name}; Path=/; HttpOnly; SameSite=Lax; Max-Age={lasts}");
     let from = headers.get(header::REFERER).and_then(|v| v.to_str().ok());
     let back = from.and_then(|from| from.strip_prefix(&host::base(&headers))).and_then(own_path);
     let to = back.unwrap_or(urls::TIMELINE).to_owned();
-    let head = [(header::SET_COOKIE, cookie), (header::LOCATION, to), (header::CACHE_CONTROL, "no-store".to_owned())];
+    let head = [(header::SET_COOKIE, kept), (header::LOCATION, to), (header::CACHE_CONTROL, "no-store".to_owned())];
     Ok((StatusCode::SEE_OTHER, head).into_response())
 }
 

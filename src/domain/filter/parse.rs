@@ -111,11 +111,7 @@ impl TimelineFilter {
             if value.is_empty() {
                 continue;
             }
-            let single = matches!(
-                key,
-                "from" | "to" | "q" | "undated" | "sort" | "limit" | "cursor" | "bars" | "by" | "density"
-            );
-            if single && seen.contains(&key) {
+            if Self::SINGLE.contains(&key) && seen.contains(&key) {
                 problems.push(Problem::malformed(key, format!("`{key}` is given more than once")));
                 continue;
             }

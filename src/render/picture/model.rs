@@ -127,7 +127,7 @@ impl Model {
 
 /// The timeline of one kind and these days, under the other filters.
 fn narrowed(filter: &TimelineFilter, kind: Kind, first: Date, last: Date) -> TimelineFilter {
-    let kind = Choice { any: vec![kind], not: Vec::new() };
+    let kind = Choice::only(kind);
     TimelineFilter { kind, from: Some(first), to: Some(last), cursor: None, ..filter.clone() }
 }
 

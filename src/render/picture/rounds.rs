@@ -2,7 +2,7 @@
 
 use super::{model::stretch, svg::short};
 use crate::{
-    domain::{Detail, Event, Role, Status, Step},
+    domain::{Detail, Event, Role, Status, Step, round::is_held},
     urls,
 };
 use jiff::civil::Date;
@@ -56,7 +56,7 @@ pub(super) struct Band {
 pub(super) fn bands<'a>(rounds: impl Iterator<Item = &'a Event>) -> Vec<Band> {
     let mut rounds: Vec<&Event> = rounds.collect();
     rounds.sort_by_key(|e| (e.content.date.sort_day(), e.id.0));
-    let counted = rounds.iter().any(|e| number(e).is_some() && held(e));
+    let counted = rounds.iter().any(|e| number(e).is_some() && is_held(e));
     let mut out = Vec::new();
     for event in rounds {
         round(event, counted, &mut out);
@@ -64,14 +64,10 @@ pub(super) fn bands<'a>(rounds: impl Iterator<Item = &'a Event>) -> Vec<Band> {
     out
 }
 
-fn held(event: &Event) -> bool {
-    matches!(event.content.status, Some(Status::Ongoing | Status::Concluded | Status::Collapsed))
-}
-
 /// Its number, as a source counts or as it is counted here.
 fn number(event: &Event) -> Option<u32> {
     let Detail::Round(round) = &event.content.detail else { return None };
-    round.ordinal.or(round.track_ordinal)
+    round.number()
 }
 
 fn round(event: &Event, counted: bool, out: &mut Vec<Band>) {
@@ -79,8 +75,8 @@ fn round(event: &Event, counted: bool, out: &mut Vec<Band>) {
     let status = event.content.status;
     let moved: Vec<(&Step, Date, Date)> = earlier(event, first, last);
     let (look, leads) = match status {
-        _ if held(event) && (number(event).is_some() || !counted) => (Look::Held, Leads::Nowhere),
-        _ if held(event) => (Look::Side, Leads::Nowhere),
+        _ if is_held(event) && (number(event).is_some() || !counted) => (Look::Held, Leads::Nowhere),
+        _ if is_held(event) => (Look::Side, Leads::Nowhere),
         Some(Status::Cancelled) => (Look::Struck, Leads::Nowhere),
         // "Put off to the 5th" has an earlier plan; without one, its own days are those that were given up.
         Some(Status::Postponed) if moved.is_empty() => (Look::Struck, Leads::Open),

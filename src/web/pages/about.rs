@@ -175,11 +175,7 @@ fn reading(c: &Coverage) -> Vec<String> {
 }
 
 fn kind_line(kind: Kind, c: &crate::domain::profile::KindCoverage) -> KindLine {
-    let of = |undated| TimelineFilter {
-        kind: Choice { any: vec![kind], not: Vec::new() },
-        undated,
-        ..TimelineFilter::default()
-    };
+    let of = |undated| TimelineFilter { kind: Choice::only(kind), undated, ..TimelineFilter::default() };
     let href = |undated| urls::with_query(urls::TIMELINE, of(undated).pairs());
     KindLine {
         kind,

@@ -182,7 +182,7 @@ fn attended(actor: &Actor, event: &Event) -> RoundLine {
     RoundLine {
         title: round::title(event),
         href: urls::event(event.id),
-        status: event.content.status.map(|s| (words::status_glyph(s), s.as_str().replace('-', " "))),
+        status: event.content.status.map(words::status),
         roles: roles.join(", "),
         track: event.negotiation.as_ref().map(|n| (n.name.clone(), urls::negotiation(&n.id))),
     }
@@ -213,7 +213,7 @@ fn said(actor: &Actor, counts: &[(Option<Topic>, Act, u64)]) -> Option<Said> {
         let all: u64 = acts.values().sum();
         let href = if topic.is_some() { address(*topic, &[]) } else { String::new() };
         let row = SaidRow {
-            topic: topic.map_or_else(|| "No topic".to_owned(), |t| words::title(&t.as_str().replace('-', " "))),
+            topic: topic.map_or_else(|| "No topic".to_owned(), |t| words::title(t.as_str())),
             all: Count { by: "all", n: all, href },
             cells: words::ACT_SHAPES.iter().map(cell).collect(),
         };

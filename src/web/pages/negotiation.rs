@@ -82,7 +82,7 @@ pub(crate) async fn get(
 async fn parts(state: &AppState, full: &NegotiationFull, switches: TimelineFilter) -> Result<Parts, Error> {
     let store = state.pipeline.store();
     let slug = full.negotiation.id.clone();
-    let filter = TimelineFilter { negotiation: Choice { any: vec![slug.clone()], not: Vec::new() }, ..switches };
+    let filter = TimelineFilter { negotiation: Choice::only(slug.clone()), ..switches };
     let shown = store.picture(&filter).await?;
     // What lies between two rounds is counted by the day, whatever the picture shows.
     let daily = match &shown {
@@ -124,7 +124,7 @@ impl NegotiationPage {
         let page = urls::negotiation(&negotiation.id);
         let total: u64 = counts.iter().map(|(_, n)| n).sum();
         let mut frame = Frame::new(negotiation.name, "Negotiations", demo);
-        let own = Choice { any: vec![negotiation.id.clone()], not: Vec::new() };
+        let own = Choice::only(negotiation.id.clone());
         frame.alternates.push(Alternate::json(&page));
         frame.alternates.extend(Alternate::exports(&TimelineFilter { negotiation: own, ..TimelineFilter::default() }));
         frame.scripts.extend(picture.is_some().then(|| assets::url("picture.js")));

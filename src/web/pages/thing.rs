@@ -63,7 +63,7 @@ pub(super) fn country(code: Option<&str>) -> Vec<FactValue> {
 
 /// The page of a thing.
 pub(super) async fn show(state: &AppState, thing: Thing) -> Result<Response, Error> {
-    let slug = Choice { any: vec![thing.slug.clone()], not: Vec::new() };
+    let slug = Choice::only(thing.slug.clone());
     let mut filter = TimelineFilter { limit: LATEST, undated: Undated::Exclude, ..TimelineFilter::default() };
     match thing.key {
         "actor" => filter.actor = slug,

@@ -176,8 +176,7 @@ struct Live {
 
 /// The question and the state of the timeline that a page shows.
 fn live_pairs(filter: &TimelineFilter, seq: Seq) -> Vec<(&'static str, String)> {
-    let narrowing = filter.pairs().into_iter().filter(|(key, _)| TimelineFilter::NARROWING.contains(key));
-    narrowing.chain([("after", seq.0.to_string())]).collect()
+    filter.conditions().into_iter().chain([("after", seq.0.to_string())]).collect()
 }
 
 /// The timeline's page.

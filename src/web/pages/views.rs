@@ -52,9 +52,7 @@ fn filter_of(query: &str) -> TimelineFilter {
 }
 
 async fn subject(state: &AppState, filter: &TimelineFilter) -> Result<String, Error> {
-    let names = state.pipeline.store().names(filter).await?;
-    let words = filter.q.as_ref().map(|q| format!(", “{q}”")).unwrap_or_default();
-    Ok(filter.subject(&names) + &words)
+    Ok(filter.subject(&state.pipeline.store().names(filter).await?))
 }
 
 /// `GET /views`: all of them, and a form that keeps the question in the address.
