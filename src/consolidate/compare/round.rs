@@ -205,12 +205,9 @@ fn planned_behind(plan: &Input, (begun, over): (Date, Date)) -> bool {
     let told = plan.published.map(Published::day).or(date.earliest());
     let ahead = match window::bounded(date) {
         Some((first, _)) => first > over,
-        None => date.latest().is_none_or(|last| last > over) && plan.mention.content.status.is_some_and(is_open),
+        None => {
+            date.latest().is_none_or(|last| last > over) && plan.mention.content.status.is_some_and(Status::is_planned)
+        }
     };
     told.is_some_and(|told| told > over) && ahead && date.earliest().is_none_or(|first| first > begun)
-}
-
-/// Still to come.
-fn is_open(status: Status) -> bool {
-    matches!(status, Status::Proposed | Status::Scheduled)
 }

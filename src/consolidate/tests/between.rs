@@ -28,6 +28,9 @@ fn a_dropped_venue_stays_apart_from_the_next_plan() {
     let instead = round(3, 14, Status::Scheduled, on(17)).at("geneva").article(9).undated();
     let next = open(4, 20);
     check(&[&offered, &dropped, &instead, &geneva(5), &next], &[&[1, 2], &[3, 5], &[4]]);
+    // Nobody knows when the undated article was written, and still the plan is no longer on.
+    let merged = merge(&[&offered.0, &dropped.0]);
+    assert_eq!((merged.content.status, merged.content.date.earliest()), (Some(Status::Cancelled), Some(feb(16))));
 }
 
 #[test]
