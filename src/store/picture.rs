@@ -50,6 +50,13 @@ struct StrikeRow {
     injured: Vec<i64>,
 }
 
+/// Whom somebody speaks for: the state of their country, else the body they belong to, else nobody but
+/// themselves. Asked once for each actor and not for each statement.
+pub(super) const SIDES: &str = "with states as materialized \
+     (select country, min(slug) as slug from actors where kind = 'state' and country is not null group by 1), \
+     sides as materialized (select a.slug, coalesce(s.slug, a.affiliation ->> 'id', \
+     case when a.kind <> 'person' then a.slug end) as party from actors a left join states s using (country))";
+
 #[derive(FromRow)]
 struct StatementRow {
     first: jiff_sqlx::Date,
@@ -289,12 +296,9 @@ async fn statements(
     asked: &TimelineFilter,
     by: Bin,
 ) -> Result<Vec<StatementBin>, StoreError> {
-    // Whose speaker somebody is, is asked once for each actor and not for each statement.
-    let mut sql = QueryBuilder::new(
-        "with sides as materialized (select a.slug, coalesce((select min(s.slug) from actors s \
-             where s.kind = 'state' and s.country = a.country), a.affiliation ->> 'id', \
-             case when a.kind <> 'person' then a.slug end) as party from actors a) \
-         select b.first, b.party, n.name as party_name, count(*) as statements, min(b.id) as only, \
+    let mut sql = QueryBuilder::new(SIDES);
+    sql.push(
+        " select b.first, b.party, n.name as party_name, count(*) as statements, min(b.id) as only, \
          coalesce(array_agg(distinct b.speaker) filter (where b.speaker is not null), '{}') as speakers \
          from (select e.id, ",
     );

@@ -6,6 +6,7 @@
 mod api;
 mod assets;
 mod auth;
+mod cache;
 mod error;
 mod health;
 mod host;
@@ -24,11 +25,12 @@ use crate::{pipeline::Pipeline, render::export::Format};
 use axum::{
     Extension, Router,
     http::StatusCode,
+    middleware::from_fn_with_state,
     routing::{delete, get, patch, post},
 };
 use std::{io, net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
-use tower_http::timeout::TimeoutLayer;
+use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
 /// What every handler can reach.
 #[derive(Clone, Debug)]
@@ -42,9 +44,19 @@ pub struct AppState {
 /// The table of contents: every address of the service.
 #[expect(clippy::needless_pass_by_value, reason = "the router keeps it")]
 pub fn router(state: AppState) -> Router {
-    let reads = Router::new()
+    let limit = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.options.timeout);
+    // The same for every reader, and made of many questions: kept, in the form that goes out.
+    let shared = Router::new()
         .route("/", get(pages::timeline::get))
         .route("/timeline.json", get(api::events::timeline))
+        .route("/api/v1/events", get(api::events::list))
+        .route("/negotiations/{slug}", get(pages::negotiation::get))
+        .route("/actors/{slug}", get(pages::actor::get))
+        .route("/places/{slug}", get(pages::place::get))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state((state.clone(), cache::Kept::default()), cache::keep))
+        .layer(limit);
+    let reads = Router::new()
         .route(Format::Atom.path(), api::exports::route(Format::Atom))
         .route(Format::JsonFeed.path(), api::exports::route(Format::JsonFeed))
         .route(Format::Calendar.path(), api::exports::route(Format::Calendar))
@@ -61,15 +73,11 @@ pub fn router(state: AppState) -> Router {
         .route("/articles/{id}/revisions.json", get(pages::revisions::list_json))
         .route("/articles/{id}/revisions/{number}", get(pages::revisions::one))
         .route("/actors", get(pages::listing::actors))
-        .route("/actors/{slug}", get(pages::actor::get))
         .route("/places", get(pages::listing::places))
-        .route("/places/{slug}", get(pages::place::get))
         .route("/outlets", get(pages::listing::outlets))
         .route("/outlets/{slug}", get(pages::outlet::get))
         .route("/about", get(pages::about::get))
         .route("/negotiations", get(pages::listing::negotiations))
-        .route("/negotiations/{slug}", get(pages::negotiation::get))
-        .route("/api/v1/events", get(api::events::list))
         .route("/api/v1/events/{id}", get(api::events::one))
         .route("/api/v1/events/{id}/mentions", get(api::corrections::mentions))
         .route("/api/v1/corrections", get(api::corrections::list))
@@ -96,7 +104,7 @@ pub fn router(state: AppState) -> Router {
         .route("/static/{name}", get(assets::get))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.options.timeout));
+        .layer(limit);
     // Writes limit how long they wait for each piece of the body instead: ten thousand articles take a while.
     let writes = Router::new()
         .route("/api/v1/articles", post(api::submit::post))
@@ -120,7 +128,7 @@ pub fn router(state: AppState) -> Router {
     let waits = Router::new()
         .route("/api/v1/changes", get(api::changes::get))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest));
-    let routes = reads.merge(writes).merge(waits).fallback(|| async { error::Error::NotFound("page") });
+    let routes = shared.merge(reads).merge(writes).merge(waits).fallback(|| async { error::Error::NotFound("page") });
     middleware::wrap(routes.with_state(state.clone()), &state)
 }
 

@@ -15,6 +15,7 @@ mod forms;
 mod fuzz;
 mod gold;
 mod ingest;
+mod kept;
 mod kill;
 mod lexicon;
 mod links;

@@ -57,18 +57,22 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
     if page.totals.all() == 0 {
         drops = what_emptied_it(&state, &filter, &names).await?;
     }
-    let facets = store.facets(&filter, &FACETS).await?;
     let today = state.pipeline.clock().now().to_zoned(TimeZone::UTC).date();
-    // Behind the first page the list goes on where it was; the picture is on the first.
-    let picture = if filter.cursor.is_none() { store.picture(&filter).await? } else { None };
-    let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
-    let hits = match &filter.q {
-        Some(q) => {
-            let shown: Vec<EventId> = page.events.items.iter().chain(&page.undated).map(|e| e.id).collect();
-            store.hits(&shown, q).await?
-        }
-        None => HashMap::new(),
+    let picture = async {
+        // Behind the first page the list goes on where it was; the picture is on the first.
+        if filter.cursor.is_none() { store.picture(&filter).await } else { Ok(None) }
     };
+    let hits = async {
+        match &filter.q {
+            Some(q) => {
+                let shown: Vec<EventId> = page.events.items.iter().chain(&page.undated).map(|e| e.id).collect();
+                store.hits(&shown, q).await
+            }
+            None => Ok(HashMap::new()),
+        }
+    };
+    let (facets, picture, hits) = tokio::try_join!(store.facets(&filter, &FACETS), picture, hits)?;
+    let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
     let view = View { filter: &filter, names: &names, facets: &facets, today, picture, demo: state.options.demo };
     let mut page = TimelineView::new(view, page, drops);
     page.mark(hits);
