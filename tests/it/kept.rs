@@ -4,7 +4,16 @@ use crate::{support::App, timeline::fill};
 use serde_json::json;
 use sqlx::{Connection as _, PgConnection};
 
-const PAGES: [&str; 5] = ["/", "/?kind=strike", "/actors/borduria", "/places/geneva", "/timeline.json"];
+const PAGES: [&str; 8] = [
+    "/",
+    "/?kind=strike",
+    "/actors/borduria",
+    "/places/geneva",
+    "/timeline.json",
+    "/events/1",
+    "/articles/1",
+    "/about",
+];
 
 async fn tags(app: &App) -> Vec<String> {
     let mut tags = Vec::new();
