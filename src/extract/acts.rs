@@ -38,6 +38,8 @@ struct Tell {
     marks: bool,
     #[serde(default)]
     opens: bool,
+    #[serde(default)]
+    facts: bool,
     any: Vec<String>,
 }
 
@@ -267,6 +269,8 @@ impl Acts {
                 }
                 let turned = before.iter().rev().take(3).any(|w| self.file.words.negative.contains(w));
                 let act = match entry.act {
+                    // "It is important that they have met" judges what was.
+                    Act::Call | Act::Demand if entry.facts && is_fact(&words[at + len..]) => Act::Assess,
                     Act::Accuse if turned && by == Some(By::Own) => Act::Deny,
                     Act::Accuse | Act::Promise | Act::Praise | Act::Confirm | Act::Threaten if turned => continue,
                     // "There is no need to fight" asks for nothing.
@@ -375,6 +379,16 @@ impl Acts {
         }
         None
     }
+}
+
+/// Whether a clause tells of what has been, before anything in it asks for more.
+fn is_fact(clause: &[Word<'_>]) -> bool {
+    let near = clause.iter().take(10).map(|w| w.lower).take_while(|w| !is_edge(w));
+    let verb = near.into_iter().find(|w| {
+        matches!(*w, "have" | "has" | "had" | "was" | "were")
+            || matches!(*w, "should" | "must" | "be" | "not" | "do" | "will" | "can" | "could" | "to")
+    });
+    matches!(verb, Some("have" | "has" | "had" | "was" | "were"))
 }
 
 /// Whether a word is one that a part of a phrase stands for.

@@ -34,7 +34,7 @@ use std::{cell::OnceCell, collections::HashSet};
 
 /// The version of the rules and the built-in lexicon together. Goes up with every change in what
 /// they find; a stored mention remembers the version that made it.
-pub const RULESET: i32 = 5;
+pub const RULESET: i32 = 6;
 
 /// What is known of an article besides its text.
 #[derive(Clone, Debug, Default)]

@@ -210,7 +210,7 @@ fn dateline_end(block: &str) -> Option<usize> {
         w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
             || ["de", "of", "the", "el"].contains(w)
     });
-    let followed = block[dash + width..]
+    let followed = block[after_agency(block, dash + width)..]
         .trim_start()
         .chars()
         .next()
@@ -224,7 +224,16 @@ fn dateline_end(block: &str) -> Option<usize> {
     };
     (!words.is_empty() && words.len() <= limit && plain && followed && !place.contains(['“', '"', '.', '?'])
         || loud && followed && words.len() <= 7)
-        .then_some(dash + width)
+        .then(|| after_agency(block, dash + width))
+}
+
+/// "CAIRO — (AP) — An aid worker …": past the agency and its dash.
+fn after_agency(block: &str, end: usize) -> usize {
+    let rest = block[end..].trim_start();
+    let close = rest.strip_prefix('(').and_then(|r| r.find(')')).filter(|at| *at < 30);
+    let tail = close.map(|at| rest[at + 2..].trim_start());
+    let dash = tail.and_then(|t| ["—", "–", "--", "-"].iter().find_map(|d| t.strip_prefix(d)));
+    dash.map_or(end, |t| block.len() - t.len())
 }
 
 /// The sentences of one block.
@@ -434,6 +443,8 @@ mod tests {
         );
         assert_eq!(of("Geneva – The latest round ended."), (Some("Geneva –".into()), "the".into()));
         assert_eq!(of("KYIV, Ukraine (AP) — A raid began."), (Some("KYIV, Ukraine (AP) —".into()), "a".into()));
+        assert_eq!(of("CAIRO — (AP) — A raid began."), (Some("CAIRO — (AP) —".into()), "a".into()));
+        assert_eq!(of("The raid — (as told) — was one."), (None, "the".into()));
         assert_eq!(of("The talks – difficult ones – ended."), (None, "the".into()));
         assert_eq!(of("Roe spoke at length – Then he left."), (None, "roe".into()));
     }

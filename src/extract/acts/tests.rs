@@ -25,6 +25,22 @@ fn check(text: &str, act: Act) {
 }
 
 #[test]
+fn what_was_is_judged_and_what_is_to_be_is_asked_for() {
+    check("It is important that the envoys have met.", Act::Assess);
+    check("It is important that the talks were frank.", Act::Assess);
+    check("It is important that both sides keep to it.", Act::Call);
+    check("It is important that all prisoners be freed.", Act::Call);
+    check("We hope the parties will keep to their word.", Act::Call);
+    check("We hope that both sides return to the table.", Act::Call);
+    check("I hope the meeting was useful.", Act::Assess);
+    check("There will be no talks if they go on shelling us.", Act::Threaten);
+    check("More time is needed.", Act::Assess);
+    check("The last round was unproductive.", Act::Assess);
+    check("It is a good agreement.", Act::Praise);
+    check("Their return is clearly a positive step.", Act::Praise);
+}
+
+#[test]
 fn words_tell_what_a_statement_does() {
     check("We will never accept this.", Act::Reject);
     check("We won't sign such a map.", Act::Reject);

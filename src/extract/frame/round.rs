@@ -10,6 +10,7 @@
 mod dates;
 mod further;
 mod govern;
+mod open;
 mod parties;
 mod read;
 mod same;
@@ -25,14 +26,19 @@ mod words;
 use super::{
     super::{Annotated, Lexicon, topics},
     Draft,
+    news::News,
 };
 use crate::domain::{Actor, Basis, Detail, Precision, Role, Round, RoundFormat, Status, Step, Topic, When};
+use jiff::ToSpan;
 use parties::Track;
 use slot::Slot;
 use std::sync::Arc;
 
 /// A sentence may go on about one of so many meetings that were told last.
 const MEETINGS: usize = 60;
+
+/// Words of talks that have ended.
+const OVER: &[&str] = &["ended", "closed", "concluded", "wrapped up"];
 
 /// A meeting is put together from so many sentences at most; of more the last one stands for those after it.
 const SLOTS: usize = 64;
@@ -65,6 +71,8 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
                 Some(at) => rounds[at].join(slot),
                 // What the head of a read-out gives is told there only.
                 None if slot.rule == "round.header" => rounds.push(Joined { slots: vec![slot] }),
+                // A building is where something was, and makes no meeting of its own.
+                None if slot.is_only_building() && (!rounds.is_empty() || !slot.table.strong) => {}
                 None if slot.reference || (heading(&sentence) && !rounds.is_empty()) => {}
                 None => rounds.push(Joined { slots: vec![slot] }),
             }
@@ -169,7 +177,8 @@ impl Joined {
         let first = self.slots.first()?;
         let ordinal = self.ordinal();
         let status = self.status();
-        let date = self.two_days(found, track, self.date(found, status));
+        let date = self.all_days(found, track, self.date(found, status), status);
+        let date = self.up_to_now(found, date, status);
         let text = |f: fn(&Slot) -> Option<&'static str>| self.slots.iter().find_map(f);
         let round = Round {
             ordinal,
@@ -300,6 +309,12 @@ impl Joined {
                 None => first.clone(),
             };
         }
+        // "Concluded their talks, and agreed late on Tuesday to meet again", as the article opens: on Tuesday.
+        let fresh = |s: &&Slot| s.fresh && status == Status::Concluded;
+        let news = News::of(found).filter(News::is_day);
+        if let Some(news) = news.filter(|n| self.slots.iter().filter(fresh).any(|s| s.sentence == n.sentence)) {
+            return When::day(news.from, Basis::EarlierMention);
+        }
         let over = matches!(status, Status::Concluded | Status::Collapsed);
         if let Some(date) = self.slots.iter().filter(|_| over).find_map(|s| dates::after_days(found, s.sentence)) {
             return date;
@@ -318,7 +333,9 @@ impl Joined {
                 let first = published.yesterday().unwrap_or(published);
                 When::between(first, published, Precision::Day, Basis::Published)
             }
-            Status::Proposed if says(&["soon"]) => When::after(tomorrow, Basis::Published),
+            Status::Proposed if self.place().is_none() && self.slots.iter().any(|s| some_time(found, s)) => {
+                When::after(tomorrow, Basis::Published)
+            }
             Status::Concluded | Status::Collapsed => {
                 let previous = |s: &Slot| dates::of_previous(found.tokens_of(s.sentence));
                 let earlier = self.slots.iter().any(|s| s.earlier || previous(s));
@@ -332,27 +349,48 @@ impl Joined {
     }
 
     /// "Ended on Thursday" in an article that speaks of "the two days" of its talks: the day before too;
-    /// "yesterday's session": the day after.
-    fn two_days(&self, found: &Annotated<'_>, track: &Track, date: When) -> When {
+    /// "yesterday's session": the day after. "Opened on Monday", of a "three-day meeting": up to Wednesday.
+    fn all_days(&self, found: &Annotated<'_>, track: &Track, date: When, status: Status) -> When {
         let Some(day) = date.earliest().filter(|d| Some(*d) == date.latest()) else { return date };
-        let recent = found.published_day().is_some_and(|t| near_days(day, t) <= 2);
+        let Some(today) = found.published_day() else { return date };
         let said = |phrases: &[&str], sentence: usize| {
             let text = words::joined(found.tokens_of(sentence));
             phrases.iter().any(|p| words::has(&text, p))
         };
-        if !recent || !track.two_days {
-            return date;
-        }
         let told = |phrases: &[&str]| self.slots.iter().any(|s| !s.aside && said(phrases, s.sentence));
-        let other = if told(&["ended", "closed", "concluded", "wrapped up"]) {
-            day.yesterday()
-        } else if told(&["yesterday 's"]) {
-            day.tomorrow()
-        } else {
-            return date;
+        let recent = near_days(day, today) <= 2;
+        let more = |n: i64| day.checked_add(n.days()).ok();
+        let ahead = track.named_days && self.is_lead();
+        let other = match (track.days, status) {
+            (Some(n), Status::Scheduled | Status::Ongoing) if ahead && day >= today => more(n - 1),
+            (Some(n), Status::Ongoing)
+                if ahead && told(&["began", "begun", "opened", "started", "kicked off", "got under way"]) =>
+            {
+                more(n - 1)
+            }
+            (Some(n), Status::Concluded) if recent && told(OVER) => more(1 - n),
+            _ if recent && track.two_days && told(OVER) => day.yesterday().ok(),
+            _ if recent && track.two_days && told(&["yesterday 's"]) => day.tomorrow().ok(),
+            _ => return date,
         };
         let words = date.text().unwrap_or_default().to_owned();
-        other.map_or_else(|_| date.clone(), |o| When::lasting(day.min(o), day.max(o), date.basis()).with_text(words))
+        other.map_or_else(|| date.clone(), |o| When::lasting(day.min(o), day.max(o), date.basis()).with_text(words))
+    }
+
+    /// Whether it is what the article opens with.
+    fn is_lead(&self) -> bool {
+        self.slots.first().is_some_and(|s| s.sentence <= 2)
+    }
+
+    /// "Opened on Monday" and go on, told on Wednesday: they have gone on up to that day.
+    fn up_to_now(&self, found: &Annotated<'_>, date: When, status: Status) -> When {
+        let days = date.earliest().zip(date.latest()).filter(|_| status == Status::Ongoing);
+        let Some(((first, last), today)) = days.zip(found.published_day()) else { return date };
+        if last >= today || near_days(first, today) > 9 || first != last && !ranged(&date) {
+            return date;
+        }
+        let words = date.text().unwrap_or_default().to_owned();
+        When::lasting(first, today, date.basis()).with_text(words)
     }
 
     fn parties<'a>(&'a self, track: &'a Track) -> &'a [Arc<Actor>] {
@@ -372,6 +410,11 @@ impl Joined {
             _ => &track.parties,
         }
     }
+}
+
+/// "Will be held in the near future": not on the day of the report.
+fn some_time(found: &Annotated<'_>, slot: &Slot) -> bool {
+    open::some_time(&words::joined(found.tokens_of(slot.sentence)))
 }
 
 fn is_country(lexicon: &Lexicon, place: &crate::domain::Place, code: &str) -> bool {

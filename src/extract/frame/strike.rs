@@ -214,11 +214,18 @@ impl<'f, 'd> Maker<'f, 'd> {
                 updates: Vec::new(),
             });
         }
-        // Where the counts differ, none of them is the count.
+        // Where the counts differ, that of those where it struck is the count, and none where they gave none.
         let agreed = clause.recounts.iter().all(|(_, v, _)| v.n == clause.recounts[0].1.n);
-        if let (true, Detail::Strike(strike), Some((_, value, _))) =
-            (agreed, &mut draft.content.detail, clause.recounts.first())
-        {
+        let mut struck: Vec<&str> = draft.content.places.iter().filter_map(|p| p.country.as_deref()).collect();
+        struck.extend(draft.content.actors(Role::Target).filter_map(|a| a.country.as_deref()));
+        let theirs = |at: usize| {
+            let by = self.found.actor_before(at).and_then(|a| a.actor.country.as_deref());
+            by.is_some_and(|c| struck.contains(&c))
+        };
+        let mut own = clause.recounts.iter().filter(|(at, _, _)| theirs(*at));
+        let own = own.next().filter(|_| own.next().is_none());
+        let count = own.or(clause.recounts.first().filter(|_| agreed));
+        if let (Detail::Strike(strike), Some((_, value, _))) = (&mut draft.content.detail, count) {
             strike.weapons = vec![WeaponCount { weapon, count: Some(value.n), qualifier: value.qualifier }];
         }
     }

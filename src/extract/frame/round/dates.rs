@@ -310,6 +310,22 @@ pub(super) fn occasion(
     led.then_some((day, time.span))
 }
 
+/// "Today", "this evening": the day of whoever says so.
+fn today_in_words(time: &TimeExpr) -> bool {
+    let text = time.named.text().unwrap_or_default().to_lowercase();
+    ["today", "tonight", "this morning", "this afternoon", "this evening"].iter().any(|w| text.ends_with(w))
+}
+
+/// "On 24 July he wrote that “I met them this evening”": the evening of that day.
+pub(super) fn written_on(found: &Annotated<'_>, sentence: usize, time: &TimeExpr) -> Option<When> {
+    if !(found.is_quoted(time.tokens.start) && today_in_words(time)) {
+        return None;
+    }
+    let before = found.times_in(sentence).iter().rev().find(|b| b.tokens.end <= time.tokens.start)?;
+    let day = before.named.latest().filter(|d| before.named.earliest() == Some(*d))?;
+    Some(When::day(day, before.named.basis()).with_text(before.named.text().unwrap_or_default()))
+}
+
 /// "Agreed to swap prisoners and reconvene in May", told in June: a plan, whatever came of it.
 pub(super) fn only_agreed(tokens: &[Token], own: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);

@@ -15,7 +15,7 @@ use crate::{
 use std::sync::Arc;
 
 /// "… and agreed to hold another meeting in the coming weeks": one more, beside what the sentence tells first.
-pub(super) fn another(tokens: &[Token], trigger: usize, text: &Line, blank: &Slot) -> Option<Slot> {
+pub(super) fn another(tokens: &[Token], trigger: usize, text: &Line, blank: &Slot, venues: &[Venue]) -> Option<Slot> {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let noun = |i: usize| {
         matches!(
@@ -53,6 +53,11 @@ pub(super) fn another(tokens: &[Token], trigger: usize, text: &Line, blank: &Slo
     if no || !((agreed && arranged) || hoped) {
         return None;
     }
+    if super::open::date_sought(tokens, (at + 1..at + 4).find(|k| noun(*k))?).is_some() {
+        return None;
+    }
+    // "… and agreed to hold another round in X".
+    let place = venues.iter().find(|(v, _)| at > trigger && (at + 1..at + 9).contains(v)).map(|(_, p)| p.clone());
     Some(Slot {
         status: if agreed { Status::Scheduled } else { Status::Proposed },
         next: true,
@@ -61,7 +66,7 @@ pub(super) fn another(tokens: &[Token], trigger: usize, text: &Line, blank: &Slo
         own: true,
         ordinal: None,
         date: None,
-        place: None,
+        place,
         rule: "round.another",
         ..blank.clone()
     })
@@ -163,6 +168,13 @@ pub(super) fn behind(tokens: &[Token], at: usize) -> bool {
     })
 }
 
+/// "Three thousand have died since the two sides met in X in February": an earlier meeting.
+pub(super) fn since_then(tokens: &[Token], at: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let lead = (1..=6).filter_map(|n| at.checked_sub(n)).take_while(|i| !matches!(word(*i), "," | ";" | ":"));
+    lead.into_iter().any(|i| word(i) == "since" && i + 1 < at)
+}
+
 /// "PLACE AND DATE: Nairobi, Monday, 16 February", in the head of a read-out: the meeting that it is of.
 pub(super) fn header(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tokens: &[Token]) -> Option<Slot> {
     let colon = tokens.iter().take(5).position(|t| t.is(":"))?;
@@ -236,6 +248,8 @@ pub(super) fn lead_meeting(found: &Annotated<'_>, tokens: &[Token], at: usize, b
                 | "concluded"
                 | "wrapped"
                 | "finished"
+                | "convened"
+                | "gathered"
         )
     }) && !(1..=6).any(|n| matches!(back(n), "to" | "not" | "will" | "would" | "never" | "before" | "last"));
     let met = verb && matches!(word(at), "met" | "gathered" | "convened");

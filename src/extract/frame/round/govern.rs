@@ -169,6 +169,10 @@ fn before(tokens: &[Token], start: usize, stop: usize, in_segment: bool) -> (Own
         if let Some(found) = carrier(tokens, i) {
             return (found, false);
         }
+        // "Their first contact since the sinking of a ship in March".
+        if w == "since" && i + 2 < start {
+            return (Owner::Other, false);
+        }
         verbal |= w.len() > 4 && w.ends_with("ed") && word(i + 1) != "by" && !WORDS.nouns.contains(back(tokens, i, 1));
     }
     (Owner::Open, false)

@@ -36,6 +36,10 @@ pub(super) struct Track {
     pub(super) labour: bool,
     /// Whether the article speaks of the two days of its talks.
     pub(super) two_days: bool,
+    /// How many days its talks last, where it gives one number ("the four-day talks", "four days of talks").
+    pub(super) days: Option<i64>,
+    /// Whether they are called so by it, rather than counted once they are over.
+    pub(super) named_days: bool,
 }
 
 impl Track {
@@ -43,6 +47,7 @@ impl Track {
     pub(super) fn of(found: &Annotated<'_>, lexicon: &Lexicon) -> Track {
         let mut track = Track::default();
         let mut tables: Vec<(usize, Vec<Arc<Actor>>)> = Vec::new();
+        let mut days: Vec<(i64, bool)> = Vec::new();
         for sentence in 0..found.doc.sentences.len() {
             let tokens = found.tokens_of(sentence);
             track.talks = track.talks || tokens.iter().any(|t| WORDS.about.contains(&t.lower));
@@ -53,6 +58,9 @@ impl Track {
                 let text = joined(tokens);
                 track.three = track.three || WORDS.three.any_in(&text);
                 track.two_days = track.two_days || TWO_DAYS.any_in(&text);
+            }
+            if tokens.iter().any(|t| t.is("days") || t.lower.ends_with("-day")) {
+                days.extend((0..tokens.len()).filter_map(|at| days_of_talks(tokens, at)));
             }
             let talks = tokens.iter().position(|t| WORDS.talks.contains(&t.lower));
             let Some(at) = talks.or_else(|| tokens.iter().position(|t| WORDS.groups.contains(&t.lower))) else {
@@ -71,6 +79,8 @@ impl Track {
                 None => tables.push((weight, table.sides)),
             }
         }
+        track.days = days.first().map(|(n, _)| *n).filter(|n| days.iter().all(|(d, _)| d == n));
+        track.named_days = days.iter().any(|(_, named)| *named);
         // The one told most; of equals the first. Three-way talks have a third side.
         let rank = |t: &(usize, Vec<Arc<Actor>>)| (track.three && t.1.len() == 3, t.0);
         let best = tables.iter().rev().max_by_key(|t| rank(t));
@@ -93,6 +103,27 @@ impl Track {
             _ => None,
         }
     }
+}
+
+/// "The four-day peace talks", "two days of talks", at a token: how many days, and whether they are called so.
+fn days_of_talks(tokens: &[Token], at: usize) -> Option<(i64, bool)> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    // "A three-day preparatory meeting" is another one.
+    let light = |w: &str| {
+        let kinds = ["sponsored", "brokered", "mediated", "led", "backed", "hosted", "level", "stakes", "way"];
+        matches!(w, "peace" | "trade" | "nuclear" | "direct" | "indirect" | "negotiating" | "of" | "intensive")
+            || w.rsplit_once('-').is_some_and(|(_, kind)| kinds.contains(&kind))
+    };
+    let (count, mut next) = match word(at).strip_suffix("-day") {
+        Some(count) => (count, at + 1),
+        None if word(at) == "days" && word(at + 1) == "of" => (word(at.checked_sub(1)?), at + 2),
+        None => return None,
+    };
+    while light(word(next)) && next < at + 5 {
+        next += 1;
+    }
+    let days = super::words::days(count).filter(|n| (2..=7).contains(n) && WORDS.nouns.contains(word(next)))?;
+    Some((days, word(at) != "days"))
 }
 
 /// Adds sides that the article names elsewhere: known foes of one another first, then those whose

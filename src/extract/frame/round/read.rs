@@ -3,15 +3,14 @@
 use super::{
     dates::{
         bare_clock, before_start, called_off_then, ends_then, goes_on_since, lapsed, looking_ahead, looking_back,
-        named, occasion, of_meeting, of_previous, only_agreed, put_off, stopped, tail, was_meant,
+        named, occasion, of_meeting, of_previous, only_agreed, put_off, stopped, tail, was_meant, written_on,
     },
-    further::{another, behind, counted, each_with, ended_before, header, lead_meeting, referring},
+    further::{another, behind, counted, each_with, ended_before, header, lead_meeting, referring, since_then},
     govern, near_days,
+    open::{date_sought, hoped, undecided},
     parties::{self, Track},
     slot::Slot,
-    state::{
-        format, is_old, moves, negated, ordinal_in, outcome, scope, settled, settling, status, stretch, undecided,
-    },
+    state::{format, is_old, moves, negated, ordinal_in, outcome, scope, settled, settling, status, stretch},
     table::{self, Table},
     trigger::{is_remote, trigger},
     venue::{Venue, before_this, dateline, venue, venues},
@@ -25,12 +24,6 @@ use crate::{
     },
 };
 use std::cell::LazyCell;
-
-/// "Today", "this evening": the day of whoever says so.
-fn today_in_words(time: &TimeExpr) -> bool {
-    let text = time.named.text().unwrap_or_default().to_lowercase();
-    ["today", "tonight", "this morning", "this afternoon", "this evening"].iter().any(|w| text.ends_with(w))
-}
 
 /// Every meeting a sentence tells of.
 pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, track: &Track) -> Vec<Slot> {
@@ -79,7 +72,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let before = |n: usize| trigger.at.checked_sub(n).map_or("", word);
     let near = (1..=5).map(before);
     let next = near.clone().any(|w| matches!(w, "next" | "further" | "another" | "new" | "follow-up"));
-    let earlier = near.clone().any(|w| matches!(w, "previous" | "earlier" | "past" | "before"));
+    let earlier = near.clone().any(|w| matches!(w, "previous" | "earlier" | "past" | "before"))
+        || !trigger.noun && since_then(tokens, trigger.at);
     // "Talks went on into a second day": those told of before.
     let bare = trigger.at == 0 && trigger.talks;
     let definite = bare || near.clone().take(4).any(|w| matches!(w, "the" | "that" | "this" | "these" | "those"));
@@ -95,7 +89,10 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         // "… met while the three-way track stayed frozen" is no three-way meeting.
         format: format(&text).filter(|f| trigger.noun || *f == RoundFormat::Indirect),
         // "Experts do not expect much": they are not those who meet.
-        level: WORDS.level.of(&text).filter(|l| *l != "experts" || !tokens.first().is_some_and(|t| t.is("experts"))),
+        level: WORDS
+            .level
+            .of(&settling(tokens, trigger.at))
+            .filter(|l| *l != "experts" || !tokens.first().is_some_and(|t| t.is("experts"))),
         outcome: outcome(found, tokens),
         rule: if trigger.noun { "round.noun" } else { "round.verb" },
         ..Slot::reference(sentence)
@@ -103,6 +100,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     if !trigger.noun && blank.parties.len() < 2 {
         blank.parties.clear();
     }
+    let sought = date_sought(tokens, trigger.at);
     let today = found.published_day();
     let mut previous: Vec<Slot> = Vec::new();
     for (_, place) in past {
@@ -216,14 +214,10 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             govern::Owner::Meeting(at) => at,
             _ => trigger.at,
         };
+        let own_at = own;
         let clause = scope(tokens, own, Some(&(start..end)));
         let clause = joined(tokens.get(clause).unwrap_or_default());
-        // "On 24 July he wrote that “I met them this evening”": the evening of that day.
-        let written = Some(time).filter(|t| found.is_quoted(t.tokens.start) && today_in_words(t)).and_then(|t| {
-            let before = found.times_in(sentence).iter().rev().find(|b| b.tokens.end <= t.tokens.start)?;
-            let day = before.named.latest().filter(|d| before.named.earliest() == Some(*d))?;
-            Some(When::day(day, before.named.basis()).with_text(before.named.text().unwrap_or_default()))
-        });
+        let written = written_on(found, sentence, time);
         let day = written.clone().unwrap_or_else(|| looking_back(&time.evening(), &text, today));
         let day = looking_ahead(day, tokens, own, today);
         // "Talks that have been held since 14 August": up to today.
@@ -240,7 +234,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         // "Were to begin talks by 8 August": a term, no meeting, once it is over.
         let term = matches!(time.relation, Relation::By | Relation::Before) && lapsed(&time.named, &text, today);
         let past = day.latest().zip(today).is_some_and(|(d, t)| d < t);
-        if term || past && only_agreed(tokens, own) {
+        // "Failed to agree on dates for a meeting in May": none was set.
+        let failed = sought == Some(true) && own >= trigger.at;
+        if term || failed || past && only_agreed(tokens, own) {
             from = end;
             continue;
         }
@@ -302,6 +298,17 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
                 {
                     out.last().map_or(status, |s| s.status)
                 }
+                // "A potential summit in May", "dates for a meeting in May", "proposed a round in May in X and one in
+                // June in Y".
+                Status::Scheduled
+                    if hoped(tokens, own_at)
+                        || sought.is_some()
+                        || n > 0
+                            && !WORDS.firm.any_in(&part)
+                            && out.last().is_some_and(|s| s.status == Status::Proposed) =>
+                {
+                    Status::Proposed
+                }
                 // "Another round later this month": not one that was held.
                 Status::Concluded
                     if next && day.latest() >= today && !WORDS.was_held.any_in(near) && !WORDS.over.any_in(near) =>
@@ -352,10 +359,10 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     }
     if !out.is_empty() {
         out.extend(previous);
-        out.extend(another(tokens, trigger.at, &text, &blank));
+        out.extend(another(tokens, trigger.at, &text, &blank, &venues));
         return out;
     }
-    if negated(tokens, trigger.at) || undecided(&text) {
+    if negated(tokens, trigger.at) || undecided(&text) || sought.is_some() && !WORDS.date_set.any_in(&text) {
         return out;
     }
     let place = venues.first().map(|(_, p)| p.clone());
@@ -412,7 +419,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         }
         return out;
     }
-    let further = another(tokens, trigger.at, &text, &blank);
+    let further = another(tokens, trigger.at, &text, &blank, &venues);
     let with = (1..=2).any(|n| before(n) == "a") && word(trigger.at + 1) == "with" && blank.parties.len() >= 2;
     if with && place.is_none() && !future {
         out.push(Slot { status, aside: true, next: false, ..blank.clone() });
@@ -448,7 +455,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let sits = ["held", "took place", "taking place", "hosted", "convened"];
     let there = trigger.noun && definite && !next && !earlier && place.is_some() && !dateline_only && !future;
     let there = there && track.talks && track.parties.len() >= 2 && sits.iter().any(|w| has(&clause, w));
-    let told = told || held || there || lead_meeting(found, tokens, trigger.at, &blank, track) && !future;
+    let fresh = !future && lead_meeting(found, tokens, trigger.at, &blank, track);
+    let told = told || held || there || fresh;
     // "The first meeting will bring a result", in somebody's words: of the one that the article tells of.
     let quoted = found.is_quoted(found.doc.sentences.get(sentence).map_or(0, |s| s.tokens.start) + trigger.at);
     let named = named && !(quoted && !next && number == Some(1));
@@ -474,7 +482,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
         });
         let over = matches!(status, Status::Concluded | Status::Ongoing);
         let date = date.or_else(|| occasion(found, sentence, tokens, trigger.at).filter(|_| over && !next && !earlier));
-        out.push(Slot { date, place, ordinal: number, status, reference, ..blank.clone() });
+        out.push(Slot { date, place, ordinal: number, status, reference, fresh, ..blank.clone() });
     }
     out.extend(previous);
     out.extend(further);

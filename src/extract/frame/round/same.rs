@@ -131,6 +131,18 @@ impl Joined {
         let lead =
             slot.definite && !slot.earlier && !slot.next && slot.ordinal.is_none_or(|_| self.ordinal().is_none());
         let lead = lead && self.dated().is_none() && self.slots.first().is_some_and(|s| s.sentence <= 1);
+        // "The talks at the UN in X": where the news of the day is, told without its town.
+        let held = |s: Status| matches!(s, Status::Concluded | Status::Ongoing | Status::Collapsed);
+        let seat = slot.definite && !slot.earlier && !slot.next && slot.ordinal.is_none() && slot.date.is_none();
+        let seat = seat && slot.place.is_some() && self.place().is_none() && slot.sentence <= 8;
+        if seat && self.is_lead() && self.dated().is_some() && held(slot.status) && held(self.status()) {
+            return !slot.other_table(last);
+        }
+        // "Negotiators gathered at the X hotel", after the line that told of the talks.
+        let bare = slot.fresh && slot.date.is_none() && slot.place.is_none() && slot.ordinal.is_none() && !slot.next;
+        if bare && self.is_lead() && held(slot.status) && held(self.status()) {
+            return !slot.other_table(last);
+        }
         let recent = slot.date.is_none() || slot.date_rule == "round.date" && slot.own_parties_fit(last);
         match (date, place) {
             (None, None) if lead && level && slot.date.is_some() && self.status() == slot.status && !slot.own => true,

@@ -1,6 +1,6 @@
 //! One meeting as one sentence tells it.
 
-use super::table::Table;
+use super::{table::Table, venue};
 use crate::domain::{Actor, Place, Role, RoundFormat, Span, Status, When};
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ pub(super) struct Slot {
     pub(super) definite: bool,
     /// It says something only of one told before.
     pub(super) reference: bool,
+    /// It is the news that the article opens with.
+    pub(super) fresh: bool,
     /// "Next", "further", "another".
     pub(super) next: bool,
     /// "Previous", "earlier".
@@ -56,6 +58,7 @@ impl Slot {
             status: Status::Concluded,
             definite: true,
             reference: true,
+            fresh: false,
             next: false,
             earlier: false,
             old_date: false,
@@ -72,6 +75,12 @@ impl Slot {
             outcome: None,
             rule: "round.reference",
         }
+    }
+
+    /// Whether it says only in which building they met.
+    pub(super) fn is_only_building(&self) -> bool {
+        let building = self.place.as_ref().is_some_and(|(p, _)| venue::is_building(p));
+        building && self.date.is_none() && self.ordinal.is_none()
     }
 
     /// Whether this table and that of the slot before are known to have other sides.

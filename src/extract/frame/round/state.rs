@@ -2,6 +2,7 @@
 
 use super::{
     near_days,
+    open::{owing, some_time},
     table::clause,
     words::{WORDS, days, has, joined, ordinal},
 };
@@ -19,7 +20,10 @@ use std::{ops::Range, sync::LazyLock};
 
 pub(super) fn negated(tokens: &[Token], at: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
-    let before = (1..=5).map(|n| at.checked_sub(n).map_or("", word)).take_while(|w| !matches!(*w, "," | ";" | ":"));
+    // "Took no questions after the talks" denies none.
+    let before = (1..=5)
+        .map(|n| at.checked_sub(n).map_or("", word))
+        .take_while(|w| !matches!(*w, "," | ";" | ":" | "after" | "during" | "following"));
     // "No … (…) level talks between": a long name may stand between.
     let far = (6..=14)
         .map(|n| at.checked_sub(n).map_or("", word))
@@ -35,34 +39,6 @@ pub(super) fn negated(tokens: &[Token], at: usize) -> bool {
     let no = no || yet || not && (verb || holds);
     static OPEN: LazyLock<Whole> = LazyLock::new(|| Whole::of([["no date", "nobody has set", "neither dates"]]));
     no || OPEN.may_stand_in(tokens) && OPEN.any_in(&joined(tokens))
-}
-
-/// Whether a sentence leaves open whether or when there will be talks: "did not indicate when further talks …".
-pub(super) fn undecided(text: &Line) -> bool {
-    static OPEN: LazyLock<Whole> = LazyLock::new(|| {
-        Whole::of([[
-            "not indicate when",
-            "not indicate whether",
-            "not say when",
-            "not say whether",
-            "not say if",
-            "unclear when",
-            "unclear whether",
-            "unclear if",
-            "not clear when",
-            "not clear whether",
-            "not clear if",
-            "no word on when",
-            "not immediately clear",
-            "no timeline",
-            "not specify when",
-            "uncertain whether",
-            "uncertain when",
-            "not known when",
-            "not known whether",
-        ]])
-    });
-    OPEN.any_in(text)
 }
 
 pub(super) fn is_old(part: &Line) -> bool {
@@ -175,12 +151,17 @@ pub(super) fn scope(tokens: &[Token], trigger: usize, date: Option<&Range<usize>
 }
 
 /// The words of a sentence that may settle the meeting at a token: not those of a clause that tells of other
-/// talks ("two months after talks were suspended, …", "… after an earlier meeting was called off").
+/// talks ("two months after talks were suspended, …", "… after an earlier meeting was called off"), nor those of
+/// what has not come ("if the talks are delayed").
 pub(super) fn settling(tokens: &[Token], own: usize) -> Line {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
     let opens = |i: usize| {
-        matches!(word(i), "after" | "since" | "following")
-            && (i + 1..i + 7).take_while(|k| !matches!(word(*k), "," | ";")).any(|k| WORDS.nouns.contains(word(k)))
+        let reach = match word(i) {
+            "after" | "following" | "if" | "unless" => 7,
+            "since" => 12,
+            _ => return false,
+        };
+        (i + 1..i + reach).take_while(|k| !matches!(word(*k), "," | ";")).any(|k| WORDS.nouns.contains(word(k)))
     };
     let mut kept: Vec<&Token> = Vec::with_capacity(tokens.len());
     let mut from = 0;
@@ -234,6 +215,13 @@ fn of_others(text: &str, phrase: &str) -> bool {
             return true;
         }
     }
+    // "Rooms that had been set aside".
+    if phrase == "had been set" {
+        let next = text[at + phrase.len()..].split(' ').find(|w| !w.is_empty()).unwrap_or_default();
+        if matches!(next, "aside" | "up" | "apart" | "out" | "down" | "ablaze" | "free") {
+            return true;
+        }
+    }
     // "A suspension of tariffs".
     if phrase.ends_with(" of") {
         let after = text[at + phrase.len()..].split(' ').filter(|w| !w.is_empty()).take(4);
@@ -250,6 +238,8 @@ pub(super) fn status(
     today: Option<jiff::civil::Date>,
     ahead: bool,
 ) -> Status {
+    let owing = owing(near);
+    let near = owing.as_ref().unwrap_or(near);
     // "Dismissed reports that the talks had been delayed": they were not.
     let denied = WORDS.denied.any_in(text);
     let whole = if denied { Vec::new() } else { WORDS.statuses(text, of_others) };
@@ -277,7 +267,10 @@ pub(super) fn status(
     let (over, running) = (over && !first_day, WORDS.running.any_in(near) || first_day);
     if past {
         // "Resumed on Monday", told on Tuesday: they go on.
-        let fresh = date.is_some_and(|d| days(d) <= 2);
+        // "Last Sunday negotiations began", told on Wednesday.
+        let began = ["began", "opened", "started", "kicked off", "have begun", "has begun"];
+        let began = !first_day && began.iter().any(|w| has(near, w));
+        let fresh = date.is_some_and(|d| days(d) <= if began { 4 } else { 2 });
         return if fresh && !over && running { Status::Ongoing } else { Status::Concluded };
     }
     if now {
@@ -302,9 +295,9 @@ pub(super) fn status(
     }
     match () {
         () if !over && running && !firm => Status::Ongoing,
+        () if date.is_none() && some_time(near) => Status::Proposed,
         // "Would again be held" is no "held".
         () if has(near, "be held") && !held && !says(Status::Proposed) => Status::Scheduled,
-        () if has(near, "soon") && date.is_none() => Status::Proposed,
         () if says(Status::Proposed) && !firm => Status::Proposed,
         () if firm && !held && !over => Status::Scheduled,
         () if says(Status::Scheduled) && !says(Status::Concluded) => Status::Scheduled,

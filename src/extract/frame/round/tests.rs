@@ -1,5 +1,7 @@
 //! Rounds of talks in sentences of our own, under a pinned day of publication (18 February 2026).
 
+mod standing;
+
 use crate::{
     domain::{Kind, Published, Text},
     extract::{Lexicon, Metadata, extract},
@@ -201,7 +203,7 @@ fn what_stands_beside_a_meeting_has_its_own_days() {
 fn what_goes_on_and_what_is_only_hoped_for() {
     check(
         "Sudan and Ethiopia resumed their talks in Nairobi on Tuesday after a break of two weeks.",
-        &["ongoing 2026-02-17 nairobi"],
+        &["ongoing 2026-02-17/2026-02-18 nairobi"],
     );
     check(
         "A third round of talks between Sudan and Ethiopia is scheduled to take place in Nairobi today, with hopes of progress.",
@@ -259,7 +261,7 @@ fn helpers_are_no_sides() {
 fn a_building_is_in_its_town() {
     check(
         "Talks between Sudan and Ethiopia opened in Nairobi on Tuesday. The two delegations met at Harbour House on Tuesday for six hours.",
-        &["ongoing 2026-02-17 nairobi"],
+        &["ongoing 2026-02-17/2026-02-18 nairobi"],
     );
 }
 

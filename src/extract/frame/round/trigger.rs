@@ -45,7 +45,7 @@ pub(super) fn trigger(
                 && (at + 2..at + 10)
                     .take_while(|i| !matches!(word(*i), "," | "in" | "on" | "and" | ";"))
                     .any(|i| WORDS.own_people.contains(word(i)));
-            if margins || home || generic_dialogue(tokens, at) {
+            if margins || home || generic_dialogue(tokens, at) || only_if(tokens, at) {
                 continue;
             }
             let round = w.starts_with("round");
@@ -129,7 +129,8 @@ pub(super) fn trigger(
                 })
             })
     };
-    let verb = (0..tokens.len()).find(|i| WORDS.verbs.contains(&tokens[*i].lower) && whom(*i) && !wish(*i))?;
+    let verb = (0..tokens.len())
+        .find(|i| WORDS.verbs.contains(&tokens[*i].lower) && whom(*i) && !wish(*i) && !only_if(tokens, *i))?;
     let group =
         tokens.iter().any(|t| WORDS.groups.contains(&t.lower) || track.joint && WORDS.committees.contains(&t.lower));
     // "They had met on 6 June", "the two last met in Cairo".
@@ -191,6 +192,18 @@ fn led_by_others(tokens: &[Token]) -> usize {
             .any(|i| WORDS.nouns.contains(word(i)) || matches!(word(i), "met" | "meet") || word(i) == "gathered")
     };
     comma.filter(|c| led && own(*c)).map_or(0, |c| c + 1)
+}
+
+/// "If the talks are further delayed", "unless the meeting goes ahead": nothing that has happened or is set.
+fn only_if(tokens: &[Token], at: usize) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.lower);
+    let opens =
+        (1..=6).filter_map(|n| at.checked_sub(n)).take_while(|i| !matches!(word(*i), "," | ";" | ":" | "that" | "of"));
+    let led = opens.into_iter().any(|i| {
+        matches!(word(i), "if" | "unless") && !matches!(i.checked_sub(1).map_or("", word), "as" | "even" | "asked")
+    });
+    let set = |w: &str| matches!(w, "scheduled" | "planned" | "due" | "set" | "held" | "slated");
+    led && !(at + 1..at + 6).take_while(|i| word(*i) != ",").any(|i| set(word(i)))
 }
 
 /// Whether a "meeting" is one that a committee held.

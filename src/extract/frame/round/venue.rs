@@ -31,11 +31,15 @@ pub(super) fn venues(
     let mut out: Vec<(Venue, bool)> = Vec::new();
     for p in found.places_in(sentence) {
         let (start, end) = (p.tokens.start - base, p.tokens.end - base);
-        if WORDS.not_venues.contains(&p.place.id) || p.kind == PlaceKind::Site && p.rule == "place.site" {
+        // Nobody sits in "the Yellow Sea" or "the South Caucasus".
+        let wide = p.kind == PlaceKind::Region && p.place.country.is_none() && p.place.lat.is_some();
+        if WORDS.not_venues.contains(&p.place.id) || wide || p.kind == PlaceKind::Site && p.rule == "place.site" {
             continue;
         }
         let comma = |i: &usize| matches!(word(*i), "," | ";");
-        let first = (0..start).rev().find(comma).unwrap_or(0);
+        // "Many have been killed since the two sides met in X".
+        let turn = |i: &usize| comma(i) || matches!(word(*i), "since" | "when" | "while" | "after" | "before");
+        let first = (0..start).rev().find(turn).unwrap_or(0);
         let last = (start..tokens.len()).find(comma).unwrap_or(tokens.len());
         let fallen = (first..last).any(|i| WORDS.violence.contains(word(i)));
         if violent && (fallen || !clause.contains(&start)) {

@@ -68,6 +68,26 @@ impl Book<'_> {
             (Some(Act::Warn), Some(told)) if content == Some(Act::Threaten) => {
                 why(Act::Threaten, told.tokens, "statement.act.words")
             }
+            // "Refused to come unless they were paid".
+            // "Blamed the blast on a leak": nobody is accused.
+            (Some(Act::Accuse), _) if self.blames_a_thing(by, until) => {
+                why(Act::Explain, by.verb.clone(), "statement.act.cause")
+            }
+            // "Described the talks as intense, noting the points on the table": judged first.
+            (None, Some(Told { act: Act::Explain | Act::Announce, .. }))
+                if by.leans == Some(Act::Assess) && self.lower(by.verb.start).starts_with("describ") =>
+            {
+                why(Act::Assess, by.verb.clone(), "statement.act.verb-leans")
+            }
+            (Some(Act::Reject), _) if self.is_condition(by, until) => {
+                why(Act::Demand, by.verb.clone(), "statement.act.condition")
+            }
+            // "Reiterated its commitment".
+            (None, Some(told))
+                if content == Some(Act::Promise) && self.lower(by.verb.start).starts_with("reiterat") =>
+            {
+                why(Act::Confirm, told.tokens, "statement.act.again")
+            }
             (Some(Act::Reject), _) if self.answers_claim(by) => why(Act::Deny, by.verb.clone(), "statement.act.claim"),
             (Some(act), _) => why(act, by.verb.clone(), "statement.act.verb"),
             (None, Some(Told { rank: WEAK.., .. }) | None) if by.leans.is_some() => {
@@ -146,6 +166,53 @@ impl Book<'_> {
     /// "Dismissed the reports", "rejected as baseless the accusation".
     fn answers_claim(&self, by: &Attribution) -> bool {
         (by.verb.end..by.verb.end + 5).any(|i| CLAIMS.contains(&self.lower(i)))
+    }
+
+    /// "Blamed bad weather for the delay", "blamed the blast on a leak": what is blamed is nobody.
+    fn blames_a_thing(&self, by: &Attribution, until: usize) -> bool {
+        const THINGS: &[&str] = &[
+            "weather",
+            "fog",
+            "storm",
+            "storms",
+            "rain",
+            "fault",
+            "faults",
+            "error",
+            "errors",
+            "leak",
+            "failure",
+            "malfunction",
+            "logistics",
+            "bureaucracy",
+            "delays",
+            "chemicals",
+            "containers",
+            "fire",
+            "accident",
+            "misunderstanding",
+            "mismanagement",
+            "shortage",
+            "shortages",
+            "poor",
+            "bad",
+            "technical",
+            "logistical",
+        ];
+        let blame = self.lower(by.verb.start).starts_with("blam");
+        let mut object = (by.verb.end..until.min(by.verb.end + 8))
+            .take_while(|i| !matches!(self.lower(*i), ";" | "," | "." | "but" | "while"));
+        let all = self.found.actors.partition_point(|a| a.tokens.start < by.verb.end);
+        let named = self.found.actors.get(all).is_some_and(|a| a.tokens.start < until.min(by.verb.end + 5));
+        blame && !named && object.any(|i| THINGS.contains(&self.lower(i)))
+    }
+
+    /// "Refused to talk unless …", "ruled out a truce unless …": what would change their mind is asked for.
+    fn is_condition(&self, by: &Attribution, until: usize) -> bool {
+        (by.verb.end..until.min(by.verb.end + 16))
+            .filter(|i| !self.found.is_quoted(*i))
+            .take_while(|i| !matches!(self.lower(*i), ";" | "but" | "and"))
+            .any(|i| self.lower(i) == "unless")
     }
 
     /// Whether a token names the speaker's side or another; `None` where it names no side.

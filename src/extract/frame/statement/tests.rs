@@ -323,6 +323,14 @@ fn acts_by_what_is_said() {
     act("President Ana Torres said France had proposed a later date.", Act::Announce);
     act("President Ana Torres said the end will depend on the details.", Act::Explain);
     act("“What is this?” President Ana Torres asked, accusing Norway of a trick.", Act::Accuse);
+    act("President Ana Torres refused to attend the talks unless Norway freed the sailors.", Act::Demand);
+    act("President Ana Torres refused to attend the talks.", Act::Reject);
+    act("President Ana Torres blamed bad weather for the delay.", Act::Explain);
+    act("President Ana Torres blamed Norway for the delay in bad weather.", Act::Accuse);
+    act("President Ana Torres described the talks as “intense”, noting that maps had been on the table.", Act::Assess);
+    act("President Ana Torres said the French proposed that the raids should end in May.", Act::Announce);
+    act("President Ana Torres reiterated her commitment to the truce.", Act::Confirm);
+    act("President Ana Torres pledged her commitment to the truce.", Act::Promise);
     act("President Ana Torres voiced hope for a swift end.", Act::Assess);
     act("President Ana Torres called the raid unacceptable.", Act::Condemn);
     act("President Ana Torres gave a toll of eleven.", Act::Announce);

@@ -225,7 +225,15 @@ impl<'f, 'd> Reader<'f, 'd> {
                 && cues.iter().any(|(k, c)| matches!(c, Cue::Attack | Cue::Launch) && (i + 2..i + 5).contains(k))
         });
         let incident = subject_is(&["incident"]) || the_arm;
+        // "The attack, carried out by X, hit the market": the one told before, with who did it.
+        let named = self.lower(clause.start) == "the"
+            && (clause.start + 1..(clause.start + 4).min(clause.end)).any(|i| {
+                nouns().any(|(n, _)| *n == i)
+                    && self.lower(i + 1) == ","
+                    && matches!(self.lower(i + 2), "carried" | "conducted" | "claimed" | "blamed" | "attributed")
+            });
         out.again = (subject || incident) && out.attacker.is_none()
+            || named
             || !acted
                 && !out.came_under
                 && nouns().next().is_some()

@@ -34,6 +34,7 @@ impl Reader<'_, '_> {
                 "after" | "following" | "response" | "retaliation" | "revenge" | "reprisal" => {
                     next_earlier = true;
                     self.looks_back(start..i, i + 1..tokens.end)
+                        || self.came_later(start..i) && self.has_attack(i + 1..tokens.end)
                 }
                 _ => false,
             };
@@ -77,6 +78,14 @@ impl Reader<'_, '_> {
             self.class(i).is(Class::NOUN.or(Class::ATTACK))
                 || self.class(i).is(Class::LAUNCH) && range.clone().any(|k| self.class(k).is(Class::ARMS))
         })
+    }
+
+    /// "The strike came only days", before "after": what follows was another one.
+    fn came_later(&self, before: Range<usize>) -> bool {
+        let near = |i: usize, n: usize| i + n >= before.end;
+        let mut words = before.clone().rev();
+        words.any(|i| near(i, 2) && matches!(self.lower(i), "days" | "day" | "weeks" | "week" | "months" | "hours"))
+            && words.any(|i| near(i, 8) && matches!(self.lower(i), "came" | "comes" | "happened" | "occurred"))
     }
 
     /// Whether "after" and the like part two attacks: one on each side, each with somebody of its own.

@@ -293,9 +293,13 @@ impl<'f> Reader<'f, '_> {
                 .all(|k| !matches!(self.lower(k), "," | "in" | "on" | "at" | "after" | "who" | "that" | "'s"));
             if plain {
                 // "By the Sudanese Rapid Support Forces": the group, not its country.
+                let light = |k: usize| {
+                    matches!(self.lower(k), "paramilitary" | "rebel" | "militant" | "insurgent" | "armed" | "group")
+                };
                 let group = actors.iter().find(|a| {
                     who.naming == Naming::Demonym
-                        && a.tokens.start == who.tokens.end
+                        && (who.tokens.end..=who.tokens.end + 2).contains(&a.tokens.start)
+                        && (who.tokens.end..a.tokens.start).all(light)
                         && a.actor.kind == ActorKind::ArmedGroup
                 });
                 return Some(group.copied().unwrap_or(*who));
@@ -385,10 +389,14 @@ impl<'f> Reader<'f, '_> {
             "guerrillas",
             "gunmen",
             "jihadists",
+            "paramilitaries",
+            "mercenaries",
+            "extremists",
         ];
         let irregular = |w: &str| IRREGULAR.contains(&w);
         let group = |w: &str| {
-            irregular(w) || matches!(w, "group" | "movement" | "rebel" | "militant" | "terrorist" | "insurgent")
+            irregular(w)
+                || matches!(w, "group" | "movement" | "rebel" | "militant" | "terrorist" | "insurgent" | "paramilitary")
         };
         let adjective = mention.naming == Naming::Demonym && actor.kind == ActorKind::State;
         if adjective && group(self.lower(mention.tokens.end))

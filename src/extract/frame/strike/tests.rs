@@ -402,3 +402,27 @@ fn what_went_on_for_months_is_no_strike() {
     check("The Houthis began last November to launch missiles and drones at ships in the Red Sea.", &[]);
     check("India and Pakistan met on Monday after several recent incidents of firing and an attack in Kashmir.", &[]);
 }
+
+#[test]
+fn counts_of_those_who_were_struck_and_strikes_before_others() {
+    check(
+        "Iran fired missiles at Al Udeid, an American air base in Qatar, on Monday evening. Washington put the number at 14, Qatar at 19.",
+        &["iran > qatar | 19 missile |  | -/- | 2026-02-16"],
+    );
+    check(
+        "A drone strike by the Sudanese paramilitary Rapid Support Forces killed 15 people at a market in Khartoum on Monday.",
+        &["rsf > sudan | ? drone |  | 15/- | 2026-02-16"],
+    );
+    check(
+        "A drone attack by Sudanese paramilitaries killed 38 people in Khartoum on Monday.",
+        &["? > sudan | ? drone |  | 38/- | 2026-02-16"],
+    );
+    check(
+        "A drone attack killed 38 people in Darfur on Monday. The attack, carried out by the Rapid Support Forces, hit the centre of Khartoum with four missiles.",
+        &["rsf > sudan | ? drone, 4 missile |  | 38/- | 2026-02-16"],
+    );
+    check(
+        "A drone strike by the Rapid Support Forces killed 15 people in Khartoum on Monday. The strike came only a few days after the Rapid Support Forces hit a mosque in Port Sudan, killing 70 people.",
+        &["rsf > sudan | ? drone |  | 15/- | 2026-02-16", "rsf > sudan |  |  | 70/- | /2026-02-16"],
+    );
+}
