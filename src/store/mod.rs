@@ -3,6 +3,7 @@
 mod additions;
 mod around;
 mod articles;
+mod called;
 mod changes;
 pub mod cluster;
 mod connect;

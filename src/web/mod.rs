@@ -21,7 +21,7 @@ mod theme;
 
 pub use options::Options;
 
-use crate::{pipeline::Pipeline, render::export::Format};
+use crate::{pipeline::Pipeline, render::export::Format, urls};
 use axum::{
     Extension, Router,
     http::StatusCode,
@@ -85,8 +85,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/articles/{id}", get(api::lists::article))
         .route("/api/v1/articles/{id}/revisions", get(api::revisions::list))
         .route("/api/v1/articles/{id}/revisions/{number}", get(api::revisions::one))
-        .route("/api/v1/actors", get(api::lists::actors))
-        .route("/api/v1/places", get(api::lists::places))
+        .route(urls::API_ACTORS, get(api::lists::actors))
+        .route(urls::API_PLACES, get(api::lists::places))
         .route("/api/v1/negotiations", get(api::lists::negotiations))
         .route("/api/v1/negotiations/{slug}", get(api::negotiations::one))
         .route("/api/v1/outlets", get(api::lists::outlets))
@@ -95,6 +95,7 @@ pub fn router(state: AppState) -> Router {
         .route("/events/{id}/correct", get(pages::correct::get))
         .route("/articles/{id}/add", get(pages::correct::add_page))
         .route("/help", get(pages::help::get))
+        .route("/find/{key}", get(pages::timeline::find::get))
         .route("/views", get(pages::views::list))
         .route("/views/{slug}", get(pages::views::open))
         .route("/theme.css", get(theme::stylesheet))

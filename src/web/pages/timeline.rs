@@ -2,6 +2,7 @@
 
 mod days;
 mod facets;
+pub(crate) mod find;
 mod presets;
 
 use super::{Alternate, Frame, html};
@@ -33,8 +34,8 @@ use presets::{Preset, presets};
 use std::collections::HashMap;
 
 /// The keys whose values are offered beside the list, in this order.
-const FACETS: [&str; 10] =
-    ["kind", "negotiation", "actor", "topic", "act", "status", "place", "country", "outlet", "review"];
+const FACETS: [&str; 11] =
+    ["kind", "negotiation", "actor", "role", "topic", "act", "status", "place", "country", "outlet", "review"];
 /// The store hands out so many undated events at once.
 pub(crate) const SHELF: usize = 50;
 /// More conditions than these are not tried one by one when nothing was found.
@@ -250,13 +251,14 @@ impl TimelineView {
             now: address(urls::TIMELINE, first_page.pairs()),
         });
         frame.scripts.extend(live.is_some().then(|| assets::url("live.js")));
+        frame.scripts.push(assets::url("find.js"));
         frame.scripts.extend(picture.is_some().then(|| assets::url("picture.js")));
         TimelineView {
             picture,
             chips: chips(filter, names),
             clear: address(urls::TIMELINE, without(TimelineFilter::NARROWING)),
             total: words::counted(totals.all(), "event"),
-            facets: facet_views(filter, facets),
+            facets: facet_views(filter, facets, names),
             from: filter.from.map(|d| d.to_string()).unwrap_or_default(),
             to: filter.to.map(|d| d.to_string()).unwrap_or_default(),
             day_form: without(&["from", "to"]),
