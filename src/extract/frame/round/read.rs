@@ -100,7 +100,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     if !trigger.noun && blank.parties.len() < 2 {
         blank.parties.clear();
     }
-    let sought = date_sought(tokens, trigger.at);
+    // "The date of the next meeting through consultations", "dates for two rounds of talks".
+    let near_by = (trigger.at.saturating_sub(6)..=trigger.at).filter(|i| WORDS.nouns.contains(word(*i)));
+    let sought = near_by.rev().find_map(|at| date_sought(tokens, at));
     let today = found.published_day();
     let mut previous: Vec<Slot> = Vec::new();
     for (_, place) in past {

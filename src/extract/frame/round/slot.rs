@@ -79,7 +79,9 @@ impl Slot {
 
     /// Whether it says only in which building they met.
     pub(super) fn is_only_building(&self) -> bool {
-        let building = self.place.as_ref().is_some_and(|(p, _)| venue::is_building(p));
+        // "At Rosenhall": a place that no list knows may be one.
+        let unknown = |p: &Place| p.lat.is_none() && p.country.is_none();
+        let building = self.place.as_ref().is_some_and(|(p, _)| venue::is_building(p) || unknown(p));
         building && self.date.is_none() && self.ordinal.is_none()
     }
 

@@ -69,7 +69,12 @@ pub(super) fn trigger(
                     && joint_meeting(tokens, at);
             // The first name of talks outweighs a "meeting" elsewhere in the sentence.
             // "Dialogue will resume after previous negotiations failed": the first.
-            let later = best.is_some() && super::further::behind(tokens, at);
+            // So "the meeting, the first since their leaders held a summit".
+            let since = |b: &Trigger| {
+                let back = (b.at.max(at.saturating_sub(14))..at).rev();
+                back.take_while(|i| word(*i) != ",").any(|i| word(i) == "since")
+            };
+            let later = best.as_ref().is_some_and(|b| since(b) || super::further::behind(tokens, at));
             if best.as_ref().is_none_or(|b| talks && !b.talks && !later) {
                 best = Some(Trigger { at, noun: true, talks });
             }

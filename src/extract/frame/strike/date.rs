@@ -71,6 +71,10 @@ impl Reader<'_, '_> {
                 (Some(p), Some(d)) if d < p => When::between(d, p, Precision::Day, when.basis()),
                 _ => when,
             };
+            // "Have been killed, activists reported on Sunday": by then.
+            let told = self.is_saying(time)
+                && clause.clone().any(|i| matches!(self.lower(i), "have" | "has") && self.lower(i + 1) == "been");
+            let when = when.latest().filter(|_| told).map_or(when.clone(), |d| When::before(d, when.basis()));
             out.when = Some(when.with_text(self.found.doc.text.slice(time.span)));
             out.when_span = Some(time.span);
             out.when_own = clause.contains(&time.tokens.start);

@@ -417,6 +417,11 @@ fn counts_of_those_who_were_struck_and_strikes_before_others() {
         "A drone attack by Sudanese paramilitaries killed 38 people in Khartoum on Monday.",
         &["? > sudan | ? drone |  | 38/- | 2026-02-16"],
     );
+    // Known by Monday; whether it was on that day, nobody says.
+    check(
+        "At least nine people have been killed in a drone attack in Khartoum, activists reported on Monday.",
+        &["? > sudan | ? drone |  | 9/- | /2026-02-16"],
+    );
     check(
         "A drone attack killed 38 people in Darfur on Monday. The attack, carried out by the Rapid Support Forces, hit the centre of Khartoum with four missiles.",
         &["rsf > sudan | ? drone, 4 missile |  | 38/- | 2026-02-16"],

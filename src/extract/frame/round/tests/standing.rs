@@ -16,6 +16,10 @@ fn a_date_that_is_only_looked_for() {
         "Chad and Libya held talks in Oslo on Monday.\n\nMediators hoped to reach a deal over dates for another round in May.",
         &["concluded 2026-02-16 oslo", "proposed 2026-05 -"],
     );
+    check(
+        "Chad and Libya held talks in Oslo on Monday.\n\nThey agreed to determine the place of the next meeting through working-level consultations.",
+        &["concluded 2026-02-16 oslo"],
+    );
     // It was found.
     check(
         "A date has been set for the next round of talks between Chad and Libya: they will meet in Oslo on Friday.",
@@ -106,6 +110,14 @@ fn days_of_something_before() {
 }
 
 #[test]
+fn a_meeting_and_one_of_long_before() {
+    check(
+        "Talks between Chad and Libya ended with no agreement yesterday.\n\nThe meeting in Oslo yesterday was the second such contact since their leaders held a summit in October.",
+        &["concluded 2026-02-17 oslo", "concluded 2025-10 -"],
+    );
+}
+
+#[test]
 fn the_town_of_the_news() {
     check(
         "Envoys of Chad and Libya on Tuesday wrapped up their talks.\n\n“Much is left,” the mediator said.\n\nHe took no questions after the talks at the UN in Oslo.",
@@ -133,6 +145,10 @@ fn a_building_is_no_meeting() {
         &["concluded 2026-02-17 oslo"],
     );
     check("Reporters waited at Harbour House for news of a meeting.", &[]);
+    check(
+        "Chad and Libya held talks in Oslo on Monday.\n\nFurther talks at Rosenhall, the seat of the ministry, may follow.",
+        &["concluded 2026-02-16 oslo"],
+    );
 }
 
 #[test]
