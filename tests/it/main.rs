@@ -26,6 +26,7 @@ mod order;
 mod pages;
 mod picture;
 mod reader;
+mod readme;
 mod reextract;
 mod revisions;
 mod session;
