@@ -16,6 +16,7 @@ mod find;
 mod forms;
 mod fuzz;
 mod gold;
+mod hours;
 mod ingest;
 mod kept;
 mod kill;
