@@ -49,7 +49,11 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
     if let Some(settled) = with_new_slugs(&filter, &names) {
         return Ok(Redirect::permanent(&address(urls::TIMELINE, settled.pairs())).into_response());
     }
-    let page = store.timeline(&filter).await?;
+    let picture = async {
+        // Behind the first page the list goes on where it was; the picture is on the first.
+        if filter.cursor.is_none() { store.picture(&filter).await } else { Ok(None) }
+    };
+    let (page, facets, picture) = tokio::try_join!(store.timeline(&filter), store.facets(&filter, &FACETS), picture)?;
     if page.totals.all() == 0 && page.totals.uncertain == 0 && filter.is_unfiltered() && filter.cursor.is_none() {
         let articles = !store.articles(None, 1).await?.items.is_empty();
         return html(&FirstPage::new(host::base(&headers), articles, state.options.demo), &[]);
@@ -59,20 +63,13 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
         drops = what_emptied_it(&state, &filter, &names).await?;
     }
     let today = state.pipeline.clock().now().to_zoned(TimeZone::UTC).date();
-    let picture = async {
-        // Behind the first page the list goes on where it was; the picture is on the first.
-        if filter.cursor.is_none() { store.picture(&filter).await } else { Ok(None) }
-    };
-    let hits = async {
-        match &filter.q {
-            Some(q) => {
-                let shown: Vec<EventId> = page.events.items.iter().chain(&page.undated).map(|e| e.id).collect();
-                store.hits(&shown, q).await
-            }
-            None => Ok(HashMap::new()),
+    let hits = match &filter.q {
+        Some(q) => {
+            let shown: Vec<EventId> = page.events.items.iter().chain(&page.undated).map(|e| e.id).collect();
+            store.hits(&shown, q).await?
         }
+        None => HashMap::new(),
     };
-    let (facets, picture, hits) = tokio::try_join!(store.facets(&filter, &FACETS), picture, hits)?;
     let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
     let view = View { filter: &filter, names: &names, facets: &facets, today, picture, demo: state.options.demo };
     let mut page = TimelineView::new(view, page, drops);
