@@ -32,6 +32,10 @@ pub const API_ARTICLES: &str = "/api/v1/articles";
 pub const API_CHANGES: &str = "/api/v1/changes";
 /// Where tracks of talks are made, and listed for programs.
 pub const API_NEGOTIATIONS: &str = "/api/v1/negotiations";
+/// Actors for programs.
+pub const API_ACTORS: &str = "/api/v1/actors";
+/// Places for programs.
+pub const API_PLACES: &str = "/api/v1/places";
 /// The timeline for programs.
 pub const API_EVENTS: &str = "/api/v1/events";
 
@@ -96,6 +100,11 @@ pub fn actor(slug: &str) -> String {
 /// A place's page.
 pub fn place(slug: &str) -> String {
     format!("/places/{}", segment(slug))
+}
+
+/// Where a name that somebody typed becomes part of the filter; `key` is `actor` or `place`.
+pub fn find(key: &str) -> String {
+    format!("/find/{}", segment(key))
 }
 
 /// An outlet's page.

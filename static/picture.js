@@ -205,3 +205,5 @@ function walk(svg) {
 }
 
 document.querySelectorAll("figure.picture[data-brush]").forEach(picture);
+// A single day has hours and nothing to choose.
+document.querySelectorAll("figure.picture:not([data-brush]) svg.pic").forEach(walk);

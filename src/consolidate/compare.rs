@@ -1,12 +1,15 @@
 //! Whether two mentions are of one event, and why; and whether they can't be.
 
+mod round;
 mod strike;
 
 use super::{
     BlockingKeys, Input, window,
     words::{content_words, similarity, telling_runs, words},
 };
-use crate::domain::{Content, Detail, Kind, Place, Role, Status, Step, When};
+use crate::domain::{Content, Detail, Kind, Place, Role, Status, When};
+pub(super) use round::Sittings;
+use round::{rounds, rounds_conflict};
 use std::{collections::BTreeSet, sync::OnceLock};
 pub use strike::is_part_of;
 use strike::{strikes, strikes_conflict};
@@ -143,72 +146,9 @@ pub(super) fn conflict(a: &Input, b: &Input) -> bool {
     }
 }
 
-// ---- Rounds ----
-
 /// Whether it took place, or takes place: the others are plans, dropped ones too.
 pub(super) fn is_held(status: Option<Status>) -> bool {
     status.is_some_and(Status::is_held)
-}
-
-fn rounds(a: &Input, b: &Input) -> Option<Reason> {
-    let (x, y) = (&a.mention.content, &b.mention.content);
-    let (Detail::Round(m), Detail::Round(n)) = (&x.detail, &y.detail) else { return None };
-    let (p, q) = (who(x, &[Role::Party]), who(y, &[Role::Party]));
-    let same_parties = !p.is_empty() && p == q;
-    // "Ukraine and Russia" and "Ukraine, Russia and the United States" may sit in one room.
-    let shared = p.intersection(&q).count();
-    let near_parties = same_parties || shared >= 2;
-    let same_place = same_place(x.place.as_ref(), y.place.as_ref());
-    let days = window::overlap(&x.date, &y.date);
-    let gap = window::gap(&x.date, &y.date);
-    let ordinal = m.ordinal.is_some() && m.ordinal == n.ordinal;
-    let near = apart(a, b).is_none_or(|days| days <= ORDINAL_DAYS);
-    let (held, other_held) = (is_held(x.status), is_held(y.status));
-    if held && other_held {
-        return match () {
-            () if same_parties && days => because(9, "same parties and overlapping days"),
-            () if same_place && days => because(8, "same venue and overlapping days"),
-            () if near_parties && ordinal && days => because(8, "same number and overlapping days"),
-            // One reports the first day's session, the other the second's.
-            () if same_parties && may_be_one_place(x, y) && gap == Some(1) => {
-                because(6, "same parties and consecutive days")
-            }
-            // One tells it without its days: the number has to do.
-            () if near_parties && ordinal && near && gap.is_none() => because(5, "same parties and the same number"),
-            () => None,
-        };
-    }
-    if !near_parties && !same_place {
-        return None;
-    }
-    let agreed = days && closed(&x.date, &y.date);
-    let window = gap.is_some_and(|days| days <= PLANNING_DAYS);
-    match () {
-        () if agreed && same_place && same_parties => because(9, "planned for the same days and venue"),
-        () if !held && !other_held && same_parties && same_place && window => {
-            because(8, "same parties and venue, within one planning window")
-        }
-        () if agreed && (same_place || same_parties) => because(7, "planned for the same days"),
-        () if !held && !other_held && same_parties && same_place && looked_back_on(&x.date, &y.date) => {
-            because(6, "same parties and venue, looked back on")
-        }
-        () if moved(&a.mention.history, &y.date) || moved(&b.mention.history, &x.date) => {
-            because(7, "moved from one day to the other")
-        }
-        () if ordinal && near && near_parties && may_be_one_place(x, y) => {
-            because(6, "same parties and the same number")
-        }
-        () if agreed && near_parties => because(5, "planned for the same days"),
-        () if !held && !other_held && same_parties && window => because(4, "same parties, within one planning window"),
-        // A table of its own (experts, ministers) meets some days before or after it was to.
-        () if held != other_held && same_parties && m.level.is_some() && m.level == n.level && window => {
-            because(4, "same parties and level, some days from the plan")
-        }
-        // The number may have been given to another venue in the meantime.
-        () if ordinal && near && near_parties => because(4, "same parties and the same number"),
-        () if same_parties && open_slot(a, b) => because(3, "same parties, a round still without its day"),
-        () => None,
-    }
 }
 
 /// Days between the two; where one has no days, between those on which they were told. `None` where even
@@ -218,86 +158,10 @@ fn apart(a: &Input, b: &Input) -> Option<i64> {
     window::gap(&a.mention.content.date, &b.mention.content.date).or_else(told)
 }
 
-/// Both close enough to a day to say that they agree.
-fn closed(a: &When, b: &When) -> bool {
-    [a, b].iter().all(|w| window::length(w).is_some_and(|days| days <= CLOSED_DAYS))
-}
-
-fn moved(history: &[Step], date: &When) -> bool {
-    history.iter().any(|step| closed(&step.date, date) && window::overlap(&step.date, date))
-}
-
-/// One is a plan without a day, and the other comes soon after it was made.
-fn open_slot(a: &Input, b: &Input) -> bool {
-    let summits = [a, b].iter().all(|x| matches!(&x.mention.content.detail, Detail::Round(r) if is_summit(r)));
-    let open = |x: &Input| window::length(&x.mention.content.date).is_none_or(|days| days > CLOSED_DAYS);
-    let follows = |plan: &Input, other: &Input| {
-        if is_held(plan.mention.content.status) || !open(plan) {
-            return false;
-        }
-        let Some(told) = plan.published.map(crate::domain::Published::day) else { return false };
-        let day = other
-            .mention
-            .content
-            .date
-            .sort_day()
-            .filter(|_| !open(other))
-            .or(other.published.map(super::super::domain::article::Published::day));
-        // Leaders are said to be about to meet for weeks before anybody names a day.
-        let reach = if open(other) && !summits { PLANNING_DAYS } else { OPEN_SLOT_DAYS };
-        day.is_some_and(|day| (0..=reach).contains(&window::days(told, day)))
-    };
-    follows(a, b) || follows(b, a)
-}
-
 /// Who sat together: everybody of the shorter list is on the longer one, or a list is missing. With one
 /// party in common, two delegations met somebody else.
 fn one_table(p: &BTreeSet<&str>, q: &BTreeSet<&str>) -> bool {
     p.is_empty() || q.is_empty() || p.is_subset(q) || q.is_subset(p)
-}
-
-/// Leaders meet at a table of their own.
-fn is_summit(round: &crate::domain::Round) -> bool {
-    round.level.as_deref() == Some("leaders")
-}
-
-fn rounds_conflict(a: &Input, b: &Input) -> bool {
-    let (x, y) = (&a.mention.content, &b.mention.content);
-    let (Detail::Round(m), Detail::Round(n)) = (&x.detail, &y.detail) else { return true };
-    let differ = |p: Option<u32>, q: Option<u32>| p.is_some() && q.is_some() && p != q;
-    let (p, q) = (who(x, &[Role::Party]), who(y, &[Role::Party]));
-    if differ(m.ordinal, n.ordinal) || !one_table(&p, &q) {
-        return true;
-    }
-    if is_summit(m) != is_summit(n) || m.level.as_ref().zip(n.level.as_ref()).is_some_and(|(p, q)| p != q) {
-        return true;
-    }
-    let (held, other_held) = (is_held(x.status), is_held(y.status));
-    // An article that tells of a round and of a plan, of two venues or two tables, or twice of a round
-    // in one state tells of two rounds: the steps of one are joined before they come here, and differ in
-    // their status.
-    if kept_apart(a, b) && (held != other_held || x.status == y.status || other_place(x, y) || p != q) {
-        return true;
-    }
-    let apart = window::gap(&x.date, &y.date).is_some_and(|days| days > 0);
-    match (held, other_held) {
-        // Sessions of consecutive days in one place are one round.
-        (true, true) => window::gap(&x.date, &y.date).is_some_and(|days| days > 1) || other_place(x, y),
-        (false, false) => false,
-        (true, false) => after(a, b, apart),
-        (false, true) => after(b, a, apart),
-    }
-}
-
-/// A plan told of after the round was over, and not for its days, is for another round; and so is a
-/// plan for another venue once the round has begun.
-fn after(held: &Input, plan: &Input, apart: bool) -> bool {
-    let (begun, over) = (held.mention.content.date.sort_day(), held.mention.content.date.latest());
-    let told = plan.published.map(crate::domain::Published::day);
-    let for_its_days = window::overlap(&held.mention.content.date, &plan.mention.content.date);
-    (apart || !for_its_days) && over.zip(told).is_some_and(|(over, told)| told > over)
-        || other_place(&held.mention.content, &plan.mention.content)
-            && begun.zip(told).is_some_and(|(begun, told)| told >= begun)
 }
 
 // ---- Places ----

@@ -189,6 +189,15 @@ fn status(history: &[Step], order: &[&Input]) -> Option<Status> {
             now = Some(next);
         }
     }
+    // Nobody knows when an undated article was written. But a plan that it says was held, moved or dropped is
+    // no longer merely planned.
+    let further = || {
+        let undated = order.iter().filter(|m| m.published.is_none() && m.mention.content.kind == Kind::Round);
+        undated.filter_map(|m| m.mention.content.status).rfind(|status| !status.is_planned())
+    };
+    if now.is_some_and(Status::is_planned) {
+        now = further().or(now);
+    }
     now.or_else(|| history.last().map(|s| s.status))
 }
 

@@ -124,14 +124,19 @@ pub fn partition(inputs: &[Input], constraints: &Constraints) -> Vec<Cluster> {
     }
     let mut found: Vec<_> = compared(&order)
         .into_iter()
-        .filter(|pair| !cannot.contains(pair))
         .filter_map(|(i, j)| compare::compatible(order[i], order[j]).map(|reason| (reason, i, j)))
         .collect();
+    // Only what is linked has a say, by whatever way.
+    let mut components = Sets::new(order.len());
+    found.iter().for_each(|(_, i, j)| components.join(*i, *j));
+    let sittings = compare::Sittings::of(&order, |i, j| components.same(i, j));
+    found.retain(|(_, i, j)| !cannot.contains(&(*i, *j)));
     found.sort_by_key(|(reason, i, j)| (std::cmp::Reverse(reason.strength), *i, *j));
     for (reason, i, j) in found {
         let apart = |a: &usize, b: &usize| {
             cannot.contains(&(*a.min(b), *a.max(b)))
-                || (!must.contains(&(*a.min(b), *a.max(b))) && compare::conflict(order[*a], order[*b]))
+                || (!must.contains(&(*a.min(b), *a.max(b)))
+                    && (compare::conflict(order[*a], order[*b]) || sittings.between(*a, *b)))
         };
         if !sets.same(i, j) && sets.members(i).iter().any(|a| sets.members(j).iter().any(|b| apart(a, b))) {
             continue;

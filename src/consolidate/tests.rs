@@ -1,4 +1,5 @@
 mod agreement;
+mod between;
 mod make;
 
 use super::*;

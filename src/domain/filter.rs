@@ -250,6 +250,16 @@ impl TimelineFilter {
         out
     }
 
+    /// The values that are asked for or refused under one of the keys that may be repeated.
+    pub fn values(&self, key: &str) -> Vec<String> {
+        let own = self.pairs().into_iter().filter(|(k, _)| *k == key && !Self::SINGLE.contains(k));
+        let mut values: Vec<String> =
+            own.map(|(_, value)| value.strip_prefix('-').map_or_else(|| value.clone(), str::to_owned)).collect();
+        values.sort();
+        values.dedup();
+        values
+    }
+
     /// The query string, without a leading `?`; [`TimelineFilter::parse`] reads it back. Equal filters
     /// have equal queries.
     pub fn to_query(&self) -> String {

@@ -7,11 +7,13 @@
 
 pub mod actor;
 pub mod article;
+pub mod called;
 pub mod change;
 pub mod correction;
 pub mod event;
 pub mod filter;
 pub mod headline;
+pub mod hours;
 pub mod ids;
 pub mod mention;
 pub mod page;

@@ -100,9 +100,10 @@ impl FacetValue {
 /// The values of one filter key, most frequent first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Facet {
-    /// The filter's key: `kind`, `actor`, `place`, `country`, `negotiation`, `topic`, `status`, `act`, `outlet`.
+    /// The filter's key: `kind`, `actor`, `place`, `country`, `negotiation`, `topic`, `status`, `act`, `outlet`, `role`,
+    /// `review`.
     pub key: &'static str,
-    /// Its values, at most 50.
+    /// Its values: the 50 most frequent ones, and those asked for or refused.
     pub values: Vec<FacetValue>,
     /// How many more values there are.
     pub more: u64,

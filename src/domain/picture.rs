@@ -28,8 +28,21 @@ pub struct Picture {
     /// Rounds, agreements, deadlines and measures, without the sentences behind them; deadlines also of later days,
     /// where the reader asked for no end.
     pub events: Vec<Event>,
+    /// Where a single day is shown, what is of that day.
+    pub day: Option<OneDay>,
     /// What is not drawn.
     pub left_out: LeftOut,
+}
+
+/// The events of a single day, whatever their kind.
+#[derive(Clone, Debug, Default)]
+pub struct OneDay {
+    /// Those that are certain to be of that day, up to [`MOST_OF_A_DAY`], without the sentences behind them.
+    pub events: Vec<Event>,
+    /// How many more there are of them.
+    pub more: u64,
+    /// How many may as well be of another day.
+    pub uncertain: u64,
 }
 
 /// What a picture does not draw, counted, so that its caption can say so.
@@ -50,6 +63,9 @@ pub struct LeftOut {
 /// A picture draws at most so many rounds, and as many of the other events that are drawn one by one.
 pub const MOST_EVENTS: u32 = 80;
 
+/// A picture of a single day draws at most so many events.
+pub const MOST_OF_A_DAY: u32 = 200;
+
 /// A range of counts: what the sources support at least, at best and at most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words are their own explanation")]
@@ -57,6 +73,23 @@ pub struct Amount {
     pub low: u64,
     pub best: u64,
     pub high: u64,
+}
+
+impl Picture {
+    /// A picture of these days with nothing in it yet.
+    pub fn empty(bars: Bars, by: Bin, from: Date, to: Date) -> Picture {
+        Picture {
+            bars,
+            by,
+            from,
+            to,
+            strikes: Vec::new(),
+            statements: Vec::new(),
+            events: Vec::new(),
+            day: None,
+            left_out: LeftOut::default(),
+        }
+    }
 }
 
 impl Amount {

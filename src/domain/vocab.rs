@@ -76,6 +76,11 @@ impl Status {
         matches!(self, Status::Ongoing | Status::Concluded | Status::Collapsed)
     }
 
+    /// Whether it is still to come, as far as anybody knows.
+    pub const fn is_planned(self) -> bool {
+        matches!(self, Status::Proposed | Status::Scheduled)
+    }
+
     /// The statuses an event of this kind can have; none for strikes, statements and deadlines.
     pub const fn of(kind: Kind) -> &'static [Self] {
         use Status::{

@@ -1,5 +1,6 @@
 //! Use cases: what happens between a request and the store, and where transactions begin and end.
 
+mod called;
 mod consolidate;
 pub mod correct;
 mod identity;
@@ -9,6 +10,8 @@ pub mod negotiations;
 pub mod reextract;
 pub mod submit;
 pub mod withdraw;
+
+pub use called::Found;
 
 use crate::{
     clock::Clock,

@@ -176,7 +176,7 @@ mod tests {
     use crate::{
         domain::{
             Basis, EventId, Round, When,
-            picture::{Amount, LeftOut, Side},
+            picture::{Amount, Side},
             vocab::{Bars, Bin},
         },
         render::row::tests::an_event,
@@ -212,16 +212,7 @@ mod tests {
     }
 
     fn picture(events: Vec<Event>, strikes: Vec<StrikeBin>) -> Picture {
-        Picture {
-            bars: Bars::Launched,
-            by: Bin::Day,
-            from: d(1),
-            to: d(28),
-            strikes,
-            statements: Vec::new(),
-            events,
-            left_out: LeftOut::default(),
-        }
+        Picture { strikes, events, ..Picture::empty(Bars::Launched, Bin::Day, d(1), d(28)) }
     }
 
     #[test]

@@ -5,8 +5,9 @@ use super::{Store, StoreError, timeline::facet_conditions, types::count};
 use crate::domain::{
     filter::TimelineFilter,
     page::{Facet, FacetValue},
+    vocab::Role,
 };
-use sqlx::{FromRow, PgConnection, QueryBuilder};
+use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder};
 
 /// How many values a facet shows.
 const SHOWN: usize = 50;
@@ -28,6 +29,7 @@ fn source(key: &str) -> Option<(&'static str, &'static str, &'static str)> {
         "review" => ("e.review", "e.review", ""),
         "topic" => ("j.topic", "j.topic", " join event_topics j on j.event_id = e.id"),
         "country" => ("j.country", "j.country", " join event_places j on j.event_id = e.id"),
+        "role" => ("j.role", "j.role", " join event_actors j on j.event_id = e.id"),
         "actor" => ("n.slug", "n.name", " join event_actors j on j.event_id = e.id join actors n on n.slug = j.actor"),
         "place" => ("n.slug", "n.name", " join event_places j on j.event_id = e.id join places n on n.slug = j.place"),
         "negotiation" => ("n.slug", "n.name", " join negotiations n on n.slug = e.negotiation"),
@@ -56,23 +58,42 @@ impl Store {
     }
 }
 
+/// A role and an actor asked for together are of the same participant: actors are counted in the roles asked for and
+/// in none of those refused, roles for the actors asked for and for none of those refused.
+fn bound(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter, key: &str) {
+    let roles = |list: &[Role]| list.iter().map(ToString::to_string).collect::<Vec<String>>();
+    let (own, other, any, not) = match key {
+        "actor" => ("actor", "role", roles(&asked.role.any), roles(&asked.role.not)),
+        "role" => ("role", "actor", asked.actor.any.clone(), asked.actor.not.clone()),
+        _ => return,
+    };
+    if !any.is_empty() {
+        sql.push(" and j.").push(other).push(" = any (").push_bind(any).push(")");
+    }
+    if !not.is_empty() {
+        sql.push(" and not exists (select from event_actors r where r.event_id = e.id and r.").push(own);
+        sql.push(" = j.").push(own).push(" and r.").push(other).push(" = any (").push_bind(not).push("))");
+    }
+}
+
 async fn facet(
     connection: &mut PgConnection,
     asked: &TimelineFilter,
     key: &'static str,
 ) -> Result<Option<Facet>, StoreError> {
     let Some((value, label, join)) = source(key) else { return Ok(None) };
-    let mut sql = QueryBuilder::new("select value, label, events, count(*) over () as of from (select ");
+    let mut sql = QueryBuilder::new(
+        "select value, label, events, of from (select value, label, events, count(*) over () as of, \
+             row_number() over (order by events desc, value) as nth from (select ",
+    );
     // An actor with two roles is one value of one event.
     sql.push(value).push(" as value, ").push(label).push(" as label, count(distinct e.id) as events from events e");
     sql.push(join).push(" where ").push(value).push(" is not null and ");
     facet_conditions(&mut sql, asked, key);
-    if key == "actor" && !asked.role.any.is_empty() {
-        // With a role asked for, actors are counted in that role.
-        let roles: Vec<String> = asked.role.any.iter().map(ToString::to_string).collect();
-        sql.push(" and j.role = any (").push_bind(roles).push(")");
-    }
-    sql.push(" group by 1, 2) counted order by events desc, value limit ").push_bind(SHOWN as i64);
+    bound(&mut sql, asked, key);
+    // What is asked for stands there, however rare it is.
+    sql.push(" group by 1, 2) counted) ranked where nth <= ").push_bind(SHOWN as i64);
+    sql.push(" or value = any (").push_bind(asked.values(key)).push(") order by nth");
     let rows: Vec<ValueRow> = sql.build_query_as().fetch_all(connection).await?;
     let of = rows.first().map_or(0, |row| count(row.of));
     let more = of - rows.len() as u64;

@@ -49,6 +49,18 @@ pub(super) fn kinds(rows: Vec<(String, i64)>) -> Result<Vec<(Kind, u64)>, StoreE
     Ok(kinds)
 }
 
+/// A state of the database: nothing was written as long as it is the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Stamp(String);
+
+#[cfg(test)]
+impl Stamp {
+    /// One for a test.
+    pub(crate) fn new(lsn: &str) -> Stamp {
+        Stamp(lsn.to_owned())
+    }
+}
+
 impl Store {
     /// An actor.
     pub async fn actor(&self, slug: &str) -> Result<Lookup<ActorFull, String>, StoreError> {
@@ -180,6 +192,24 @@ impl Store {
     /// The last change.
     pub async fn seq(&self) -> Result<Seq, StoreError> {
         Ok(Seq(sqlx::query_scalar!("select seq from change_counter").fetch_one(&self.pool).await?))
+    }
+
+    /// The state of the whole database; `None` where the server doesn't say.
+    ///
+    /// It is the place in PostgreSQL's log up to which changes were made (documentation, 9.28.3 and 9.28.4): every
+    /// change of any table moves it before it can be seen, so that what was read after it was asked for
+    /// holds for as long as it is the same.
+    pub(crate) async fn stamp(&self) -> Result<Option<Stamp>, StoreError> {
+        let asked = sqlx::query_scalar!(
+            r#"select (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end)
+               ::text as "lsn?""#
+        );
+        match asked.fetch_one(&self.pool).await {
+            Ok(lsn) => Ok(lsn.map(Stamp)),
+            // Some hosted servers don't have it, or don't allow it.
+            Err(sqlx::Error::Database(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Whether the database answers.

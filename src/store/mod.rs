@@ -3,6 +3,7 @@
 mod additions;
 mod around;
 mod articles;
+mod called;
 mod changes;
 pub mod cluster;
 mod connect;
@@ -42,6 +43,7 @@ pub use error::{Refused, StoreError};
 pub(crate) use events::Op;
 pub use export::Export;
 pub(crate) use incoming::{Before, Incoming, StoredArticle};
+pub(crate) use lists::Stamp;
 pub(crate) use mentions::{Loaded, Member, Origin};
 pub use readings::Due;
 pub(crate) use readings::StoredText;

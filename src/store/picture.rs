@@ -8,7 +8,10 @@ use super::{
 use crate::domain::{
     Event, EventId, Kind,
     filter::{TimelineFilter, Undated},
-    picture::{Amount, LeftOut, MOST_EVENTS, Month, Picture, Side, StatementBin, StrikeBin, bounded, range},
+    picture::{
+        Amount, LeftOut, MOST_EVENTS, MOST_OF_A_DAY, Month, OneDay, Picture, Side, StatementBin, StrikeBin, bounded,
+        range,
+    },
     vocab::Bin,
 };
 use jiff::civil::Date;
@@ -50,6 +53,13 @@ struct StrikeRow {
     injured: Vec<i64>,
 }
 
+/// Whom somebody speaks for: the state of their country, else the body they belong to, else nobody but
+/// themselves. Asked once for each actor and not for each statement.
+pub(super) const SIDES: &str = "with states as materialized \
+     (select country, min(slug) as slug from actors where kind = 'state' and country is not null group by 1), \
+     sides as materialized (select a.slug, coalesce(s.slug, a.affiliation ->> 'id', \
+     case when a.kind <> 'person' then a.slug end) as party from actors a left join states s using (country))";
+
 #[derive(FromRow)]
 struct StatementRow {
     first: jiff_sqlx::Date,
@@ -89,6 +99,14 @@ impl Store {
         (asked.from, asked.to) = (Some(from), Some(to));
         let shown = kinds(&mut tx, &asked, by).await?;
         let whole = whole.unwrap_or_else(|| shown.clone());
+        let dated = |kinds: &[(Kind, Counted)]| kinds.iter().map(|(_, c)| c.dated).sum::<u64>();
+        let all_days = months.iter().map(|m| m.first).min().zip(months.iter().map(|m| m.last).max());
+        let outside = |drawn: u64| {
+            let outside = dated(&whole).saturating_sub(drawn);
+            all_days.filter(|days| outside > 0 && *days != (from, to)).map(|(a, b)| (outside, a, b))
+        };
+        let undated = whole.iter().map(|(_, c)| c.undated).sum();
+        let day = if from == to { Some(of_a_day(&mut tx, &asked, dated(&shown)).await?) } else { None };
         let strikes = strikes(&mut tx, &asked, by).await?;
         let statements = statements(&mut tx, &asked, by).await?;
         let mut events = single(&mut tx, &asked, &[Kind::Round]).await?;
@@ -100,9 +118,6 @@ impl Store {
         ahead.retain(|e| e.content.date.sort_day().is_some_and(|day| day > to));
         tx.commit().await?;
 
-        let dated = |kinds: &[(Kind, Counted)]| kinds.iter().map(|(_, c)| c.dated).sum::<u64>();
-        let outside = dated(&whole).saturating_sub(dated(&shown) + ahead.len() as u64);
-        let all_days = months.iter().map(|m| m.first).min().zip(months.iter().map(|m| m.last).max());
         let of = |kind: Kind| shown.iter().find(|(k, _)| *k == kind).map(|(_, c)| *c).unwrap_or_default();
         let left_out = LeftOut {
             strikes: of(Kind::Strike).dated.saturating_sub(strikes.iter().map(|b| b.strikes).sum()),
@@ -112,11 +127,12 @@ impl Store {
                 .map(|k| of(k).dated)
                 .sum::<u64>()
                 .saturating_sub(drawn),
-            undated: whole.iter().map(|(_, c)| c.undated).sum(),
-            outside: all_days.filter(|days| outside > 0 && *days != (from, to)).map(|(a, b)| (outside, a, b)),
+            undated,
+            outside: outside(dated(&shown) + ahead.len() as u64),
         };
         events.extend(ahead);
-        Ok(Some(Picture { bars: asked.bars, by, from, to, strikes, statements, events, left_out }))
+        let empty = Picture::empty(asked.bars, by, from, to);
+        Ok(Some(Picture { strikes, statements, events, day, left_out, ..empty }))
     }
 }
 
@@ -289,12 +305,9 @@ async fn statements(
     asked: &TimelineFilter,
     by: Bin,
 ) -> Result<Vec<StatementBin>, StoreError> {
-    // Whose speaker somebody is, is asked once for each actor and not for each statement.
-    let mut sql = QueryBuilder::new(
-        "with sides as materialized (select a.slug, coalesce((select min(s.slug) from actors s \
-             where s.kind = 'state' and s.country = a.country), a.affiliation ->> 'id', \
-             case when a.kind <> 'person' then a.slug end) as party from actors a) \
-         select b.first, b.party, n.name as party_name, count(*) as statements, min(b.id) as only, \
+    let mut sql = QueryBuilder::new(SIDES);
+    sql.push(
+        " select b.first, b.party, n.name as party_name, count(*) as statements, min(b.id) as only, \
          coalesce(array_agg(distinct b.speaker) filter (where b.speaker is not null), '{}') as speakers \
          from (select e.id, ",
     );
@@ -327,16 +340,40 @@ async fn statements(
     Ok(rows.into_iter().map(bin).collect())
 }
 
-/// The latest events of these kinds. The sentences behind them are not drawn, so they stay where they are.
+/// The events that are certain to be of the day asked for: those of that day, of a night that touches it, and what
+/// lasted over it. `dated` is how many there are with the others.
+async fn of_a_day(connection: &mut PgConnection, asked: &TimelineFilter, dated: u64) -> Result<OneDay, StoreError> {
+    // A set of days of which it was one, and a week or a month, are no certain days (EDTF).
+    const CERTAIN: &str = " and e.earliest is not null and e.latest is not null and (e.earliest = e.latest \
+         or e.doc -> 'date' ->> 'edtf' ~ '^\\d{4}-\\d\\d-\\d\\d/\\d{4}-\\d\\d-\\d\\d$')";
+    let mut sql = QueryBuilder::new("select count(*) from events e where ");
+    conditions(&mut sql, asked, Dates::Inside, None);
+    sql.push(CERTAIN);
+    let certain: i64 = sql.build_query_scalar().fetch_one(&mut *connection).await?;
+    let mut sql = QueryBuilder::new(BARE);
+    conditions(&mut sql, asked, Dates::Inside, None);
+    sql.push(CERTAIN).push(" order by e.id limit ").push_bind(i64::from(MOST_OF_A_DAY));
+    let rows: Vec<DocRow> = sql.build_query_as().fetch_all(&mut *connection).await?;
+    let mut events: Vec<Event> = rows.into_iter().map(|row| row.doc.0).collect();
+    super::tracks::number_rounds(connection, &mut events).await?;
+    let more = count(certain).saturating_sub(events.len() as u64);
+    Ok(OneDay { events, more, uncertain: dated.saturating_sub(count(certain)) })
+}
+
+/// Events without the sentences behind them, which are not drawn and stay where they are.
+const BARE: &str =
+    "select e.doc || '{\"evidence\": [], \"figures\": [], \"links\": []}'::jsonb as doc from events e where ";
+
+/// The latest events of these kinds.
 async fn single(
     connection: &mut PgConnection,
     asked: &TimelineFilter,
     kinds: &[Kind],
 ) -> Result<Vec<Event>, StoreError> {
-    let mut sql = QueryBuilder::new(
-        "select e.doc || '{\"evidence\": [], \"figures\": [], \"links\": []}'::jsonb as doc from events e where e.kind = any (",
-    );
-    sql.push_bind(kinds.iter().map(|k| k.as_str().to_owned()).collect::<Vec<_>>()).push(") and ");
+    let mut sql = QueryBuilder::new(BARE);
+    sql.push("e.kind = any (")
+        .push_bind(kinds.iter().map(|k| k.as_str().to_owned()).collect::<Vec<_>>())
+        .push(") and ");
     conditions(&mut sql, asked, Dates::Inside, None);
     sql.push(" order by e.sort_day desc, e.id desc limit ").push_bind(i64::from(MOST_EVENTS));
     let rows: Vec<DocRow> = sql.build_query_as().fetch_all(connection).await?;

@@ -2,6 +2,7 @@
 
 use super::{
     Store, StoreError,
+    picture::SIDES,
     timeline::{Dates, conditions},
     types::word,
 };
@@ -40,11 +41,9 @@ impl Store {
     pub async fn positions(&self, filter: &TimelineFilter) -> Result<Vec<Position>, StoreError> {
         let mut connection = self.pool.acquire().await?;
         let asked = TimelineFilter { cursor: None, ..super::names::resolve(&mut connection, filter).await? };
-        let mut sql = QueryBuilder::new(
-            "with sides as materialized (select a.slug, coalesce((select min(s.slug) from actors s \
-                 where s.kind = 'state' and s.country = a.country), a.affiliation ->> 'id', \
-                 case when a.kind <> 'person' then a.slug end) as party from actors a) \
-             select distinct t.topic, s.party, n.name as party_name, e.id, e.sort_day as day, e.act \
+        let mut sql = QueryBuilder::new(SIDES);
+        sql.push(
+            " select distinct t.topic, s.party, n.name as party_name, e.id, e.sort_day as day, e.act \
              from events e join event_topics t on t.event_id = e.id \
              join event_actors j on j.event_id = e.id and j.role = 'speaker' \
              join sides s on s.slug = j.actor join actors n on n.slug = s.party \

@@ -235,7 +235,10 @@ pub(super) fn conditions(
     if with("outlet") {
         joined(sql, "event_outlets j", "j.outlet", &asked.outlet);
     }
-    participants(sql, asked, with("actor"));
+    // The facets of actors and of roles bind one to the other themselves.
+    if with("actor") && with("role") {
+        participants(sql, asked);
+    }
     if let Some(q) = &asked.q {
         sql.push(" and e.search @@ websearch_to_tsquery('english', ").push_bind(q.clone()).push(")");
     }
@@ -288,9 +291,9 @@ fn uncertain(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter) {
 }
 
 /// A role and an actor asked for together are of the same participant.
-fn participants(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter, with_actor: bool) {
+fn participants(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter) {
     let (actor, role) = (&asked.actor, words(&asked.role, super::super::domain::vocab::Role::as_str));
-    let any_actor = with_actor && !actor.any.is_empty();
+    let any_actor = !actor.any.is_empty();
     if any_actor || !role.any.is_empty() {
         sql.push(" and exists (select from event_actors j where j.event_id = e.id");
         if any_actor {
@@ -301,7 +304,7 @@ fn participants(sql: &mut QueryBuilder<Postgres>, asked: &TimelineFilter, with_a
         }
         sql.push(")");
     }
-    if with_actor && !actor.not.is_empty() {
+    if !actor.not.is_empty() {
         sql.push(" and not exists (select from event_actors j where j.event_id = e.id and j.actor = any (");
         sql.push_bind(actor.not.clone()).push(")");
         // "Speakers, but not this one": the role binds here too.

@@ -190,7 +190,7 @@ async fn present(State(state): State<AppState>, request: Request, next: Next) ->
     let mut shown =
         if page { as_page(&state, &failure, reference.as_deref()) } else { as_problem(&failure, reference) };
     for (name, value) in response.headers() {
-        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+        if ![header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING].contains(name) {
             shown.headers_mut().insert(name, value.clone());
         }
     }

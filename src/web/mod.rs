@@ -6,6 +6,7 @@
 mod api;
 mod assets;
 mod auth;
+mod cache;
 mod error;
 mod health;
 mod host;
@@ -20,15 +21,16 @@ mod theme;
 
 pub use options::Options;
 
-use crate::{pipeline::Pipeline, render::export::Format};
+use crate::{pipeline::Pipeline, render::export::Format, urls};
 use axum::{
     Extension, Router,
     http::StatusCode,
+    middleware::from_fn_with_state,
     routing::{delete, get, patch, post},
 };
 use std::{io, net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
-use tower_http::timeout::TimeoutLayer;
+use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
 /// What every handler can reach.
 #[derive(Clone, Debug)]
@@ -42,9 +44,24 @@ pub struct AppState {
 /// The table of contents: every address of the service.
 #[expect(clippy::needless_pass_by_value, reason = "the router keeps it")]
 pub fn router(state: AppState) -> Router {
-    let reads = Router::new()
+    let limit = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.options.timeout);
+    // The same for every reader, and made of many questions: kept, in the form that goes out.
+    let shared = Router::new()
         .route("/", get(pages::timeline::get))
         .route("/timeline.json", get(api::events::timeline))
+        .route("/api/v1/events", get(api::events::list))
+        .route("/negotiations/{slug}", get(pages::negotiation::get))
+        .route("/actors/{slug}", get(pages::actor::get))
+        .route("/places/{slug}", get(pages::place::get))
+        .route("/negotiations", get(pages::listing::negotiations))
+        .route("/about", get(pages::about::get))
+        .route("/outlets/{slug}", get(pages::outlet::get))
+        .route("/articles/{id}", get(pages::article::get))
+        .route("/events/{id}", get(pages::event::get))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state((state.clone(), cache::Kept::default()), cache::keep))
+        .layer(limit);
+    let reads = Router::new()
         .route(Format::Atom.path(), api::exports::route(Format::Atom))
         .route(Format::JsonFeed.path(), api::exports::route(Format::JsonFeed))
         .route(Format::Calendar.path(), api::exports::route(Format::Calendar))
@@ -54,22 +71,13 @@ pub fn router(state: AppState) -> Router {
         .route(Format::GeoJson.path(), api::exports::route(Format::GeoJson))
         .route(Format::TimelineJs.path(), api::exports::route(Format::TimelineJs))
         .route("/timeline.svg", get(pages::picture::get))
-        .route("/events/{id}", get(pages::event::get))
         .route("/articles", get(pages::listing::articles))
-        .route("/articles/{id}", get(pages::article::get))
         .route("/articles/{id}/revisions", get(pages::revisions::list))
         .route("/articles/{id}/revisions.json", get(pages::revisions::list_json))
         .route("/articles/{id}/revisions/{number}", get(pages::revisions::one))
         .route("/actors", get(pages::listing::actors))
-        .route("/actors/{slug}", get(pages::actor::get))
         .route("/places", get(pages::listing::places))
-        .route("/places/{slug}", get(pages::place::get))
         .route("/outlets", get(pages::listing::outlets))
-        .route("/outlets/{slug}", get(pages::outlet::get))
-        .route("/about", get(pages::about::get))
-        .route("/negotiations", get(pages::listing::negotiations))
-        .route("/negotiations/{slug}", get(pages::negotiation::get))
-        .route("/api/v1/events", get(api::events::list))
         .route("/api/v1/events/{id}", get(api::events::one))
         .route("/api/v1/events/{id}/mentions", get(api::corrections::mentions))
         .route("/api/v1/corrections", get(api::corrections::list))
@@ -77,8 +85,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/articles/{id}", get(api::lists::article))
         .route("/api/v1/articles/{id}/revisions", get(api::revisions::list))
         .route("/api/v1/articles/{id}/revisions/{number}", get(api::revisions::one))
-        .route("/api/v1/actors", get(api::lists::actors))
-        .route("/api/v1/places", get(api::lists::places))
+        .route(urls::API_ACTORS, get(api::lists::actors))
+        .route(urls::API_PLACES, get(api::lists::places))
         .route("/api/v1/negotiations", get(api::lists::negotiations))
         .route("/api/v1/negotiations/{slug}", get(api::negotiations::one))
         .route("/api/v1/outlets", get(api::lists::outlets))
@@ -87,6 +95,7 @@ pub fn router(state: AppState) -> Router {
         .route("/events/{id}/correct", get(pages::correct::get))
         .route("/articles/{id}/add", get(pages::correct::add_page))
         .route("/help", get(pages::help::get))
+        .route("/find/{key}", get(pages::timeline::find::get))
         .route("/views", get(pages::views::list))
         .route("/views/{slug}", get(pages::views::open))
         .route("/theme.css", get(theme::stylesheet))
@@ -96,7 +105,7 @@ pub fn router(state: AppState) -> Router {
         .route("/static/{name}", get(assets::get))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.options.timeout));
+        .layer(limit);
     // Writes limit how long they wait for each piece of the body instead: ten thousand articles take a while.
     let writes = Router::new()
         .route("/api/v1/articles", post(api::submit::post))
@@ -120,7 +129,7 @@ pub fn router(state: AppState) -> Router {
     let waits = Router::new()
         .route("/api/v1/changes", get(api::changes::get))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest));
-    let routes = reads.merge(writes).merge(waits).fallback(|| async { error::Error::NotFound("page") });
+    let routes = shared.merge(reads).merge(writes).merge(waits).fallback(|| async { error::Error::NotFound("page") });
     middleware::wrap(routes.with_state(state.clone()), &state)
 }
 

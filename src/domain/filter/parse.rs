@@ -1,7 +1,10 @@
 //! From the parameters of an address to a filter, or to everything that is wrong with them.
 
 use super::{Choice, Cursor, Sort, TimelineFilter, Undated};
-use crate::domain::vocab::{Bars, Bin, Density};
+use crate::domain::{
+    called::distance,
+    vocab::{Bars, Bin, Density},
+};
 use jiff::civil::Date;
 use std::{fmt, str::FromStr};
 
@@ -60,26 +63,6 @@ fn closest(word: &str, allowed: &[&'static str]) -> Option<&'static str> {
     let slips = if word.chars().count() < 4 { 1 } else { 2 };
     let word = word.to_lowercase();
     allowed.iter().map(|w| (distance(&word, w), *w)).filter(|(d, _)| *d <= slips).min().map(|(_, w)| w)
-}
-
-/// How many insertions, deletions, replacements and swaps of neighbours lie between two words
-/// (optimal string alignment distance).
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let same = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + same);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
 }
 
 /// Slugs longer than this are nobody's.

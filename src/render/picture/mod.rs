@@ -8,6 +8,7 @@
 //! In order: `scale` (days and counts to lengths), `rounds` and `model` (what is shown, in words), `wide` and
 //! `tall` (where it goes), `table`, and `svg`, the only way text gets in.
 
+mod hours;
 mod model;
 mod rounds;
 mod scale;
@@ -31,6 +32,7 @@ use crate::{
     render::words,
     urls,
 };
+use hours::Day;
 use model::Model;
 use rounds::Look;
 use svg::{Svg, num};
@@ -54,8 +56,8 @@ pub struct Drawn {
     pub by: Vec<(&'static str, Option<String>)>,
     /// Where it can be downloaded.
     pub download: String,
-    /// The address of the timeline without days, for a script that chooses some.
-    pub brush: String,
+    /// The address of the timeline without days, for a script that chooses some; none where a single day is shown.
+    pub brush: Option<String>,
 }
 
 /// What the legend explains: only what is there.
@@ -73,11 +75,22 @@ pub struct Legend {
     pub struck: bool,
     pub side: bool,
     pub soft: bool,
+    pub part: bool,
+}
+
+impl Legend {
+    /// Whether it explains anything.
+    pub fn any(&self) -> bool {
+        *self != Legend::default()
+    }
 }
 
 /// The picture of an answer; `None` where there is nothing to draw. `page` gives the address of the page that
 /// shows it under other choices.
 pub fn draw(picture: &Picture, filter: &TimelineFilter, page: &dyn Fn(&TimelineFilter) -> String) -> Option<Drawn> {
+    if let Some(day) = &picture.day {
+        return of_a_day(&Day::of(picture.from, &day.events), picture, filter);
+    }
     let model = Model::of(picture, filter);
     if model.is_empty() {
         return None;
@@ -114,19 +127,11 @@ pub fn draw(picture: &Picture, filter: &TimelineFilter, page: &dyn Fn(&TimelineF
     };
     let by = Bin::ALL.iter().copied().filter(|by| Bin::asked(Some(*by), picture.from, picture.to) == *by);
     let useful = by.filter(|by| *by == picture.by || Bin::last_day(*by, by.first_day(picture.from)) < picture.to);
-    let timeline = |f: &TimelineFilter| urls::with_query(urls::TIMELINE, f.pairs());
     Some(Drawn {
         svg,
         table: table::table(picture, &model),
         caption: caption(picture, &model),
-        all_days: picture.left_out.outside.map(|(n, a, b)| {
-            let words = format!(
-                "{} outside these days: show all days, {}",
-                words::counted(n, "event"),
-                When::lasting(a, b, Basis::Explicit).label()
-            );
-            (words, timeline(&TimelineFilter { from: Some(a), to: Some(b), ..filter.first_page() }))
-        }),
+        all_days: all_days(picture, filter),
         legend: legend(picture, &model),
         bars: Bars::ALL
             .iter()
@@ -134,8 +139,69 @@ pub fn draw(picture: &Picture, filter: &TimelineFilter, page: &dyn Fn(&TimelineF
             .collect(),
         by: useful.map(|by| (by.as_str(), (by != picture.by).then(|| set(&|f| f.by = Some(by))))).collect(),
         download: urls::with_query(urls::PICTURE, filter.first_page().pairs()),
-        brush: timeline(&TimelineFilter { from: None, to: None, by: None, ..filter.first_page() }),
+        brush: Some(timeline(&TimelineFilter { from: None, to: None, by: None, ..filter.first_page() })),
     })
+}
+
+/// The picture of a single day; `None` where nothing is certain to be of that day.
+fn of_a_day(day: &Day, picture: &Picture, filter: &TimelineFilter) -> Option<Drawn> {
+    if day.lanes.is_empty() {
+        return None;
+    }
+    let canvas = Svg::new(None);
+    let mut svg = String::new();
+    for (kind, id, layout) in [("wide", "p", hours::WIDE), ("tall", "v", hours::NARROW)] {
+        let (layers, height) = hours::draw(day, layout, &canvas);
+        let mut out = canvas.layer();
+        out.raw(&format!(
+            "<svg class=\"pic pic-{kind}\" viewBox=\"0 0 {} {}\" role=\"group\" aria-labelledby=\"{id}-t\">",
+            num(layout.width),
+            num(height)
+        ));
+        out.words("title", &format!(" id=\"{id}-t\""), &format!("Hour by hour, {}", words::day(day.day)));
+        out.put(layers);
+        out.raw("</svg>");
+        svg.push_str(&out.finish());
+    }
+    let mut caption = day.caption();
+    caption.extend(not_of_the_day(picture));
+    Some(Drawn {
+        svg,
+        table: day.table(),
+        caption,
+        all_days: all_days(picture, filter),
+        legend: Legend { part: day.has_parts(), ..Legend::default() },
+        bars: Vec::new(),
+        by: Vec::new(),
+        download: urls::with_query(urls::PICTURE, filter.first_page().pairs()),
+        brush: None,
+    })
+}
+
+/// What a picture of a day leaves out.
+fn not_of_the_day(picture: &Picture) -> Option<String> {
+    let day = picture.day.as_ref()?;
+    let parts = [
+        (day.uncertain, "that may be of another day"),
+        (picture.left_out.undated, "without any date"),
+        (day.more, "more than a picture holds"),
+    ];
+    let told: Vec<String> = (parts.iter().filter(|(n, _)| *n > 0))
+        .map(|(n, what)| format!("{} {what}", words::counted(*n, "event")))
+        .collect();
+    (!told.is_empty()).then(|| format!("Not drawn: {}.", told.join(", ")))
+}
+
+fn timeline(filter: &TimelineFilter) -> String {
+    urls::with_query(urls::TIMELINE, filter.pairs())
+}
+
+/// A way to the days that are not shown.
+fn all_days(picture: &Picture, filter: &TimelineFilter) -> Option<(String, String)> {
+    let (n, a, b) = picture.left_out.outside?;
+    let days = When::lasting(a, b, Basis::Explicit).label();
+    let words = format!("{} outside these days: show all days, {days}", words::counted(n, "event"));
+    Some((words, timeline(&TimelineFilter { from: Some(a), to: Some(b), ..filter.first_page() })))
 }
 
 /// The picture as a file of its own: `title` says what it is a picture of, links go to `base`.
@@ -144,16 +210,11 @@ pub fn alone(picture: Option<&Picture>, filter: &TimelineFilter, title: &str, ba
     const HEAD: f64 = 56.0;
     let canvas = Svg::new(Some(base));
     let mut out = canvas.layer();
-    let drawn = picture.map(|p| (p, Model::of(p, filter)));
-    let (layers, height, _) = match &drawn {
-        Some((picture, model)) if !model.is_empty() => wide::draw(picture, model, &canvas),
-        _ => {
-            let mut nothing = canvas.layer();
-            nothing.text("t-sub", 0.0, 14.0, svg::Anchor::Start, "Nothing here has a day that could be drawn.");
-            (nothing, 24.0, (0.0, 0.0))
-        }
-    };
-    let caption = drawn.as_ref().map(|(picture, model)| caption(picture, model)).unwrap_or_default();
+    let (layers, height, caption) = picture.and_then(|p| layers(p, filter, &canvas)).unwrap_or_else(|| {
+        let mut nothing = canvas.layer();
+        nothing.text("t-sub", 0.0, 14.0, svg::Anchor::Start, "Nothing here has a day that could be drawn.");
+        (nothing, 24.0, Vec::new())
+    });
     let lines: Vec<String> = caption.iter().map(|line| svg::short(line, 170)).collect();
     let line = |n: usize| HEAD + height + 18.0 + f64::from(u32::try_from(n).unwrap_or(0)) * 16.0;
     let (w, h) = (wide::WIDTH + 2.0 * MARGIN, line(lines.len()) + 24.0);
@@ -180,6 +241,19 @@ pub fn alone(picture: Option<&Picture>, filter: &TimelineFilter, title: &str, ba
     out.finish()
 }
 
+/// What a file shows, how high it is, and its caption.
+fn layers(picture: &Picture, filter: &TimelineFilter, canvas: &Svg) -> Option<(Svg, f64, Vec<String>)> {
+    if let Some(day) = &picture.day {
+        let day = Day::of(picture.from, &day.events);
+        let (layers, height) = hours::draw(&day, hours::WIDE, canvas);
+        let caption = day.caption().into_iter().chain(not_of_the_day(picture)).collect();
+        return (!day.lanes.is_empty()).then_some((layers, height, caption));
+    }
+    let model = Model::of(picture, filter);
+    let (layers, height, _) = wide::draw(picture, &model, canvas);
+    (!model.is_empty()).then(|| (layers, height, caption(picture, &model)))
+}
+
 fn hatching(id: &str, alone: bool) -> String {
     let stroke = if alone { " stroke=\"#0a4a41\" stroke-width=\"1.5\"" } else { "" };
     format!(
@@ -202,6 +276,7 @@ fn legend(picture: &Picture, model: &Model) -> Legend {
         struck: look(&[Look::Struck]),
         side: look(&[Look::Side]),
         soft: model.bands.iter().any(|b| b.soft_first || b.soft_last),
+        part: false,
     }
 }
 

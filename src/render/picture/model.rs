@@ -102,6 +102,13 @@ pub(super) struct Mark {
     pub(super) href: String,
 }
 
+impl Mark {
+    /// Whether it is drawn faintly.
+    pub(super) fn is_faint(&self) -> bool {
+        self.soft || self.hollow
+    }
+}
+
 impl Model {
     pub(super) fn of(picture: &Picture, filter: &TimelineFilter) -> Model {
         let of = |kind: Kind| picture.events.iter().filter(move |e| e.content.kind == kind);

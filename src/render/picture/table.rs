@@ -11,16 +11,20 @@ use std::collections::BTreeMap;
 /// The picture as rows of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
+    /// What stands above the first column: `Days`, `Hours`.
+    pub head: &'static str,
+    /// What its rows are.
+    pub caption: &'static str,
     /// What stands above each column but the first.
     pub columns: Vec<String>,
-    /// One row for each bin in which something is drawn, the earliest first.
+    /// One row for each bin, or time, in which something is drawn, the earliest first.
     pub rows: Vec<TableRow>,
 }
 
-/// One bin.
+/// One bin, or one time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableRow {
-    /// Its days.
+    /// Its days, or its time.
     pub days: String,
     /// What stands there, in the order of the columns.
     pub cells: Vec<Vec<Cell>>,
@@ -96,5 +100,6 @@ pub(super) fn table(picture: &Picture, model: &Model) -> Table {
         cells: (0..columns.len()).map(|n| row.remove(&n).unwrap_or_default()).collect(),
     });
     let rows = rows.collect();
-    Table { columns, rows }
+    let caption = "Days with at least one mark. A night stands under the day on which it began.";
+    Table { head: "Days", caption, columns, rows }
 }

@@ -241,7 +241,7 @@ fn marks(svg: &mut Svg, model: &Model, axis: &Axis) {
             taken.push((x, y));
             svg.link(&mark.href, &mark.name, |svg| {
                 svg.rect("hit", x - 10.0, y - 10.0, 20.0, 20.0);
-                glyph(svg, *kind, mark, x, y);
+                glyph(svg, *kind, mark.is_faint(), x, y);
             });
         }
     }

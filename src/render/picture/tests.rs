@@ -51,16 +51,7 @@ fn said(day: Date, party: Option<&str>, statements: u64) -> StatementBin {
 }
 
 fn empty(from: Date, to: Date) -> Picture {
-    Picture {
-        bars: Bars::Launched,
-        by: Bin::of(from, to),
-        from,
-        to,
-        strikes: Vec::new(),
-        statements: Vec::new(),
-        events: Vec::new(),
-        left_out: LeftOut::default(),
-    }
+    Picture::empty(Bars::Launched, Bin::of(from, to), from, to)
 }
 
 fn a_round(id: i64, status: Status, first: Date, last: Date) -> Event {

@@ -23,11 +23,11 @@ const ROOM: f64 = 25.0;
 
 /// Text that was placed, so that no other is put over it.
 #[derive(Debug, Default)]
-struct Placed(Vec<(f64, f64)>);
+pub(super) struct Placed(Vec<(f64, f64)>);
 
 impl Placed {
     /// Takes the room if it is free.
-    fn take(&mut self, from: f64, to: f64) -> bool {
+    pub(super) fn take(&mut self, from: f64, to: f64) -> bool {
         let free = self.0.iter().all(|(a, b)| to <= *a || from >= *b);
         if free {
             self.0.push((from, to));
@@ -275,7 +275,7 @@ impl Sheet<'_> {
             let left = !right && x - 14.0 - long >= START && placed.take(x - 13.0 - long, x - 9.0);
             self.front.link(&mark.href, &mark.name, |svg| {
                 svg.rect("hit", x - 12.0, middle - 12.0, 24.0, 24.0);
-                glyph(svg, kind, mark, x, middle);
+                glyph(svg, kind, mark.is_faint(), x, middle);
                 if right {
                     svg.text(class, x + 14.0, middle + 4.0, Anchor::Start, &mark.label);
                 } else if left {
@@ -445,9 +445,9 @@ fn arrowhead(kind: Kind) -> &'static str {
     }
 }
 
-/// The kind's sign: two rings, a flag, a barrier.
-pub(super) fn glyph(svg: &mut Svg, kind: Kind, mark: &Mark, x: f64, y: f64) {
-    let faint = if mark.soft || mark.hollow { " faint" } else { "" };
+/// The kind's sign: two rings, a flag, a barrier. Faint where its date is uncertain, or nothing came of it.
+pub(super) fn glyph(svg: &mut Svg, kind: Kind, faint: bool, x: f64, y: f64) {
+    let faint = if faint { " faint" } else { "" };
     match kind {
         Kind::Agreement => {
             svg.circle(&format!("ring{faint}"), x - 3.5, y, 5.0);

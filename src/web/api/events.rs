@@ -25,8 +25,8 @@ use axum::{
 };
 
 /// The keys that can be counted.
-const FACETS: [&str; 10] =
-    ["kind", "actor", "place", "country", "negotiation", "topic", "status", "act", "outlet", "review"];
+const FACETS: [&str; 11] =
+    ["kind", "actor", "role", "place", "country", "negotiation", "topic", "status", "act", "outlet", "review"];
 
 /// `GET /api/v1/events`.
 pub(crate) async fn list(State(state): State<AppState>, pairs: Pairs, headers: HeaderMap) -> Result<Response, Error> {

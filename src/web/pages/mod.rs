@@ -18,9 +18,12 @@ pub(crate) mod problem;
 pub(crate) mod revisions;
 pub(crate) mod sentence;
 pub(crate) mod session;
+mod shown;
 pub(crate) mod thing;
 pub(crate) mod timeline;
 pub(crate) mod views;
+
+pub(crate) use shown::Shown;
 
 use super::{assets, error::Error};
 use crate::{
@@ -114,8 +117,8 @@ impl Frame {
         ]
     }
 
-    fn stylesheets(&self) -> [String; 2] {
-        ["demarche.css", "sheets.css"].map(assets::url)
+    fn stylesheets(&self) -> [String; 3] {
+        ["demarche.css", "sheets.css", "find.css"].map(assets::url)
     }
 
     fn keys(&self) -> String {
@@ -194,8 +197,10 @@ pub(crate) mod check {
         let html = sample.render().expect("renders");
         // The service's own modules are no inline scripts.
         let own = |name| format!("<script type=\"module\" src=\"{}\"></script>", super::assets::url(name));
-        let html = ["keys.js", "live.js", "picture.js"].iter().fold(html, |html, name| html.replace(&own(name), ""));
-        for never in ["<script", "onmouseover='", "style=\"", "javascript:"] {
+        let html = ["keys.js", "live.js", "picture.js", "find.js"]
+            .iter()
+            .fold(html, |html, name| html.replace(&own(name), ""));
+        for never in ["<script", "onmouseover='", "style=\"", "javascript:", "\u{202e}"] {
             assert!(!html.contains(never), "{never} in {html}");
         }
         assert_eq!(unbalanced(&html), None, "{html}");

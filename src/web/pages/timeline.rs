@@ -2,6 +2,7 @@
 
 mod days;
 mod facets;
+pub(crate) mod find;
 mod presets;
 
 use super::{Alternate, Frame, html};
@@ -33,8 +34,8 @@ use presets::{Preset, presets};
 use std::collections::HashMap;
 
 /// The keys whose values are offered beside the list, in this order.
-const FACETS: [&str; 10] =
-    ["kind", "negotiation", "actor", "topic", "act", "status", "place", "country", "outlet", "review"];
+const FACETS: [&str; 11] =
+    ["kind", "negotiation", "actor", "role", "topic", "act", "status", "place", "country", "outlet", "review"];
 /// The store hands out so many undated events at once.
 pub(crate) const SHELF: usize = 50;
 /// More conditions than these are not tried one by one when nothing was found.
@@ -57,18 +58,22 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
     if page.totals.all() == 0 {
         drops = what_emptied_it(&state, &filter, &names).await?;
     }
-    let facets = store.facets(&filter, &FACETS).await?;
     let today = state.pipeline.clock().now().to_zoned(TimeZone::UTC).date();
-    // Behind the first page the list goes on where it was; the picture is on the first.
-    let picture = if filter.cursor.is_none() { store.picture(&filter).await? } else { None };
-    let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
-    let hits = match &filter.q {
-        Some(q) => {
-            let shown: Vec<EventId> = page.events.items.iter().chain(&page.undated).map(|e| e.id).collect();
-            store.hits(&shown, q).await?
-        }
-        None => HashMap::new(),
+    let picture = async {
+        // Behind the first page the list goes on where it was; the picture is on the first.
+        if filter.cursor.is_none() { store.picture(&filter).await } else { Ok(None) }
     };
+    let hits = async {
+        match &filter.q {
+            Some(q) => {
+                let shown: Vec<EventId> = page.events.items.iter().chain(&page.undated).map(|e| e.id).collect();
+                store.hits(&shown, q).await
+            }
+            None => Ok(HashMap::new()),
+        }
+    };
+    let (facets, picture, hits) = tokio::try_join!(store.facets(&filter, &FACETS), picture, hits)?;
+    let picture = picture.and_then(|p| picture::draw(&p, &filter, &|f| address(urls::TIMELINE, f.pairs())));
     let view = View { filter: &filter, names: &names, facets: &facets, today, picture, demo: state.options.demo };
     let mut page = TimelineView::new(view, page, drops);
     page.mark(hits);
@@ -246,13 +251,14 @@ impl TimelineView {
             now: address(urls::TIMELINE, first_page.pairs()),
         });
         frame.scripts.extend(live.is_some().then(|| assets::url("live.js")));
+        frame.scripts.push(assets::url("find.js"));
         frame.scripts.extend(picture.is_some().then(|| assets::url("picture.js")));
         TimelineView {
             picture,
             chips: chips(filter, names),
             clear: address(urls::TIMELINE, without(TimelineFilter::NARROWING)),
             total: words::counted(totals.all(), "event"),
-            facets: facet_views(filter, facets),
+            facets: facet_views(filter, facets, names),
             from: filter.from.map(|d| d.to_string()).unwrap_or_default(),
             to: filter.to.map(|d| d.to_string()).unwrap_or_default(),
             day_form: without(&["from", "to"]),

@@ -149,12 +149,15 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             || !hours
                 && n > 0
                 && tokens.get(from..start).is_some_and(|ts| ts.iter().any(|t| WORDS.nouns.contains(&t.lower)));
+        // "A third in X on Monday; the fourth, planned for Friday": nobody says that it was there too.
+        let counts_on = tokens.get(last..start).is_some_and(|ts| ts.iter().any(|t| t.is(";")))
+            && ordinal_in(tokens, last, start).is_some();
         let direct = venues.iter().find(|(at, _)| dates.len() == 1 && (trigger.at + 2..=trigger.at + 3).contains(at));
         let place = direct
             .map(|(_, p)| p.clone())
             .or_else(|| venue(tokens, &venues, from, &(start..end), tail, trigger.at))
             .or_else(|| match out.last() {
-                Some(_) if own_noun => None,
+                Some(_) if own_noun || counts_on => None,
                 Some(s) => s.place.clone(),
                 None if venues.len() == 1 => venues.first().map(|(_, p)| p.clone()),
                 None => None,

@@ -1,5 +1,6 @@
 //! Chips and facets: links that change one value of the filter and keep the rest.
 
+use super::find::Finder;
 use crate::{
     domain::{
         filter::{Name, TimelineFilter},
@@ -27,6 +28,8 @@ pub(super) struct FacetView {
     pub(super) title: &'static str,
     pub(super) values: Vec<ValueView>,
     pub(super) folded: Vec<ValueView>,
+    /// A field that finds values by name, where they are many.
+    pub(super) finder: Option<Finder>,
     pub(super) more: u64,
 }
 
@@ -35,6 +38,8 @@ pub(super) struct FacetView {
 pub(super) struct ValueView {
     pub(super) value: String,
     pub(super) label: String,
+    /// What it is, where the name alone does not say so.
+    pub(super) note: String,
     pub(super) count: String,
     pub(super) percent: u64,
     pub(super) glyph: bool,
@@ -82,15 +87,22 @@ fn label(key: &str, value: &str, names: &[Name]) -> String {
 }
 
 /// The facets with their links.
-pub(super) fn facet_views(filter: &TimelineFilter, facets: &[Facet]) -> Vec<FacetView> {
+pub(super) fn facet_views(filter: &TimelineFilter, facets: &[Facet], names: &[Name]) -> Vec<FacetView> {
     let pairs = filter.first_page().pairs();
     let view = |facet: &Facet| {
         let most = facet.values.iter().map(|v| v.count).max().unwrap_or(0).max(1);
         let mut values: Vec<ValueView> = facet.values.iter().map(|v| value(&pairs, facet.key, v, most)).collect();
-        let folded = if values.len() > OPEN + 1 { values.split_off(OPEN) } else { Vec::new() };
-        FacetView { title: title(facet.key), values, folded, more: facet.more }
+        // What is asked for stands there even where the other conditions leave nothing of it.
+        for asked in filter.values(facet.key).into_iter().filter(|v| facet.values.iter().all(|f| f.value != *v)) {
+            let gone = FacetValue { label: label(facet.key, &asked, names), value: asked, count: 0 };
+            values.push(value(&pairs, facet.key, &gone, most));
+        }
+        let mut folded = if values.len() > OPEN + 1 { values.split_off(OPEN) } else { Vec::new() };
+        values.extend(folded.extract_if(.., |v| !v.state.is_empty()));
+        let finder = Finder::of(facet.key, filter);
+        FacetView { title: title(facet.key), values, folded, finder, more: facet.more }
     };
-    facets.iter().filter(|f| !f.values.is_empty()).map(view).collect()
+    facets.iter().map(view).filter(|f| !f.values.is_empty() || f.finder.is_some()).collect()
 }
 
 fn title(key: &str) -> &'static str {
@@ -105,11 +117,13 @@ fn title(key: &str) -> &'static str {
         "act" => "Act of speech",
         "outlet" => "Outlet",
         "review" => "Review",
+        "role" => "Role",
         _ => "Other",
     }
 }
 
-fn value(pairs: &Pairs, key: &'static str, facet: &FacetValue, most: u64) -> ValueView {
+/// One value with its links. `most` is the greatest count among its neighbours.
+pub(super) fn value(pairs: &Pairs, key: &'static str, facet: &FacetValue, most: u64) -> ValueView {
     let asked = (key, facet.value.clone());
     let refused = (key, format!("-{}", facet.value));
     let without = |gone: &dyn Fn(&(&'static str, String)) -> bool| -> Pairs {
@@ -138,6 +152,7 @@ fn value(pairs: &Pairs, key: &'static str, facet: &FacetValue, most: u64) -> Val
         not: if not { href(bare) } else { with(bare, &refused) },
         value: facet.value.clone(),
         label: if key == "kind" { words::title(&facet.label) } else { facet.label.clone() },
+        note: String::new(),
         count: if facet.count >= FacetValue::CAP {
             format!("{}+", words::grouped(FacetValue::CAP))
         } else {
@@ -174,7 +189,7 @@ mod tests {
         let of = |query: &str| {
             let value = FacetValue { value: "strike".to_owned(), label: "Strike".to_owned(), count: 20_000 };
             let facet = Facet { key: "kind", values: vec![value], more: 0 };
-            facet_views(&filter(query), &[facet])[0].values[0].clone()
+            facet_views(&filter(query), &[facet], &[])[0].values[0].clone()
         };
         let off = of("topic=energy");
         assert_eq!((off.state, off.count.as_str()), ("", "10,000+"));

@@ -164,3 +164,16 @@ fn a_building_is_no_meeting() {
         &["concluded 2026-02-16 oslo"],
     );
 }
+
+#[test]
+fn the_next_of_a_count_has_a_venue_of_its_own() {
+    check(
+        "The talks between Chad and Libya held a first round in Oslo on February 3 and a second in Rome on February 10; the third, planned for February 24, never met.",
+        &["concluded 2026-02-03 oslo", "concluded 2026-02-10 rome", "cancelled 2026-02-24 -"],
+    );
+    // Counted at one venue.
+    check(
+        "The talks between Chad and Libya held two rounds in Oslo, the first on February 3 and the second on February 10.",
+        &["concluded 2026-02-03 oslo", "concluded 2026-02-10 oslo"],
+    );
+}
