@@ -37,7 +37,7 @@ pub(super) fn read(found: &Annotated<'_>, sentence: usize) -> Option<Draft> {
     let lower = |i: usize| found.doc.lower(i);
     let tokens = here.tokens.clone();
     let verb = tokens.clone().find(|i| {
-        let come = COME.contains(&lower(*i)) && matches!(lower(i.wrapping_sub(1)), "has" | "have" | "had");
+        let come = matches!(lower(i.wrapping_sub(1)), "has" | "have" | "had") && COME.contains(&lower(*i));
         (come || lower(*i) == "flowing") && !found.is_quoted(*i)
     })?;
     let near = verb.saturating_sub(NEAR).max(tokens.start)..verb;
