@@ -4,6 +4,8 @@
 //! A measure is a verb of taking or lifting with an object of its kind close behind; who takes it
 //! is the subject, whom it hits is another state of the sentence.
 
+mod flow;
+
 use super::{
     super::{
         Annotated, Lexicon,
@@ -97,6 +99,7 @@ pub(super) fn find(found: &Annotated<'_>, lexicon: &Lexicon) -> Vec<Draft> {
             }
             at += len;
         }
+        drafts.extend(flow::read(found, sentence));
     }
     drafts
 }
@@ -145,6 +148,7 @@ fn read(
         open.take_while(|i| !stop(i) && lower(*i) != ",").last()
     };
     let object = if passive { back()?..at.start - 1 } else { at.end..end };
+    let object = relative(found, sentence, at.start).unwrap_or(object);
     let span = found.doc.tokens.get(object.clone()).and_then(|t| Some(t.first()?.span.cover(t.last()?.span)))?;
     let text = found.doc.text.slice(span);
     let spoken = words(text);
@@ -170,8 +174,9 @@ fn read(
     // What is done ends with its first comma or its date.
     let whole = |i: &usize| lower(*i) == "," || found.times_in(sentence).iter().any(|t| t.tokens.start == *i);
     let close = if verb.far { end } else { object.clone().find(whole).unwrap_or(end) };
-    let from = if passive { object.start } else { at.end };
-    let close = if passive { object.end } else { close };
+    let behind = passive || object.end <= at.start;
+    let from = if behind { object.start } else { at.end };
+    let close = if behind { object.end } else { close };
     let last = (from..close)
         .rev()
         .find(|i| !matches!(lower(*i), "on" | "in" | "at" | "by" | "and" | "for" | "to" | "since" | "of"))?;
@@ -218,6 +223,22 @@ fn read(
     }
     draft.because("measure.type", span, rule);
     Some(draft)
+}
+
+/// "The loan and the sanctions, both of which Hungary blocked": what stands before the "which".
+fn relative(found: &Annotated<'_>, sentence: usize, verb: usize) -> Option<Range<usize>> {
+    let lower = |i: usize| found.doc.lower(i);
+    let start = found.doc.sentences.get(sentence)?.tokens.start;
+    let which = (start.max(verb.saturating_sub(5))..verb).rev().find(|i| lower(*i) == "which")?;
+    let actors = found.actors_in(sentence);
+    let led = actors.iter().any(|a| a.tokens.start > which && a.tokens.start <= which + 2 && a.tokens.end <= verb);
+    let mut end = which;
+    while end > start && matches!(lower(end - 1), "of" | "both" | "all" | "some" | "two" | "three" | "," | "each") {
+        end -= 1;
+    }
+    let from = end.saturating_sub(2 * REACH).max(start);
+    let from = (from..end).rev().find(|i| lower(*i) == ";").map_or(from, |i| i + 1);
+    (led && from < end).then_some(from..end)
 }
 
 /// What can be started, stopped or ended.
@@ -391,6 +412,26 @@ mod tests {
             "Hungary vetoed two decisions: a loan to Ukraine and sanctions on Russia.",
             &[("sanction", "announced", "Hungary", "Russia"), ("other", "announced", "Hungary", "Ukraine")],
         );
+    }
+
+    #[test]
+    fn what_a_relative_clause_tells_of() {
+        check(
+            "The minister came without the loan to Ukraine and the sanctions on Russia, both of which Hungary blocked on Monday.",
+            &[("sanction", "announced", "Hungary", "Russia"), ("other", "announced", "Hungary", "Ukraine")],
+        );
+        check("The sanctions which France imposed on Monday are on steel.", &[("sanction", "in-force", "France", "")]);
+        check("The words of the minister, which France blocked out, were kind.", &[]);
+    }
+
+    #[test]
+    fn supplies_that_stop_and_run_again() {
+        check("No gas has reached the town since 3 February.", &[("supply cut-off", "in-force", "", "")]);
+        check("No Libyan crude has flowed through the line since January.", &[("supply cut-off", "in-force", "", "")]);
+        check("Crude was flowing towards the coast again.", &[("supply cut-off", "lifted", "", "")]);
+        check("No gas has reached the town.", &[]);
+        check("No news has reached the town since 3 February.", &[]);
+        check("The water was flowing under the bridge.", &[]);
     }
 
     #[test]

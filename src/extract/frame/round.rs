@@ -311,7 +311,8 @@ impl Joined {
         }
         // "Concluded their talks, and agreed late on Tuesday to meet again", as the article opens: on Tuesday.
         let fresh = |s: &&Slot| s.fresh && status == Status::Concluded;
-        let news = News::of(found).filter(News::is_day);
+        let told = self.slots.iter().any(|s| fresh(&s));
+        let news = told.then(|| News::of(found)).flatten().filter(News::is_day);
         if let Some(news) = news.filter(|n| self.slots.iter().filter(fresh).any(|s| s.sentence == n.sentence)) {
             return When::day(news.from, Basis::EarlierMention);
         }

@@ -82,6 +82,33 @@ pub(super) fn some_time(text: &Line) -> bool {
     SOON.any_in(text)
 }
 
+/// "Twice cancelled talks", "repeatedly put off the meeting": a habit, no meeting.
+pub(super) fn often_stopped(tokens: &[Token]) -> bool {
+    tokens.windows(2).any(|w| {
+        w[0].is_any(&["twice", "thrice", "repeatedly", "times"])
+            && w[1].is_any(&[
+                "cancelled",
+                "canceled",
+                "postponed",
+                "suspended",
+                "boycotted",
+                "delayed",
+                "put",
+                "called",
+            ])
+    })
+}
+
+/// "A recommendation not to take part in the talks", "on participation in the talks": nothing is told of the
+/// talks themselves.
+pub(super) fn only_attended(tokens: &[Token], at: usize) -> bool {
+    let back = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i)).map_or("", |t| &*t.lower);
+    (1..=5).take_while(|n| !matches!(back(*n), "," | ";" | ":")).any(|n| {
+        matches!(back(n), "participation" | "participate" | "participating" | "attendance" | "boycott" | "boycotting")
+            || matches!((back(n + 1), back(n)), ("take" | "taking", "part"))
+    })
+}
+
 /// "A potential summit", "the possible next round".
 pub(super) fn hoped(tokens: &[Token], at: usize) -> bool {
     WORDS.nouns.contains(tokens.get(at).map_or("", |t| &*t.lower))

@@ -7,7 +7,7 @@ use super::{
     },
     further::{another, behind, counted, each_with, ended_before, header, lead_meeting, referring, since_then},
     govern, near_days,
-    open::{date_sought, hoped, undecided},
+    open::{date_sought, hoped, often_stopped, only_attended, undecided},
     parties::{self, Track},
     slot::Slot,
     state::{format, is_old, moves, negated, ordinal_in, outcome, scope, settled, settling, status, stretch},
@@ -37,6 +37,9 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let Some(trigger) = trigger(found, lexicon, sentence, tokens, track) else {
         return referring(found, sentence, tokens).into_iter().collect();
     };
+    if often_stopped(tokens) && trigger.noun {
+        return Vec::new();
+    }
     let text = joined(tokens);
     let soft = !trigger.talks || tokens[trigger.at].lower.starts_with("round");
     if soft && tokens.iter().any(|t| WORDS.soft_rounds.contains(&t.lower)) {
@@ -474,6 +477,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
             && sentence <= 3;
         // "Arrived a few hours before the start of the talks".
         let reference = !told && !named && !stopped || definite && before_start(tokens, trigger.at);
+        let reference = reference || status == Status::Concluded && only_attended(tokens, trigger.at);
         // A word on the talks in general is no event, and only joins one that is.
         if reference && !*settles {
             out.extend(further);

@@ -147,7 +147,7 @@ impl Joined {
         match (date, place) {
             (None, None) if lead && level && slot.date.is_some() && self.status() == slot.status && !slot.own => true,
             (None, Some(true)) if level && same_side && recent && !slot.earlier && !slot.next && !slot.own => true,
-            (None, Some(true)) if known && level && self.dated().is_some() => true,
+            (None, Some(true)) if known && level && (self.dated().is_some() || self.is_lead() && same_side) => true,
             (Some(true), _) if loose && !same_side && !settles => false,
             // Wednesday's meeting and Thursday's round to come: two, unless one goes on into the other.
             (Some(true), _) if !same_side && !settles && !same && !slot.definite && !self.meets(slot) => false,

@@ -110,6 +110,20 @@ fn days_of_something_before() {
 }
 
 #[test]
+fn what_is_said_only_of_those_who_come() {
+    check(
+        "Chad said consultations with Libya in Rome on Monday concluded without an agreement on its part.\n\nHe recommended not to participate in the Oslo negotiations.",
+        &["concluded 2026-02-16 rome"],
+    );
+    check("The offer came after Chad twice cancelled talks with Libya in October.", &[]);
+    check("Chad cancelled talks with Libya planned for Friday in Oslo.", &["cancelled 2026-02-20 oslo"]);
+    check(
+        "Chad and Libya concluded their three-day talks in Kenya on a swap of prisoners.\n\nThe envoy welcomed the end of the talks in Nairobi.",
+        &["concluded /2026-02-18 nairobi"],
+    );
+}
+
+#[test]
 fn a_meeting_and_one_of_long_before() {
     check(
         "Talks between Chad and Libya ended with no agreement yesterday.\n\nThe meeting in Oslo yesterday was the second such contact since their leaders held a summit in October.",
