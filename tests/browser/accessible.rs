@@ -22,10 +22,10 @@ const RUN: &str = "const done = arguments[arguments.length - 1];
     }), (broken) => done({ passes: 0, violations: [String(broken)] }));";
 
 /// Where a reader of the demo comes, one page of every type and of every kind of event.
-async fn addresses(client: &Client, home: &str) -> Result<Vec<String>, CmdError> {
+pub(crate) async fn addresses(client: &Client, home: &str) -> Result<Vec<String>, CmdError> {
     let fixed = [
         "/",
-        "/?limit=5&bars=casualties&bin=week",
+        "/?limit=5&bars=casualties&by=week",
         "/?q=zebracorn",
         "/?kind=statement&kind=-strike&from=2026-02-10&to=2026-02-20",
         "/negotiations",
@@ -38,6 +38,8 @@ async fn addresses(client: &Client, home: &str) -> Result<Vec<String>, CmdError>
         "/outlets",
         "/help",
         "/views?kind=round",
+        "/find/actor?name=m&kind=strike",
+        "/find/place?name=zzz",
         "/no-such-page",
         "/?kind=nonsense",
     ];

@@ -142,7 +142,9 @@ impl Browser {
         let url = format!("{}/session/{session}/se/log", self.driver.address);
         let body = json!({ "type": of }).to_string();
         let answer = tokio::task::spawn_blocking(move || {
-            ureq::post(url).content_type("application/json").send(body)?.body_mut().read_to_string()
+            let mut answer = ureq::post(url).content_type("application/json").send(body)?;
+            // The log of a journey over hundreds of pages is long.
+            answer.body_mut().with_config().limit(1 << 30).read_to_string()
         });
         let answer = answer.await.expect("no panic").expect("chromedriver answers");
         let answer: Value = serde_json::from_str(&answer).expect("JSON");

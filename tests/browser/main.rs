@@ -8,6 +8,8 @@ mod accessible;
 mod analyst;
 mod chromium;
 mod feeds;
+mod hostile;
+mod shift;
 
 use chromium::{Browser, Scripts};
 use fantoccini::{
