@@ -83,9 +83,9 @@ impl Reader<'_, '_> {
     /// "The strike came only days", before "after": what follows was another one.
     fn came_later(&self, before: Range<usize>) -> bool {
         let near = |i: usize, n: usize| i + n >= before.end;
-        let mut words = before.clone().rev();
+        let mut words = (before.end.saturating_sub(8).max(before.start)..before.end).rev();
         words.any(|i| near(i, 2) && matches!(self.lower(i), "days" | "day" | "weeks" | "week" | "months" | "hours"))
-            && words.any(|i| near(i, 8) && matches!(self.lower(i), "came" | "comes" | "happened" | "occurred"))
+            && words.any(|i| matches!(self.lower(i), "came" | "comes" | "happened" | "occurred"))
     }
 
     /// Whether "after" and the like part two attacks: one on each side, each with somebody of its own.
