@@ -88,7 +88,7 @@ async fn serve(listener: TcpListener, state: AppState, stop: watch::Receiver<boo
     };
     let overdue = stopped(stop.clone());
     tokio::select! {
-        served = web::serve(listener, state, stopped(stop)) => served.context("the listener broke"),
+        () = web::serve(listener, state, stopped(stop)) => Ok(()),
         () = async { overdue.await; tokio::time::sleep(FAREWELL).await } => {
             tracing::warn!("some requests did not end in time and were cut off");
             Ok(())

@@ -10,6 +10,7 @@ mod cache;
 mod error;
 mod health;
 mod host;
+mod listen;
 mod live;
 mod middleware;
 mod options;
@@ -28,7 +29,7 @@ use axum::{
     middleware::from_fn_with_state,
     routing::{delete, get, patch, post},
 };
-use std::{io, net::SocketAddr, time::Duration};
+use std::time::Duration;
 use tokio::{net::TcpListener, sync::watch};
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
@@ -134,22 +135,15 @@ pub fn router(state: AppState) -> Router {
 }
 
 /// Serves until `shutdown` is done, then lets open requests end.
-///
-/// # Errors
-/// When the listener breaks.
-pub async fn serve(
-    listener: TcpListener,
-    state: AppState,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future<Output = ()> + Send + 'static) {
     // Streams of news have no end of their own: they are told.
     let (end, ending) = watch::channel(false);
+    let head = state.options.head_timeout;
     let routes = router(state).layer(Extension(live::Ending(ending)));
     let shutdown = async move {
         shutdown.await;
         // Where nobody listens there is nobody to tell.
         let _ = end.send(true);
     };
-    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+    listen::serve(listener, routes, head, shutdown).await;
 }

@@ -15,6 +15,8 @@ pub struct Options {
     pub batch_lines: usize,
     /// How long one request may take before the answer is 503.
     pub timeout: Duration,
+    /// How long a client may take to send the head of a request, and how long it may stay without a next one.
+    pub head_timeout: Duration,
     /// Whether these are sample articles: every page then says so.
     pub demo: bool,
     /// Whether reading needs a token too.
@@ -30,6 +32,7 @@ impl Default for Options {
             batch_limit: 64_000_000,
             batch_lines: 10_000,
             timeout: Duration::from_secs(30),
+            head_timeout: Duration::from_secs(30),
             demo: false,
             read_token_required: false,
         }

@@ -32,6 +32,7 @@ mod reextract;
 mod revisions;
 mod session;
 mod sheets;
+mod slow;
 mod store;
 mod support;
 mod tidy;

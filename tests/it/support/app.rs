@@ -84,7 +84,7 @@ impl App {
                 // Its other end is dropped with the App.
                 let _ = stopped.await;
             };
-            web::serve(listener, state, stopped).await.expect("the service ends well");
+            web::serve(listener, state, stopped).await;
         });
         // A connection each: after a refusal the service may close one whose body it did not read.
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
