@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -99,7 +99,7 @@ pub(super) async fn keep(
     // Looked at before the page is made: what is written while it is made voids it.
     let stamp = if request.method() == Method::GET { state.pipeline.store().stamp().await? } else { None };
     let Some(stamp) = stamp else { return Ok(next.run(request).await) };
-    let of = (stamp, state.pipeline.clock().now().to_zoned(TimeZone::UTC).date());
+    let of = (stamp, state.pipeline.clock().today());
     let asked = Asked::by(&request);
     let sent = request.headers().clone();
     if let Some(answer) = kept.find(&of, &asked) {
