@@ -51,9 +51,17 @@ pub(crate) async fn may_write(state: &AppState, head: &Parts, scope: Scope) -> R
 /// # Errors
 /// As [`may_write`].
 pub(crate) async fn may_write_with(state: &AppState, head: &Parts, scopes: &[Scope]) -> Result<Option<String>, Error> {
+    writer(state, head, scopes).await.map(|token| token.map(|info| info.name))
+}
+
+/// The same, with all that is known of the token.
+///
+/// # Errors
+/// As [`may_write`].
+pub(crate) async fn writer(state: &AppState, head: &Parts, scopes: &[Scope]) -> Result<Option<TokenInfo>, Error> {
     let store = state.pipeline.store();
     if let Some(secret) = bearer(&head.headers)? {
-        return token(store, secret, scopes, state.pipeline.clock().now()).await.map(|info| Some(info.name));
+        return token(store, secret, scopes, state.pipeline.clock().now()).await.map(Some);
     }
     if store.any_token().await? {
         return Err(Error::Unauthorised(format!(
