@@ -7,6 +7,7 @@ use super::{
     auth,
     error::{CODINGS, Error, Failure, Item},
     pages::problem::ProblemPage,
+    reach,
 };
 use crate::{render::json::Summary, urls};
 use anyhow::anyhow;
@@ -52,6 +53,7 @@ pub(super) fn wrap(routes: Router, state: &AppState) -> Router {
         .on_response(DefaultOnResponse::new().level(Level::INFO))
         .on_failure(());
     routes
+        .layer(from_fn_with_state(state.clone(), reach::tell))
         .layer(from_fn(unasked))
         .layer(from_fn_with_state(state.clone(), guard))
         .layer(CatchPanicLayer::custom(panicked))

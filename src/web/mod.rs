@@ -17,11 +17,12 @@ mod once;
 mod options;
 mod pages;
 mod params;
+mod reach;
 mod respond;
 mod session;
 mod theme;
 
-pub use options::Options;
+pub use options::{Options, PublicText};
 
 use crate::{pipeline::Pipeline, render::export::Format, urls};
 use axum::{

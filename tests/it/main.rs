@@ -27,6 +27,7 @@ mod malformed;
 mod order;
 mod pages;
 mod picture;
+mod reach;
 mod reader;
 mod readme;
 mod reextract;
