@@ -23,6 +23,7 @@ mod kill;
 mod lexicon;
 mod links;
 mod live;
+mod load;
 mod malformed;
 mod order;
 mod pages;
