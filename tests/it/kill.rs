@@ -88,7 +88,7 @@ fn stored(told: &[Value]) -> usize {
 }
 
 /// A connection beside the program's own.
-async fn beside(data: &Path) -> PgConnection {
+pub(crate) async fn beside(data: &Path) -> PgConnection {
     let socket = cluster(data).parent().expect("a folder").join("socket");
     let options = PgConnectOptions::new_without_pgpass()
         .socket(socket)

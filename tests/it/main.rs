@@ -25,6 +25,7 @@ mod links;
 mod live;
 mod load;
 mod malformed;
+mod memory;
 mod order;
 mod pages;
 mod picture;
