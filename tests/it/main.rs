@@ -10,6 +10,7 @@ mod conflicts;
 mod consolidation;
 mod correct;
 mod eval;
+mod examples;
 mod extraction;
 mod facets;
 mod feeds;

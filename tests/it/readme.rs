@@ -12,6 +12,12 @@ fn folder(at: &Path) {
     for (name, text) in [
         ("article.json", article.to_string()),
         ("articles.ndjson", format!("{article}\n{other}\n")),
+        (
+            "feed.xml",
+            "<rss version=\"2.0\"><channel><title>Example Wire</title><item><link>https://wire.example/f</link>\
+             <description>Chad and Libya met in Oslo on Friday.</description></item></channel></rss>"
+                .to_owned(),
+        ),
         ("article.txt", "Chad and Libya ended their talks in Oslo on Tuesday.".to_owned()),
         (
             "page.html",
