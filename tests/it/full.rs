@@ -23,7 +23,13 @@ const DISK: &str = "160m";
 
 /// A long article with one event, of which `sound` knows what belongs to it.
 fn article(n: usize) -> Value {
-    let long = "Nothing else was said of it that day, and so on. ".repeat(1_500);
+    // Words that can't be packed, or the disk would never fill.
+    let mut state = n as u64 + 1;
+    let mut word = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        format!("{:011x} ", state >> 20)
+    };
+    let long: String = (0..6_000).map(|_| word()).collect();
     let body = format!("Envoys met in Geneva. Report {n}: four died in Odesa. {long}");
     let day = json!({"earliest": "2026-02-17", "latest": "2026-02-17"});
     let party = |id: &str| json!({"role": "party", "actor": {"id": id, "name": id, "kind": "state"}});

@@ -22,7 +22,7 @@ fn article(n: u32) -> Value {
 }
 
 /// The lines of a stream, as they come.
-fn lines(url: String) -> Receiver<String> {
+pub(crate) fn lines(url: String) -> Receiver<String> {
     let (send, receive) = mpsc::channel();
     thread::spawn(move || {
         let answer = ureq::get(url).header("Accept-Encoding", "identity").call().expect("the service answers");
@@ -56,7 +56,7 @@ async fn what_one_is_told_is_live_at_the_other() {
     let database = postgres::database().await;
     let (one, other) = (Program::serve(&database, &[]), Program::serve(&database, &[]));
     let live = lines(format!("{}/live?after=0", other.url));
-    while !live.recv_timeout(SOON).expect("a greeting").contains("listening") {}
+    live.recv_timeout(SOON).expect("a greeting");
     let waiting = format!("{}/api/v1/changes?after=0&wait=30", other.url);
     let waiting = thread::spawn(move || ureq::get(waiting).call().expect("an answer").body_mut().read_to_string());
     assert_eq!(one.post("/api/v1/articles", &article(1)).0, 201);
