@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::str::FromStr;
 
 /// What happened to an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeOp {
     /// It is new, or came back.
@@ -42,7 +42,7 @@ impl FromStr for ChangeOp {
 pub struct UnknownOp(String);
 
 /// One row of the feed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Change {
     /// Its number: they begin at 1 and have no gaps.
     pub seq: Seq,

@@ -82,7 +82,7 @@ impl Totals {
 }
 
 /// One value of a facet, with how many events it would leave under the *other* active filters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FacetValue {
     /// What goes into the address.
     pub value: String,
@@ -152,7 +152,7 @@ pub struct ArticleFull {
 }
 
 /// An article that was withdrawn: its words are gone, this is left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Withdrawal {
     /// Its number.
     pub article: ArticleId,
@@ -172,7 +172,7 @@ impl fmt::Display for Withdrawal {
 }
 
 /// An article in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ArticleSummary {
     /// Its number, address, title, outlet and publication date.
     #[serde(flatten)]
@@ -234,7 +234,7 @@ pub struct NegotiationFull {
 }
 
 /// An outlet.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Outlet {
     /// Its slug.
     pub id: String,

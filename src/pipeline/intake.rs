@@ -2,6 +2,7 @@
 
 mod events;
 
+pub(crate) use events::EventBody;
 pub(super) use events::{event, sentence};
 
 use crate::{
@@ -87,9 +88,10 @@ pub struct Fields {
 }
 
 /// An article's JSON.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ArticleBody {
+#[schema(as = ArticleIn)]
+pub(crate) struct ArticleBody {
     #[serde(default)]
     url: Option<String>,
     #[serde(default)]
@@ -108,7 +110,7 @@ struct ArticleBody {
     format: Option<Format>,
     body: String,
     #[serde(default)]
-    events: Vec<events::EventBody>,
+    events: Vec<EventBody>,
     #[serde(default)]
     extract: Option<bool>,
 }

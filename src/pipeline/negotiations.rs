@@ -50,9 +50,10 @@ impl From<Rejection> for TrackError {
 }
 
 /// A new track, as it is sent.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewTrack {
+#[schema(as = NegotiationIn)]
+pub(crate) struct NewTrack {
     #[serde(default)]
     id: Option<String>,
     name: String,
@@ -65,9 +66,10 @@ struct NewTrack {
 }
 
 /// What is to be different; what is left out stays.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
-struct Changes {
+#[schema(as = NegotiationChange)]
+pub(crate) struct Changes {
     name: Option<String>,
     parties: Option<Vec<String>>,
     mediators: Option<Vec<String>>,

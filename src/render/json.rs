@@ -113,7 +113,7 @@ pub fn withdrawn(withdrawal: &Withdrawal, changes: &[(Seq, EventId, ChangeOp)]) 
 }
 
 /// The last line of a newline-delimited export: a stream without it was cut.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
 pub struct End {
     /// Always `true`.
     pub end: bool,
@@ -270,7 +270,7 @@ pub struct Ruled<'a> {
 }
 
 /// What became of a sent article: its number, the address it was sent with, and its page here.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct SentArticle {
     /// Its number.
     pub id: ArticleId,
@@ -305,7 +305,7 @@ pub struct DryRun<'a> {
 }
 
 /// The last line of an answer to many sent articles.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Summary {
     /// Lines that held anything.
     pub received: u64,

@@ -112,7 +112,7 @@ pub(crate) struct Failure {
 }
 
 /// One of several faults.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(crate) struct Item {
     /// What was wrong, in one sentence.
     pub(crate) detail: String,

@@ -13,6 +13,7 @@ mod host;
 mod listen;
 mod live;
 mod middleware;
+pub mod openapi;
 mod options;
 mod pages;
 mod params;
@@ -91,6 +92,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/negotiations", get(api::lists::negotiations))
         .route("/api/v1/negotiations/{slug}", get(api::negotiations::one))
         .route("/api/v1/outlets", get(api::lists::outlets))
+        .route(openapi::ADDRESS, get(openapi::get))
         .route("/live", get(live::get))
         .route("/corrections", get(pages::corrections::get))
         .route("/events/{id}/correct", get(pages::correct::get))

@@ -23,6 +23,7 @@ mod kill;
 mod lexicon;
 mod links;
 mod live;
+mod openapi;
 mod order;
 mod pages;
 mod picture;

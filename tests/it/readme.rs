@@ -23,7 +23,7 @@ fn folder(at: &Path) {
 }
 
 /// Twelve articles with the events 1 to 11, the seventh told by articles 7 and 12; and a strike on Kharkiv.
-async fn fill(app: &App) {
+pub(crate) async fn fill(app: &App) {
     let article = |n: usize, day: usize| -> Value {
         let exact = format!("Envoys met in Geneva on 2026-01-{day:02}.");
         let side =

@@ -18,7 +18,7 @@ const PARAMETERS: &[&str] = &["after", "limit", "wait"];
 /// So many changes come at once where nothing else is asked for.
 const USUAL: u64 = 100;
 /// So many at most: a change carries its whole event.
-const MOST: u64 = 1_000;
+pub(crate) const MOST: u64 = 1_000;
 /// So many seconds a reader may wait for the next change.
 pub(crate) const LONGEST_WAIT: u64 = 30;
 

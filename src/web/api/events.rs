@@ -25,7 +25,7 @@ use axum::{
 };
 
 /// The keys that can be counted.
-const FACETS: [&str; 11] =
+pub(crate) const FACETS: [&str; 11] =
     ["kind", "actor", "role", "place", "country", "negotiation", "topic", "status", "act", "outlet", "review"];
 
 /// `GET /api/v1/events`.

@@ -34,6 +34,9 @@ use serde_json::json;
 const FIELDS: [&str; 10] =
     ["url", "title", "outlet", "byline", "published_at", "modified_at", "language", "extract", "dry_run", "mode"];
 
+/// How many lines are taken.
+pub(crate) const MODES: [&str; 2] = ["all", "partial"];
+
 /// What a body is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Sort {
@@ -146,7 +149,7 @@ fn wish(pairs: &Pairs, sort: &Sort) -> Result<Wish, Error> {
     let partial = match pairs.one("mode")? {
         None | Some("all") => false,
         Some("partial") => true,
-        Some(other) => return Err(vec![Problem::unknown_word("mode", other, &["all", "partial"])].into()),
+        Some(other) => return Err(vec![Problem::unknown_word("mode", other, &MODES)].into()),
     };
     let extract = pairs.one("extract")?.is_some().then(|| pairs.flag("extract", true)).transpose()?;
     Ok(Wish { dry_run: pairs.flag("dry_run", false)?, extract, partial })
