@@ -1,6 +1,6 @@
 //! The one place that asks what time it is (`clippy.toml` forbids it elsewhere).
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::{fmt, sync::Arc};
 
 /// Tells the time; tests hand in a fixed one.
@@ -22,6 +22,11 @@ impl Clock {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         (self.0)()
+    }
+
+    /// The present day, in UTC.
+    pub fn today(&self) -> Date {
+        self.now().to_zoned(TimeZone::UTC).date()
     }
 }
 

@@ -188,6 +188,10 @@ pub struct Serving {
     /// Whether reading needs a token too.
     #[arg(long, env = "DEMARCHE_READ_TOKEN_REQUIRED")]
     pub read_token_required: bool,
+    /// How much of an article strangers may see: its sentences that events rest on, or all of it. The machine of the
+    /// service and readers with a token see all.
+    #[arg(long, env = "DEMARCHE_PUBLIC_TEXT", default_value = "excerpts", value_enum)]
+    pub public_text: PublicText,
     /// A token with every scope that is made sure to exist at the start; for deployments without a terminal.
     #[arg(long, env = "DEMARCHE_BOOTSTRAP_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub bootstrap_token: Option<Secret>,
@@ -201,6 +205,15 @@ impl Serving {
     pub fn bootstrap_token(&self) -> Result<Option<Secret>, ConfigError> {
         secret("DEMARCHE_BOOTSTRAP_TOKEN", self.bootstrap_token.as_ref(), self.bootstrap_token_file.as_deref())
     }
+}
+
+/// How much of an article strangers may see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PublicText {
+    /// The sentences that events rest on, and the way to the source.
+    Excerpts,
+    /// Everything.
+    Full,
 }
 
 /// A number of bytes.

@@ -9,7 +9,7 @@ use crate::{
     config,
     pipeline::Pipeline,
     store::Scope,
-    web::{self, AppState, Options},
+    web::{self, AppState, Options, PublicText},
 };
 use anyhow::{Context as _, anyhow};
 use std::{io, net::SocketAddr, process::ExitCode, time::Duration};
@@ -75,6 +75,11 @@ impl Serve {
             batch_limit: self.serving.batch_limit.0,
             demo: self.demo,
             read_token_required: self.serving.read_token_required,
+            // The sample articles are our own.
+            public_text: match self.serving.public_text {
+                config::PublicText::Excerpts if !self.demo => PublicText::Excerpts,
+                _ => PublicText::Full,
+            },
             ..Options::default()
         }
     }

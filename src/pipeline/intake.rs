@@ -1,6 +1,9 @@
 //! From what a client sent to an article that may be stored ("parse, don't validate").
 
 mod events;
+mod feed;
+
+pub use feed::from_feed;
 
 pub(crate) use events::EventBody;
 pub(super) use events::{event, sentence};
@@ -23,6 +26,21 @@ pub struct Submission {
     pub client_mentions: Vec<Mention>,
     /// Whether the rules are to read it too.
     pub extract: bool,
+}
+
+impl Submission {
+    /// The same for this address: it takes the place of what stands there.
+    ///
+    /// # Errors
+    /// [`Fault::Impossible`] where it is no address, or the article names another one as its own.
+    pub fn at(mut self, url: &str) -> Result<Submission, Rejection> {
+        let url = address(url)?;
+        if let Some(own) = self.article.url.filter(|own| *own != url) {
+            return Err(Rejection::impossible("/url", format!("`{own}` is not the address it is put to, `{url}`")));
+        }
+        self.article.url = Some(url);
+        Ok(self)
+    }
 }
 
 /// Why it can't be taken.

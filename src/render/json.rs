@@ -57,7 +57,7 @@ pub fn feed(feed: &Feed) -> serde_json::Result<Vec<u8>> {
     serde_json::to_vec(&FeedJson { data: &feed.changes, next: feed.next(), seq: feed.seq })
 }
 
-/// One text of an article, with the words it changed of another.
+/// One text of an article, with the words it changed of another, unless they are not to be shown.
 ///
 /// # Errors
 /// When the value can't be written as JSON.
@@ -67,6 +67,7 @@ pub fn revision(
     text: &Text,
     against: Option<(u32, &Text)>,
     page: String,
+    whole: bool,
 ) -> serde_json::Result<Vec<u8>> {
     #[derive(Serialize)]
     struct RevisionJson<'a> {
@@ -74,16 +75,20 @@ pub fn revision(
         #[serde(flatten)]
         revision: &'a Revision,
         page: String,
-        text: &'a str,
+        text: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text_withheld: Option<&'static str>,
         against: Option<u32>,
         difference: Vec<Piece>,
     }
-    let paragraphs = against.map(|(_, other)| diff::difference(other.as_str(), text.as_str())).unwrap_or_default();
+    let paragraphs =
+        against.filter(|_| whole).map(|(_, other)| diff::difference(other.as_str(), text.as_str())).unwrap_or_default();
     serde_json::to_vec(&RevisionJson {
         article,
         revision,
         page,
-        text: text.as_str(),
+        text: whole.then(|| text.as_str()),
+        text_withheld: (!whole).then_some(WITHHELD),
         against: against.map(|(number, _)| number),
         // What both have can be read in the text.
         difference: paragraphs.into_iter().flatten().filter(|piece| !matches!(piece, Piece::Same(_))).collect(),
@@ -142,16 +147,22 @@ struct ArticleJson<'a> {
     revisions: u32,
     recorded_at: Timestamp,
     content_hash: &'a str,
-    text: &'a str,
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text_withheld: Option<&'static str>,
     events: Vec<Found<'a>>,
     notes: &'a [String],
 }
 
-/// One article with its frozen text and everything found in it. The rules' traces stay on the event's page.
+/// Why a text is not there.
+const WITHHELD: &str = "the whole text is shown on the machine of this service, and to readers with a token";
+
+/// One article with its frozen text, unless that is not to be shown, and everything found in it. The rules' traces stay
+/// on the event's page.
 ///
 /// # Errors
 /// When the value can't be written as JSON.
-pub fn article(full: &ArticleFull) -> serde_json::Result<Vec<u8>> {
+pub fn article(full: &ArticleFull, whole: bool) -> serde_json::Result<Vec<u8>> {
     let bare: Vec<(EventId, Mention)> =
         full.mentions.iter().map(|(id, m)| (*id, Mention { trace: Vec::new(), ..m.clone() })).collect();
     serde_json::to_vec(&ArticleJson {
@@ -164,7 +175,8 @@ pub fn article(full: &ArticleFull) -> serde_json::Result<Vec<u8>> {
         revisions: full.revisions,
         recorded_at: full.recorded_at,
         content_hash: &full.content_hash,
-        text: full.text.as_str(),
+        text: whole.then(|| full.text.as_str()),
+        text_withheld: (!whole).then_some(WITHHELD),
         events: bare.iter().map(|(event, mention)| Found { event: *event, mention }).collect(),
         notes: &full.notes,
     })

@@ -51,9 +51,17 @@ pub(crate) async fn may_write(state: &AppState, head: &Parts, scope: Scope) -> R
 /// # Errors
 /// As [`may_write`].
 pub(crate) async fn may_write_with(state: &AppState, head: &Parts, scopes: &[Scope]) -> Result<Option<String>, Error> {
+    writer(state, head, scopes).await.map(|token| token.map(|info| info.name))
+}
+
+/// The same, with all that is known of the token.
+///
+/// # Errors
+/// As [`may_write`].
+pub(crate) async fn writer(state: &AppState, head: &Parts, scopes: &[Scope]) -> Result<Option<TokenInfo>, Error> {
     let store = state.pipeline.store();
     if let Some(secret) = bearer(&head.headers)? {
-        return token(store, secret, scopes, state.pipeline.clock().now()).await.map(|info| Some(info.name));
+        return token(store, secret, scopes, state.pipeline.clock().now()).await.map(Some);
     }
     if store.any_token().await? {
         return Err(Error::Unauthorised(format!(
@@ -128,13 +136,29 @@ async fn token(store: &Store, secret: &str, scopes: &[Scope], now: Timestamp) ->
     }
 }
 
+/// Checks that this is the secret of a token, whatever it allows.
+///
+/// # Errors
+/// [`Error::Unauthorised`].
+pub(super) async fn known(state: &AppState, secret: &str) -> Result<(), Error> {
+    token(state.pipeline.store(), secret, &Scope::ALL, state.pipeline.clock().now()).await.map(drop)
+}
+
+/// Whether a request surely comes from this machine itself, whatever page led to it: a name that leads here only since
+/// a moment ago (DNS rebinding) does not count.
+pub(super) fn is_of_this_machine(head: &Parts) -> bool {
+    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let authority = head.uri.authority().map(Authority::as_str);
+    direct(&Origin { listener: true, peer, headers: &head.headers, authority }).is_ok()
+}
+
 /// `ingest` or `curate`, in words.
 fn either(scopes: &[Scope]) -> String {
     scopes.iter().map(|scope| format!("`{}`", scope.as_str())).collect::<Vec<_>>().join(" or ")
 }
 
 /// The secret of an `Authorization: Bearer …`, if the header is there at all.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Error> {
+pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Error> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let secret = value.to_str().ok().and_then(|v| {
         let (scheme, secret) = v.split_once(' ')?;
@@ -150,6 +174,11 @@ fn local(origin: Origin<'_>) -> Result<(), String> {
     if !origin.listener {
         return Err("the server does not listen on a loopback address".to_owned());
     }
+    own_page(origin.headers, direct(&origin)?)
+}
+
+/// Whether nobody stands between this machine and itself; the `Host` that was asked.
+fn direct<'a>(origin: &Origin<'a>) -> Result<&'a str, String> {
     if !origin.peer.is_some_and(|ip| ip.to_canonical().is_loopback()) {
         return Err("this request comes from elsewhere".to_owned());
     }
@@ -162,7 +191,7 @@ fn local(origin: Origin<'_>) -> Result<(), String> {
     if !is_loopback_host(host) {
         return Err("the `Host` of this request is not this machine's own name for itself".to_owned());
     }
-    own_page(origin.headers, host)
+    Ok(host)
 }
 
 /// Whether no other website's page sent this; where the browser tells.

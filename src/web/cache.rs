@@ -1,7 +1,7 @@
 //! Answers that were given before and are still true. A page over a timeline asks some thirty questions of the
 //! database; while nothing at all was written there, the answers are the same for everybody, and so is the page.
 
-use super::{AppState, error::Error, host, respond};
+use super::{AppState, error::Error, host, reach::Reach, respond};
 use crate::store::Stamp;
 use anyhow::Context as _;
 use axum::{
@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -33,11 +33,12 @@ struct Answers {
     by_asked: HashMap<Asked, Answer>,
 }
 
-/// What makes two requests the same: where to, under which name of the server, and in which form.
+/// What makes two requests the same: where to, under which name of the server, with which right, and in which form.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Asked {
     address: String,
     base: String,
+    reach: Option<Reach>,
     form: Vec<Vec<u8>>,
 }
 
@@ -74,6 +75,7 @@ impl Asked {
         Asked {
             address: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             base: host::base(request.headers()),
+            reach: request.extensions().get().copied(),
             form: form.iter().flat_map(|values| values.iter().map(|v| v.as_bytes().to_vec())).collect(),
         }
     }
@@ -99,7 +101,7 @@ pub(super) async fn keep(
     // Looked at before the page is made: what is written while it is made voids it.
     let stamp = if request.method() == Method::GET { state.pipeline.store().stamp().await? } else { None };
     let Some(stamp) = stamp else { return Ok(next.run(request).await) };
-    let of = (stamp, state.pipeline.clock().now().to_zoned(TimeZone::UTC).date());
+    let of = (stamp, state.pipeline.clock().today());
     let asked = Asked::by(&request);
     let sent = request.headers().clone();
     if let Some(answer) = kept.find(&of, &asked) {
@@ -124,7 +126,7 @@ mod tests {
     use jiff::civil::date;
 
     fn asked(address: &str) -> Asked {
-        Asked { address: address.to_owned(), base: "http://localhost".to_owned(), form: Vec::new() }
+        Asked { address: address.to_owned(), base: "http://localhost".to_owned(), reach: None, form: Vec::new() }
     }
 
     fn answer(size: usize) -> Answer {

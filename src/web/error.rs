@@ -8,7 +8,7 @@ use crate::{
     store::StoreError,
 };
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -44,6 +44,12 @@ pub(crate) enum Error {
     /// A body of a sort that is not taken: 415.
     #[error("this content type is not taken here")]
     UnsupportedType(Option<String>),
+    /// A body whose sender fell silent: 408.
+    #[error("{0}")]
+    Silent(String),
+    /// A body packed in a way that is not taken: 415.
+    #[error("this content coding is not taken here")]
+    UnsupportedCoding(String),
     /// A body over the limit: 413.
     #[error("the body is too large")]
     TooLarge(String),
@@ -157,7 +163,17 @@ impl From<Rejection> for Item {
 }
 
 /// The content types `POST /api/v1/articles` takes.
-pub(crate) const ACCEPTED: [&str; 4] = ["application/json", "application/x-ndjson", "text/plain", "text/html"];
+pub(crate) const ACCEPTED: [&str; 7] = [
+    "application/json",
+    "application/x-ndjson",
+    "text/plain",
+    "text/html",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+];
+/// The content codings a body may have.
+pub(crate) const CODINGS: [&str; 2] = ["gzip", "zstd"];
 
 impl Failure {
     /// A failure with nothing but a status, for answers that a layer below made.
@@ -231,6 +247,11 @@ impl From<Error> for Failure {
                 let detail = format!("{sent}; send one of: {}", ACCEPTED.join(", "));
                 Failure::said(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
             }
+            Error::Silent(detail) => Failure::said(StatusCode::REQUEST_TIMEOUT, detail),
+            Error::UnsupportedCoding(sent) => {
+                let detail = format!("the body is packed as `{sent}`; taken are gzip, zstd and bodies as they are");
+                Failure::said(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
+            }
             Error::TooLarge(detail) => Failure::said(StatusCode::PAYLOAD_TOO_LARGE, detail),
             Error::Unauthorised(detail) => Failure::said(StatusCode::UNAUTHORIZED, detail),
             Error::Forbidden(detail) => Failure::said(StatusCode::FORBIDDEN, detail),
@@ -271,10 +292,13 @@ impl IntoResponse for Failure {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"demarche\""));
             }
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                headers.insert(
-                    "accept-post",
-                    HeaderValue::from_static("application/json, application/x-ndjson, text/plain, text/html"),
-                );
+                for (name, taken) in
+                    [(HeaderName::from_static("accept-post"), &ACCEPTED[..]), (header::ACCEPT_ENCODING, &CODINGS[..])]
+                {
+                    if let Ok(taken) = HeaderValue::try_from(taken.join(", ")) {
+                        headers.insert(name, taken);
+                    }
+                }
             }
             _ => {}
         }

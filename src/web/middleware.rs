@@ -5,8 +5,9 @@ use super::{
     AppState,
     api::body::drain,
     auth,
-    error::{Error, Failure, Item},
+    error::{CODINGS, Error, Failure, Item},
     pages::problem::ProblemPage,
+    reach,
 };
 use crate::{render::json::Summary, urls};
 use anyhow::anyhow;
@@ -52,6 +53,7 @@ pub(super) fn wrap(routes: Router, state: &AppState) -> Router {
         .on_response(DefaultOnResponse::new().level(Level::INFO))
         .on_failure(());
     routes
+        .layer(from_fn_with_state(state.clone(), reach::tell))
         .layer(from_fn(unasked))
         .layer(from_fn_with_state(state.clone(), guard))
         .layer(CatchPanicLayer::custom(panicked))
@@ -95,6 +97,24 @@ async fn unasked(request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
     drain(body, &head.headers).await;
     next.run(Request::from_parts(head, Body::empty())).await
+}
+
+/// Refuses bodies that are packed in a way nobody here can unpack.
+pub(super) async fn coded(mut request: Request, next: Next) -> Result<Response, Error> {
+    let sent = request.headers().get_all(header::CONTENT_ENCODING).iter();
+    let sent: Vec<String> = sent.map(|c| String::from_utf8_lossy(c.as_bytes()).trim().to_ascii_lowercase()).collect();
+    // Names of codings know no capitals (RFC 9110, 8.4.1); the layer behind this one knows small letters only.
+    let known = CODINGS.iter().find(|coding| sent == [**coding]);
+    if sent.iter().all(|coding| coding.is_empty() || coding == "identity") {
+        request.headers_mut().remove(header::CONTENT_ENCODING);
+    } else if let Some(coding) = known {
+        request.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    } else {
+        let (head, body) = request.into_parts();
+        drain(body, &head.headers).await;
+        return Err(Error::UnsupportedCoding(sent.join(", ")));
+    }
+    Ok(next.run(request).await)
 }
 
 /// Whether something is taken at this address: articles, corrections, additions.

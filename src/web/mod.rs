@@ -13,26 +13,28 @@ mod host;
 mod listen;
 mod live;
 mod middleware;
+mod once;
 pub mod openapi;
 mod options;
 mod pages;
 mod params;
+mod reach;
 mod respond;
 mod session;
 mod theme;
 
-pub use options::Options;
+pub use options::{Options, PublicText};
 
 use crate::{pipeline::Pipeline, render::export::Format, urls};
 use axum::{
     Extension, Router,
     http::StatusCode,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{delete, get, patch, post},
 };
 use std::time::Duration;
 use tokio::{net::TcpListener, sync::watch};
-use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
+use tower_http::{compression::CompressionLayer, decompression::RequestDecompressionLayer, timeout::TimeoutLayer};
 
 /// What every handler can reach.
 #[derive(Clone, Debug)]
@@ -111,7 +113,7 @@ pub fn router(state: AppState) -> Router {
         .layer(limit);
     // Writes limit how long they wait for each piece of the body instead: ten thousand articles take a while.
     let writes = Router::new()
-        .route("/api/v1/articles", post(api::submit::post))
+        .route("/api/v1/articles", post(api::submit::post).put(api::submit::put))
         .route("/api/v1/articles/{id}", delete(api::withdraw::delete))
         .route("/events/{id}/correct", post(pages::correct::post))
         .route("/articles/{id}/add", post(pages::correct::add))
@@ -126,7 +128,10 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/events/{id}/review", post(api::corrections::review))
         .route("/api/v1/corrections/{id}/revert", post(api::corrections::revert))
         .route("/api/v1/negotiations", post(api::negotiations::post))
-        .route("/api/v1/negotiations/{slug}", patch(api::negotiations::patch).delete(api::negotiations::delete));
+        .route("/api/v1/negotiations/{slug}", patch(api::negotiations::patch).delete(api::negotiations::delete))
+        .layer(from_fn_with_state(state.clone(), once::once))
+        .layer(RequestDecompressionLayer::new())
+        .layer(from_fn(middleware::coded));
     // A reader may wait for the next change.
     let longest = state.options.timeout + Duration::from_secs(api::changes::LONGEST_WAIT);
     let waits = Router::new()

@@ -21,6 +21,18 @@ pub struct Options {
     pub demo: bool,
     /// Whether reading needs a token too.
     pub read_token_required: bool,
+    /// How much of an article strangers may see.
+    pub public_text: PublicText,
+}
+
+/// How much of an article a reader may see who is neither on this machine nor has a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PublicText {
+    /// The sentences that events rest on, and the way to the source.
+    #[default]
+    Excerpts,
+    /// Everything.
+    Full,
 }
 
 impl Default for Options {
@@ -35,6 +47,7 @@ impl Default for Options {
             head_timeout: Duration::from_secs(30),
             demo: false,
             read_token_required: false,
+            public_text: PublicText::default(),
         }
     }
 }

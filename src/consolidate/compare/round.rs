@@ -189,7 +189,7 @@ fn same_table(held: &Input, plan: &Input) -> bool {
     let (x, y) = (&held.mention.content, &plan.mention.content);
     let (Detail::Round(m), Detail::Round(n)) = (&x.detail, &y.detail) else { return false };
     let (p, q) = (who(x, &[Role::Party]), who(y, &[Role::Party]));
-    q.len() >= 2 && q.is_subset(&p) && is_summit(m) == is_summit(n) && m.level == n.level
+    q.len() >= 2 && q.is_subset(&p) && m.level == n.level
 }
 
 /// Told before the round began, and not for days after it.

@@ -163,12 +163,10 @@ fn of_a_day(day: &Day, picture: &Picture, filter: &TimelineFilter) -> Option<Dra
         out.raw("</svg>");
         svg.push_str(&out.finish());
     }
-    let mut caption = day.caption();
-    caption.extend(not_of_the_day(picture));
     Some(Drawn {
         svg,
         table: day.table(),
-        caption,
+        caption: caption_of_the_day(picture, day),
         all_days: all_days(picture, filter),
         legend: Legend { part: day.has_parts(), ..Legend::default() },
         bars: Vec::new(),
@@ -176,6 +174,11 @@ fn of_a_day(day: &Day, picture: &Picture, filter: &TimelineFilter) -> Option<Dra
         download: urls::with_query(urls::PICTURE, filter.first_page().pairs()),
         brush: None,
     })
+}
+
+/// What stands below the picture of a day.
+fn caption_of_the_day(picture: &Picture, day: &Day) -> Vec<String> {
+    day.caption().into_iter().chain(not_of_the_day(picture)).collect()
 }
 
 /// What a picture of a day leaves out.
@@ -246,8 +249,7 @@ fn layers(picture: &Picture, filter: &TimelineFilter, canvas: &Svg) -> Option<(S
     if let Some(day) = &picture.day {
         let day = Day::of(picture.from, &day.events);
         let (layers, height) = hours::draw(&day, hours::WIDE, canvas);
-        let caption = day.caption().into_iter().chain(not_of_the_day(picture)).collect();
-        return (!day.lanes.is_empty()).then_some((layers, height, caption));
+        return (!day.lanes.is_empty()).then(|| (layers, height, caption_of_the_day(picture, &day)));
     }
     let model = Model::of(picture, filter);
     let (layers, height, _) = wide::draw(picture, &model, canvas);

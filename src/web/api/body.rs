@@ -1,7 +1,6 @@
 //! Reading a request's body: whole up to a limit, or line by line.
 
-use crate::web::error::Error;
-use anyhow::anyhow;
+use crate::{pipeline::intake::Rejection, web::error::Error};
 use axum::{
     body::{Body, BodyDataStream, Bytes, HttpBody as _},
     http::{HeaderMap, header},
@@ -11,16 +10,30 @@ use futures_util::StreamExt as _;
 use std::time::Duration;
 
 /// Why a body could not be read to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Broken {
-    /// Nothing came for too long, or the connection went away.
-    Cut,
+    /// Nothing came for too long.
+    #[error("nothing more of the body came for {} seconds", .0.as_secs())]
+    Silent(Duration),
+    /// The connection went away, or the body is packed and can't be unpacked.
+    #[error("the body broke off or can't be unpacked: {0}")]
+    Cut(String),
+}
+
+impl From<Broken> for Error {
+    fn from(broken: Broken) -> Error {
+        match broken {
+            Broken::Silent(_) => Error::Silent(broken.to_string()),
+            Broken::Cut(_) => Error::Rejected(Rejection::unreadable(broken.to_string())),
+        }
+    }
 }
 
 /// The whole body.
 ///
 /// # Errors
-/// [`Error::TooLarge`] with `advice` as soon as the limit is passed; [`Error::Rejected`] when it was cut.
+/// [`Error::TooLarge`] with `advice` as soon as the limit is passed; [`Error::Rejected`] where it was cut, and
+/// [`Error::Silent`] where its sender fell silent.
 pub(crate) async fn whole(body: Body, limit: usize, wait: Duration, advice: &str) -> Result<Bytes, Error> {
     // A body that says it is too large is refused before it is on its way.
     if body.size_hint().lower() > limit as u64 {
@@ -28,7 +41,7 @@ pub(crate) async fn whole(body: Body, limit: usize, wait: Duration, advice: &str
     }
     let mut stream = body.into_data_stream();
     let mut all = BytesMut::new();
-    while let Some(chunk) = next(&mut stream, wait).await.map_err(|Broken::Cut| cut())? {
+    while let Some(chunk) = next(&mut stream, wait).await? {
         if all.len() + chunk.len() > limit {
             return Err(too_large(limit, advice));
         }
@@ -63,16 +76,22 @@ pub(crate) fn too_large(limit: usize, advice: &str) -> Error {
     Error::TooLarge(format!("the body is larger than the {mb} MB ({limit} bytes) taken here{advice}"))
 }
 
-fn cut() -> Error {
-    Error::Internal(anyhow!("the body of the request broke off"))
-}
-
 async fn next(stream: &mut BodyDataStream, wait: Duration) -> Result<Option<Bytes>, Broken> {
     match tokio::time::timeout(wait, stream.next()).await {
         Ok(None) => Ok(None),
         Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
-        Ok(Some(Err(_))) | Err(_) => Err(Broken::Cut),
+        Ok(Some(Err(cause))) => Err(Broken::Cut(told(&cause))),
+        Err(_) => Err(Broken::Silent(wait)),
     }
+}
+
+/// The innermost cause: those around it say no more than that there is one.
+fn told(error: &axum::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
 }
 
 /// One line of a body.
@@ -93,6 +112,8 @@ pub(crate) struct Lines {
     searched: usize,
     skipping: bool,
     ended: bool,
+    /// What is broken stays so: unpacking ends quietly behind its fault.
+    broken: Option<Broken>,
     limit: usize,
     wait: Duration,
 }
@@ -101,7 +122,7 @@ impl Lines {
     /// The lines of a body, each at most `limit` bytes.
     pub(crate) fn of(body: Body, limit: usize, wait: Duration) -> Lines {
         let stream = body.into_data_stream();
-        Lines { stream, held: BytesMut::new(), searched: 0, skipping: false, ended: false, limit, wait }
+        Lines { stream, held: BytesMut::new(), searched: 0, skipping: false, ended: false, broken: None, limit, wait }
     }
 
     /// The next line; `None` at the end.
@@ -125,9 +146,13 @@ impl Lines {
                 let nothing = rest.is_empty() && !self.skipping;
                 return Ok((!nothing).then(|| self.finished(rest)));
             }
-            match next(&mut self.stream, self.wait).await? {
-                Some(chunk) => self.held.extend_from_slice(&chunk),
-                None => self.ended = true,
+            if let Some(broken) = &self.broken {
+                return Err(broken.clone());
+            }
+            match next(&mut self.stream, self.wait).await {
+                Ok(Some(chunk)) => self.held.extend_from_slice(&chunk),
+                Ok(None) => self.ended = true,
+                Err(broken) => self.broken = Some(broken),
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::{
             timeline::find::called,
         },
         params::{NoQuery, Pairs},
+        reach::Reach,
         respond,
     },
 };
@@ -44,11 +45,12 @@ pub(crate) async fn article(
     State(state): State<AppState>,
     Path(id): Path<String>,
     _: NoQuery,
+    reach: Reach,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let id = id.parse().map_err(|_| Error::NotFound("article"))?;
     match state.pipeline.store().article(id).await? {
-        Lookup::Found(full) => respond::json_with_etag(&headers, json::article(&full)?),
+        Lookup::Found(full) => respond::json_with_etag(&headers, json::article(&full, reach.is_whole())?),
         Lookup::Moved(to) => Ok(respond::moved(&urls::api_article(to), false)),
         Lookup::Gone => Err(super::withdraw::gone(state.pipeline.store(), id).await?),
         Lookup::Unknown => Err(Error::NotFound("article")),

@@ -6,7 +6,7 @@
 
 use super::{
     body::{Line, Lines},
-    submit::{NDJSON, Told, Wish, count, is_blank, push_line, read_line, told_stored},
+    submit::{Entry, NDJSON, Told, Wish, count, is_blank, push_line, read_line, told_stored},
 };
 use crate::{
     pipeline::{Pipeline, submit::Read},
@@ -23,7 +23,7 @@ use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 use std::{convert::Infallible, time::Duration};
 use tokio::{sync::mpsc, time::timeout};
-use tracing::error;
+use tracing::{error, info};
 
 /// So many lines are stored together at most.
 const TOGETHER: usize = 32;
@@ -41,8 +41,8 @@ enum Batch {
     Lines(Vec<Read1>),
     /// The body ended.
     End,
-    /// It broke off behind this line; `None` where the sender did, and nobody is there to be told.
-    Broken(usize, Option<Error>),
+    /// It broke off behind this line.
+    Broken(usize, Error),
 }
 
 /// The answer: a result for each line as soon as it is known, and a summary; always 207.
@@ -50,6 +50,33 @@ pub(super) fn answer(pipeline: Pipeline, lines: Lines, wish: Wish) -> Response {
     // One group is stored, one waits, one is being read.
     let (send, receive) = mpsc::channel(1);
     tokio::spawn(gather(pipeline.clone(), lines, wish, send));
+    told(pipeline, receive, wish)
+}
+
+/// The same for the entries of a feed, which has come whole.
+pub(super) fn answer_entries(pipeline: Pipeline, entries: Vec<Entry>, wish: Wish) -> Response {
+    let (send, receive) = mpsc::channel(1);
+    let reading = pipeline.clone();
+    tokio::spawn(async move {
+        let mut entries = entries.into_iter().peekable();
+        while entries.peek().is_some() {
+            let some: Vec<Entry> = entries.by_ref().take(TOGETHER).collect();
+            let first = some.first().map_or(0, |(n, _)| *n);
+            let (batch, last) = match read(&reading, some).await {
+                Ok(all) => (Batch::Lines(all), false),
+                Err(cause) => (Batch::Broken(first, cause), true),
+            };
+            if send.send(batch).await.is_err() || last {
+                return;
+            }
+        }
+        // Where nobody waits for it any more, nobody is told.
+        let _ = send.send(Batch::End).await;
+    });
+    told(pipeline, receive, wish)
+}
+
+fn told(pipeline: Pipeline, receive: mpsc::Receiver<Batch>, wish: Wish) -> Response {
     let state = Some(Partial { pipeline, batches: receive, wish, summary: Summary::default() });
     // Compression asks once more behind the end, which only a fused stream bears.
     let results = stream::unfold(state, |state| async {
@@ -77,14 +104,8 @@ async fn gather(pipeline: Pipeline, mut lines: Lines, wish: Wish, to: mpsc::Send
 }
 
 /// Waits for a line, and takes those that come with it. None at the end of the body.
-async fn together(
-    pipeline: &Pipeline,
-    lines: &mut Lines,
-    wish: Wish,
-    number: &mut usize,
-) -> Result<Vec<Read1>, Option<Error>> {
-    let mut taken: Vec<(usize, Result<(), Item>)> = Vec::new();
-    let mut sound = Vec::new();
+async fn together(pipeline: &Pipeline, lines: &mut Lines, wish: Wish, number: &mut usize) -> Result<Vec<Read1>, Error> {
+    let mut taken: Vec<Entry> = Vec::new();
     let mut bytes = 0;
     while taken.len() < TOGETHER && bytes < BYTES {
         let next = if taken.is_empty() { Some(lines.next().await) } else { timeout(CLOSE, lines.next()).await.ok() };
@@ -92,10 +113,9 @@ async fn together(
             None | Some(Ok(None)) => break,
             Some(Ok(Some(line))) => line,
             Some(Err(cut)) => {
-                error!(?cut, line = *number, "the body of a batch broke off");
                 // What came before it is stored and answered; the next call meets the break again.
                 if taken.is_empty() {
-                    return Err(None);
+                    return Err(cut.into());
                 }
                 break;
             }
@@ -107,17 +127,22 @@ async fn together(
             Line::TooLong => taken.push((n, Err(Item::line(n, "this line is longer than one article may be")))),
             Line::Text(text) => {
                 bytes += text.len();
-                match read_line(&text, pipeline, wish) {
-                    Ok(submission) => {
-                        sound.push(submission);
-                        taken.push((n, Ok(())));
-                    }
-                    Err(rejection) => taken.push((n, Err(Item { line: Some(n), ..Item::from(rejection) }))),
-                }
+                let line = read_line(&text, pipeline, wish);
+                taken.push((n, line.map_err(|rejection| Item { line: Some(n), ..Item::from(rejection) })));
             }
         }
     }
-    let mut readings = pipeline.read_all(sound).await.map_err(|e| Some(e.into()))?.into_iter();
+    read(pipeline, taken).await
+}
+
+/// Has the rules read those that can be.
+async fn read(pipeline: &Pipeline, entries: Vec<Entry>) -> Result<Vec<Read1>, Error> {
+    let mut sound = Vec::new();
+    let mut taken: Vec<(usize, Result<(), Item>)> = Vec::new();
+    for (n, entry) in entries {
+        taken.push((n, entry.map(|submission| sound.push(submission))));
+    }
+    let mut readings = pipeline.read_all(sound).await.map_err(Error::from)?.into_iter();
     let line = |(n, line): (usize, Result<(), Item>)| match line {
         // As many as were sound.
         Ok(()) => readings.next().map(|read| (n, Ok(read))),
@@ -134,8 +159,8 @@ struct Partial {
 }
 
 impl Partial {
-    /// The next result lines, or the summary; and whether there is more. A fault of ours ends the answer
-    /// without its summary, so that it can't be taken for a whole one.
+    /// The next result lines, or the summary; and whether there is more. A fault of ours, or a body that breaks off,
+    /// ends the answer without its summary, so that it can't be taken for a whole one.
     async fn step(&mut self) -> (Vec<u8>, bool) {
         let mut out = Vec::new();
         let done = match self.batches.recv().await {
@@ -143,14 +168,17 @@ impl Partial {
             Some(Batch::End) => {
                 push_line(&mut out, &json!({ "summary": self.summary })).map(|()| false).map_err(|cause| (0, cause))
             }
-            Some(Batch::Broken(line, Some(cause))) => Err((line, cause)),
-            Some(Batch::Broken(_, None)) | None => Ok(false),
+            Some(Batch::Broken(line, cause)) => Err((line, cause)),
+            None => Ok(false),
         };
         match done {
             Ok(more) => (out, more),
             Err((line, cause)) => {
                 let cause = Failure::from(cause);
-                error!(line, cause = ?cause.cause, "a batch broke off");
+                match cause.cause {
+                    Some(cause) => error!(line, ?cause, "a batch broke off"),
+                    None => info!(line, detail = cause.detail, "the body of a batch broke off"),
+                }
                 let told = json!({ "line": line, "result": "failed", "detail": cause.detail });
                 out.extend_from_slice(format!("{told}\n").as_bytes());
                 (out, false)

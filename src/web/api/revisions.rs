@@ -15,6 +15,7 @@ use crate::{
         api::withdraw::gone,
         error::Error,
         params::{Named, NoQuery, Pairs},
+        reach::Reach,
         respond,
     },
 };
@@ -107,11 +108,12 @@ pub(crate) async fn one(
     State(state): State<AppState>,
     Path((id, number)): Path<(String, String)>,
     pairs: Pairs,
+    reach: Reach,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let (id, number) = read(&id, &Named { key: number, json: true })?;
     pairs.only(&["against"])?;
-    as_one(&compared(state.pipeline.store(), id, number, pairs.one("against")?).await?, &headers)
+    as_one(&compared(state.pipeline.store(), id, number, pairs.one("against")?).await?, reach, &headers)
 }
 
 /// The numbers of an article and of a revision.
@@ -129,10 +131,10 @@ pub(crate) fn read(id: &str, number: &Named) -> Result<(ArticleId, u32), Error> 
 ///
 /// # Errors
 /// When the value can't be written as JSON.
-pub(crate) fn as_one(compared: &Compared, headers: &HeaderMap) -> Result<Response, Error> {
+pub(crate) fn as_one(compared: &Compared, reach: Reach, headers: &HeaderMap) -> Result<Response, Error> {
     let against = compared.against.as_ref().map(|(at, text)| (compared.all[*at].revision, text));
     let article = &compared.article.article;
     let page = urls::revision(article.id, compared.all[compared.shown].revision);
-    let body = json::revision(article, &compared.all[compared.shown], &compared.text, against, page)?;
+    let body = json::revision(article, &compared.all[compared.shown], &compared.text, against, page, reach.is_whole())?;
     respond::json_with_etag(headers, body)
 }

@@ -1,4 +1,5 @@
-//! `POST /api/v1/articles`: one article as JSON, text or HTML, or many as NDJSON.
+//! `POST /api/v1/articles`: one article as JSON, text or HTML, or many as NDJSON or a feed. `PUT` with `url=`: the article
+//! that stands there.
 
 use super::{
     body::{Lines, drain, too_large, whole},
@@ -23,10 +24,12 @@ use crate::{
 };
 use anyhow::Context as _;
 use axum::{
+    body::Bytes,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
@@ -44,6 +47,7 @@ enum Sort {
     Lines,
     Text(Option<String>),
     Html(Option<String>),
+    Feed,
 }
 
 /// What the parameters ask for.
@@ -56,8 +60,22 @@ pub(super) struct Wish {
 
 /// `POST /api/v1/articles`.
 pub(crate) async fn post(State(state): State<AppState>, pairs: Pairs, request: Request) -> Result<Response, Error> {
+    take(&state, &pairs, request, None).await
+}
+
+/// `PUT /api/v1/articles?url=…`: one article, by its address.
+pub(crate) async fn put(State(state): State<AppState>, pairs: Pairs, request: Request) -> Result<Response, Error> {
+    let Some(url) = pairs.one("url")? else {
+        drain(request.into_body(), &HeaderMap::new()).await;
+        let detail = "PUT needs the address of the article: /api/v1/articles?url=https%3A%2F%2F…".to_owned();
+        return Err(vec![Problem::malformed("url", detail)].into());
+    };
+    take(&state, &pairs, request, Some(url)).await
+}
+
+async fn take(state: &AppState, pairs: &Pairs, request: Request, at: Option<&str>) -> Result<Response, Error> {
     let (head, body) = request.into_parts();
-    let (sort, wish) = match admit(&state, &pairs, &head).await {
+    let (sort, wish) = match admit(state, pairs, &head, at.is_some()).await {
         Ok(admitted) => admitted,
         Err(refusal) => {
             drain(body, &head.headers).await;
@@ -65,23 +83,40 @@ pub(crate) async fn post(State(state): State<AppState>, pairs: Pairs, request: R
         }
     };
     let options = &state.options;
-    if sort == Sort::Lines {
-        if wish.partial {
-            let lines = Lines::of(body, options.body_limit, options.timeout);
-            return Ok(partial::answer(state.pipeline, lines, wish));
-        }
-        let advice = "; with `mode=partial` there is no limit to the whole, only to each line";
-        let bytes = whole(body, options.batch_limit, options.timeout, advice).await?;
-        return all_or_nothing(&state, &bytes, wish).await;
-    }
-    let bytes = whole(body, options.body_limit, options.timeout, "").await?;
     let now = state.pipeline.clock().now();
+    if sort == Sort::Lines && wish.partial {
+        let lines = Lines::of(body, options.body_limit, options.timeout);
+        return Ok(partial::answer(state.pipeline.clone(), lines, wish));
+    }
     let read = match &sort {
-        Sort::Json | Sort::Lines => intake::from_json(&bytes, now),
-        Sort::Text(charset) => intake::from_text(&bytes, charset.as_deref(), &fields(&pairs)?, now),
-        Sort::Html(charset) => intake::from_html(&bytes, charset.as_deref(), &fields(&pairs)?, now),
+        Sort::Lines => {
+            let advice = "; with `mode=partial` there is no limit to the whole, only to each line";
+            let bytes = whole(body, options.batch_limit, options.timeout, advice).await?;
+            return all_or_nothing(state, lines(&bytes, state, wish)?, wish).await;
+        }
+        Sort::Feed => {
+            let bytes = whole(body, options.batch_limit, options.timeout, "").await?;
+            let entries = entries(&bytes, &fields(pairs)?, now).await?;
+            return if wish.partial {
+                Ok(partial::answer_entries(state.pipeline.clone(), entries, wish))
+            } else {
+                all_or_nothing(state, entries, wish).await
+            };
+        }
+        Sort::Json => intake::from_json(&whole(body, options.body_limit, options.timeout, "").await?, now),
+        Sort::Text(charset) => {
+            let bytes = whole(body, options.body_limit, options.timeout, "").await?;
+            intake::from_text(&bytes, charset.as_deref(), &fields(pairs)?, now)
+        }
+        Sort::Html(charset) => {
+            let bytes = whole(body, options.body_limit, options.timeout, "").await?;
+            intake::from_html(&bytes, charset.as_deref(), &fields(pairs)?, now)
+        }
     };
     let mut submission = read.map_err(Error::Rejected)?;
+    if let Some(url) = at {
+        submission = submission.at(url).map_err(Error::Rejected)?;
+    }
     submission.extract = wish.extract.unwrap_or(submission.extract);
     if wish.dry_run {
         let Preview { mentions, notes, .. } = preview(&state.pipeline, submission).await?;
@@ -93,11 +128,23 @@ pub(crate) async fn post(State(state): State<AppState>, pairs: Pairs, request: R
 }
 
 /// What is decided before the body is read: who sends it, what it is, what is to be done with it.
-async fn admit(state: &AppState, pairs: &Pairs, head: &Parts) -> Result<(Sort, Wish), Error> {
+async fn admit(state: &AppState, pairs: &Pairs, head: &Parts, put: bool) -> Result<(Sort, Wish), Error> {
     auth::may_write(state, head, Scope::Ingest).await?;
     let sort = sort(&head.headers)?;
-    let wish = wish(pairs, &sort)?;
+    if put && matches!(sort, Sort::Lines | Sort::Feed) {
+        return Err(Error::UnsupportedType(Some("many articles at one address".to_owned())));
+    }
+    let wish = wish(pairs, &sort, put)?;
     Ok((sort, wish))
+}
+
+/// The entries of a feed, or what is wrong with each.
+async fn entries(bytes: &Bytes, fields: &Fields, now: Timestamp) -> Result<Vec<Entry>, Error> {
+    let (bytes, fields) = (bytes.clone(), fields.clone());
+    // Each of them is a page: not on a thread that serves others.
+    let read = tokio::task::spawn_blocking(move || intake::from_feed(&bytes, &fields, now)).await;
+    let entries = read.context("reading the feed").map_err(Error::Internal)?.map_err(Error::Rejected)?;
+    Ok(entries.into_iter().map(|(n, read)| (n, read.map_err(|r| Item { line: Some(n), ..Item::from(r) }))).collect())
 }
 
 /// The answer to one stored article.
@@ -136,12 +183,17 @@ fn sort(headers: &HeaderMap) -> Result<Sort, Error> {
         "application/x-ndjson" => Ok(Sort::Lines),
         "text/plain" => Ok(Sort::Text(charset)),
         "text/html" => Ok(Sort::Html(charset)),
+        "application/rss+xml" | "application/atom+xml" | "application/feed+json" | "application/xml" | "text/xml" => {
+            Ok(Sort::Feed)
+        }
         _ => Err(Error::UnsupportedType(Some(text))),
     }
 }
 
-fn wish(pairs: &Pairs, sort: &Sort) -> Result<Wish, Error> {
+fn wish(pairs: &Pairs, sort: &Sort, put: bool) -> Result<Wish, Error> {
     match sort {
+        Sort::Json if put => pairs.only(&["dry_run", "extract", "url"])?,
+        Sort::Feed => pairs.only(&["dry_run", "extract", "mode", "outlet", "language"])?,
         Sort::Json => pairs.only(&["dry_run", "extract"])?,
         Sort::Lines => pairs.only(&["dry_run", "extract", "mode"])?,
         Sort::Text(_) | Sort::Html(_) => pairs.only(&FIELDS[..9])?,
@@ -211,8 +263,11 @@ pub(super) fn push_line(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(),
 
 pub(super) const NDJSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/x-ndjson")];
 
-/// All lines in one transaction, or none: 201, or 422 with every line that is wrong.
-async fn all_or_nothing(state: &AppState, bytes: &[u8], wish: Wish) -> Result<Response, Error> {
+/// An article of a batch with its line, or its number in a feed, counted from 1; or what is wrong with it.
+pub(super) type Entry = (usize, Result<Submission, Item>);
+
+/// The articles of a batch.
+fn lines(bytes: &[u8], state: &AppState, wish: Wish) -> Result<Vec<Entry>, Error> {
     let lines: Vec<(usize, &[u8])> =
         bytes.split(|b| *b == b'\n').enumerate().map(|(n, l)| (n + 1, l)).filter(|(_, l)| !is_blank(l)).collect();
     let most = state.options.batch_lines;
@@ -222,17 +277,24 @@ async fn all_or_nothing(state: &AppState, bytes: &[u8], wish: Wish) -> Result<Re
             lines.len()
         )));
     }
-    let mut summary = Summary { received: lines.len() as u64, ..Summary::default() };
+    let read = |(n, line): (usize, &[u8])| {
+        if line.len() > state.options.body_limit {
+            return (n, Err(Item::line(n, &too_large(state.options.body_limit, "").to_string())));
+        }
+        (n, read_line(line, &state.pipeline, wish).map_err(|r| Item { line: Some(n), ..Item::from(r) }))
+    };
+    Ok(lines.into_iter().map(read).collect())
+}
+
+/// All of them in one transaction, or none: 201, or 422 with every one that is wrong.
+async fn all_or_nothing(state: &AppState, entries: Vec<Entry>, wish: Wish) -> Result<Response, Error> {
+    let mut summary = Summary { received: entries.len() as u64, ..Summary::default() };
     let mut submissions: Vec<(usize, Submission)> = Vec::new();
     let mut errors: Vec<Item> = Vec::new();
-    for (n, line) in lines {
-        if line.len() > state.options.body_limit {
-            errors.push(Item::line(n, &too_large(state.options.body_limit, "").to_string()));
-            continue;
-        }
-        match read_line(line, &state.pipeline, wish) {
+    for (n, entry) in entries {
+        match entry {
             Ok(submission) => submissions.push((n, submission)),
-            Err(rejection) => errors.push(Item { line: Some(n), ..Item::from(rejection) }),
+            Err(item) => errors.push(item),
         }
     }
     if !errors.is_empty() {
@@ -301,13 +363,15 @@ mod tests {
     #[test]
     fn metadata_belongs_to_bare_texts_only() {
         let pairs = Pairs::read("outlet=Wire&published_at=2026-02-18&extract=false");
-        assert!(wish(&pairs, &Sort::Json).is_err());
-        let text = wish(&pairs, &Sort::Text(None)).expect("allowed");
+        assert!(wish(&pairs, &Sort::Json, false).is_err());
+        let text = wish(&pairs, &Sort::Text(None), false).expect("allowed");
         assert_eq!((text.extract, text.dry_run), (Some(false), false));
         let fields = fields(&pairs).expect("fine");
         assert_eq!((fields.outlet.as_deref(), fields.extract), (Some("Wire"), Some(false)));
-        assert!(wish(&Pairs::read("mode=partial"), &Sort::Text(None)).is_err());
-        assert!(wish(&Pairs::read("mode=partial&dry_run=true"), &Sort::Lines).expect("fine").partial);
-        assert!(wish(&Pairs::read("mode=som"), &Sort::Lines).is_err());
+        assert!(wish(&Pairs::read("mode=partial"), &Sort::Text(None), false).is_err());
+        assert!(wish(&Pairs::read("mode=partial&dry_run=true"), &Sort::Lines, false).expect("fine").partial);
+        assert!(wish(&Pairs::read("mode=som"), &Sort::Lines, false).is_err());
+        let address = Pairs::read("url=https://wire.example/a");
+        assert!(wish(&address, &Sort::Json, false).is_err() && wish(&address, &Sort::Json, true).is_ok());
     }
 }

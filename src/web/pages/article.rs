@@ -19,6 +19,7 @@ use crate::{
         api::withdraw::gone,
         error::Error,
         params::{Named, NoQuery},
+        reach::Reach,
         respond,
     },
 };
@@ -30,6 +31,7 @@ pub(crate) async fn get(
     State(state): State<AppState>,
     named: Named,
     _: NoQuery,
+    reach: Reach,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let id: ArticleId = named.id("article")?;
@@ -40,9 +42,9 @@ pub(crate) async fn get(
         Lookup::Unknown => return Err(Error::NotFound("article")),
     };
     if named.json {
-        return respond::json_with_etag(&headers, json::article(&full)?);
+        return respond::json_with_etag(&headers, json::article(&full, reach.is_whole())?);
     }
-    let page = ArticlePage::new(&full, state.options.demo);
+    let page = ArticlePage::new(&full, state.options.demo, reach);
     html(&page, &[respond::link(&format!("{}.json", urls::article(id)), "alternate")])
 }
 
@@ -66,6 +68,8 @@ struct ArticlePage {
     recorded: String,
     kinds: Vec<Kind>,
     paragraphs: Vec<Para>,
+    /// Whether only the sentences of events are shown.
+    withheld: bool,
     unplaced: Vec<Note>,
     notes: Vec<String>,
 }
@@ -131,7 +135,7 @@ fn headline(mention: &Mention) -> String {
 }
 
 impl ArticlePage {
-    fn new(full: &ArticleFull, demo: bool) -> ArticlePage {
+    fn new(full: &ArticleFull, demo: bool, reach: Reach) -> ArticlePage {
         let spans = |m: &Mention| -> Vec<(u32, u32)> { m.evidence.iter().filter_map(|e| e.start.zip(e.end)).collect() };
         let mut found: Vec<Found<'_>> =
             full.mentions.iter().map(|(event, mention)| Found { event: *event, mention, number: 0 }).collect();
@@ -156,8 +160,11 @@ impl ArticlePage {
             }
         }
         let mut anchored: Vec<String> = Vec::new();
-        let paras: Vec<Para> =
+        let mut paras: Vec<Para> =
             paragraphs(&full.text, &marks).iter().map(|p| para(p, &marks, &found, full, &mut anchored)).collect();
+        if !reach.is_whole() {
+            paras = excerpts(paras);
+        }
         let mut kinds: Vec<Kind> = marks.iter().map(|m| found[m.owner].mention.content.kind).collect();
         kinds.sort();
         kinds.dedup();
@@ -185,10 +192,20 @@ impl ArticlePage {
             recorded: words::instant(full.recorded_at),
             kinds,
             paragraphs: paras,
+            withheld: !reach.is_whole(),
             unplaced: unplaced.collect(),
             notes: full.notes.clone(),
         }
     }
+}
+
+/// Only the sentences that events rest on.
+fn excerpts(paras: Vec<Para>) -> Vec<Para> {
+    let mut told: Vec<Para> = paras.into_iter().filter(|p| p.pieces.iter().any(|piece| piece.mark.is_some())).collect();
+    for piece in told.iter_mut().flat_map(|p| &mut p.pieces).filter(|p| p.mark.is_none() && !p.text.trim().is_empty()) {
+        piece.text = " … ".to_owned();
+    }
+    told
 }
 
 fn para(
@@ -290,13 +307,13 @@ mod tests {
     #[test]
     fn samples_hold_together() {
         for full in samples() {
-            check::page(&ArticlePage::new(&full, true));
+            check::page(&ArticlePage::new(&full, true, Reach::Whole));
         }
     }
 
     #[test]
     fn every_sentence_is_marked_and_numbered() {
-        let html = check::page(&ArticlePage::new(&samples()[1], false));
+        let html = check::page(&ArticlePage::new(&samples()[1], false, Reach::Whole));
         assert!(html.contains("<span class=\"at\" id=\"s0-11\"></span><a class=\"hl k-strike\" href=\"/events/1\">Talks began<sup>1</sup></a> on Monday."), "{html}");
         assert!(html.contains("No source sentence") && html.contains("href=\"/events/3\""));
     }
@@ -304,7 +321,7 @@ mod tests {
     #[test]
     fn overlapping_marks_lose_no_text() {
         let full = article("one two three four five", &["one two three", "three four", "two three four five"]);
-        let html = check::page(&ArticlePage::new(&full, false));
+        let html = check::page(&ArticlePage::new(&full, false, Reach::Whole));
         for (anchor, event) in [("s0-13", 1), ("s8-18", 2), ("s4-23", 3)] {
             assert!(html.contains(&format!("id=\"{anchor}\"")), "{anchor}: {html}");
             assert!(html.contains(&format!("href=\"/events/{event}\"")), "{event}");
@@ -315,10 +332,25 @@ mod tests {
     }
 
     #[test]
+    fn strangers_see_the_sentences_of_events_only() {
+        let full = article(
+            "Talks began on Monday. It rained.\n\nNobody said why.\n\nThey ended on Tuesday.",
+            &["Talks began", "ended on Tuesday"],
+        );
+        let html = check::page(&ArticlePage::new(&full, false, Reach::Excerpts));
+        for shown in ["Talks began", "ended on Tuesday", "id=\"s0-11\"", "Only the sentences"] {
+            assert!(html.contains(shown), "{shown}: {html}");
+        }
+        for withheld in ["Monday", "rained", "said why", "They"] {
+            assert!(!html.contains(withheld), "{withheld}: {html}");
+        }
+    }
+
+    #[test]
     fn two_mentions_of_one_event_share_a_number() {
         let mut full = article("alpha beta", &["alpha", "beta"]);
         full.mentions[1].0 = full.mentions[0].0;
-        let page = ArticlePage::new(&full, false);
+        let page = ArticlePage::new(&full, false, Reach::Whole);
         assert_eq!(page.found, "1 event found");
         assert_eq!(page.paragraphs[0].notes.len(), 1);
     }

@@ -27,7 +27,6 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, http::HeaderMap, response::Response};
-use jiff::tz::TimeZone;
 
 /// How many events such a page shows in full.
 const LATEST: u32 = 10;
@@ -91,7 +90,7 @@ async fn parts(state: &AppState, full: &NegotiationFull, switches: TimelineFilte
         }
         other => other.clone(),
     };
-    let today = state.pipeline.clock().now().to_zoned(TimeZone::UTC).date();
+    let today = state.pipeline.clock().today();
     // The page is of one negotiation whatever its picture counts, so only the switches stand in its address.
     let page = |f: &TimelineFilter| {
         let switches = TimelineFilter { bars: f.bars, by: f.by, ..TimelineFilter::default() };

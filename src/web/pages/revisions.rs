@@ -17,6 +17,7 @@ use crate::{
         api::revisions::{Compared, all, as_list, as_one, compared, read},
         error::Error,
         params::{Named, NoQuery, Pairs},
+        reach::Reach,
         respond,
     },
 };
@@ -51,6 +52,7 @@ pub(crate) async fn one(
     State(state): State<AppState>,
     Path((id, number)): Path<(String, String)>,
     pairs: Pairs,
+    reach: Reach,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let named = Named::of(&number);
@@ -58,9 +60,9 @@ pub(crate) async fn one(
     pairs.only(&["against"])?;
     let compared = compared(state.pipeline.store(), id, number, pairs.one("against")?).await?;
     if named.json {
-        return as_one(&compared, &headers);
+        return as_one(&compared, reach, &headers);
     }
-    let page = RevisionPage::new(&compared, state.options.demo);
+    let page = RevisionPage::new(&compared, state.options.demo, reach);
     html(&page, &[respond::link(&format!("{}.json", urls::revision(id, number)), "alternate")])
 }
 
@@ -199,6 +201,8 @@ struct RevisionPage {
     others: Vec<(u32, String)>,
     tally: String,
     title: Option<Pieces>,
+    /// Whether the text is not to be shown.
+    withheld: bool,
     blocks: Vec<Block>,
     deeds: Option<Deeds>,
 }
@@ -212,7 +216,7 @@ enum Block {
 }
 
 impl RevisionPage {
-    fn new(compared: &Compared, demo: bool) -> RevisionPage {
+    fn new(compared: &Compared, demo: bool, reach: Reach) -> RevisionPage {
         let Compared { article, all, shown, text, against } = compared;
         let (id, revision) = (article.article.id, &all[*shown]);
         let number = revision.revision;
@@ -252,7 +256,10 @@ impl RevisionPage {
             title: other
                 .filter(|o| o.title != revision.title)
                 .map(|o| diff::difference(&o.title, &revision.title).into_iter().flatten().collect()),
-            blocks: if other.is_some() {
+            withheld: !reach.is_whole(),
+            blocks: if !reach.is_whole() {
+                Vec::new()
+            } else if other.is_some() {
                 blocks(paragraphs)
             } else {
                 paragraphs.into_iter().map(Block::Changed).collect()
@@ -351,7 +358,7 @@ mod tests {
         let against = old.map(|old| (usize::from(shown == 2), Text::freeze(old)));
         let compared =
             Compared { article: article(told), all: revisions(told), shown, text: Text::freeze(new), against };
-        check::page(&RevisionPage::new(&compared, true))
+        check::page(&RevisionPage::new(&compared, true, Reach::Whole))
     }
 
     #[test]

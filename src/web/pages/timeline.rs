@@ -29,7 +29,7 @@ use axum::{
 };
 use days::Block;
 use facets::{Chip, FacetView, chips, facet_views};
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use presets::{Preset, presets};
 use std::collections::HashMap;
 
@@ -62,7 +62,7 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs, headers: He
     if page.totals.all() == 0 {
         drops = what_emptied_it(&state, &filter, &names).await?;
     }
-    let today = state.pipeline.clock().now().to_zoned(TimeZone::UTC).date();
+    let today = state.pipeline.clock().today();
     let hits = match &filter.q {
         Some(q) => {
             let shown: Vec<EventId> = page.events.items.iter().chain(&page.undated).map(|e| e.id).collect();

@@ -193,13 +193,24 @@ impl App {
         self.post(path, "application/json", body.to_string()).await
     }
 
-    /// POST, PATCH or DELETE (which has no body) with headers.
-    pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+    /// POST, PUT, PATCH or DELETE (which has no body) with headers.
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Answer {
         if method == "DELETE" {
             return self.delete_with(path, headers, "").await;
         }
         let url = self.url(path);
-        let mut request = if method == "PATCH" { self.agent.patch(url) } else { self.agent.post(url) };
+        let mut request = match method {
+            "PATCH" => self.agent.patch(url),
+            "PUT" => self.agent.put(url),
+            _ => self.agent.post(url),
+        };
+        let body = body.as_ref().to_vec();
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

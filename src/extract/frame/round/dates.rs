@@ -224,7 +224,7 @@ pub(super) fn named(time: &TimeExpr, day: &When, status: Status, today: Option<D
         return day.clone();
     }
     let open = matches!(time.relation, Relation::Before | Relation::By)
-        && matches!(status, Status::Proposed | Status::Scheduled)
+        && status.is_planned()
         && time.named.precision() > Precision::Day;
     let from = today.and_then(|t| t.tomorrow().ok());
     match from.zip(time.named.latest()).filter(|(a, b)| open && a < b) {

@@ -335,7 +335,7 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     }
     // Correspondents write from their own towns: what is yet to come need not be there.
     if dateline_only {
-        for slot in out.iter_mut().filter(|s| matches!(s.status, Status::Scheduled | Status::Proposed)) {
+        for slot in out.iter_mut().filter(|s| s.status.is_planned()) {
             slot.place = None;
         }
     }
@@ -397,12 +397,8 @@ pub(super) fn read(found: &Annotated<'_>, lexicon: &Lexicon, sentence: usize, tr
     let number = ordinal_in(tokens, 0, tokens.len());
     let clause = joined(tokens.get(scope(tokens, trigger.at, None)).unwrap_or_default());
     let status = status(&settling(tokens, trigger.at), &clause, None, today, false);
-    let status = if behind(tokens, trigger.at) && !next && matches!(status, Status::Scheduled | Status::Proposed) {
-        Status::Concluded
-    } else {
-        status
-    };
-    let future = matches!(status, Status::Proposed | Status::Scheduled);
+    let status = if behind(tokens, trigger.at) && !next && status.is_planned() { Status::Concluded } else { status };
+    let future = status.is_planned();
     let place = place.filter(|_| !(dateline_only && future));
     let plural = matches!(word(trigger.at), "meetings" | "rounds" | "sessions");
     // "Decided to hold their next meetings in X and Y": one in each.

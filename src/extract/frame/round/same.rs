@@ -60,7 +60,7 @@ impl Joined {
         if stopped(slot.status) && stopped(self.status()) && (slot.date.is_none() || self.dated().is_none()) {
             return true;
         }
-        let open = |s: &Slot| s.next && s.date.is_none() && matches!(s.status, Status::Proposed | Status::Scheduled);
+        let open = |s: &Slot| s.next && s.date.is_none() && s.status.is_planned();
         if self.slots.iter().all(open) && open(slot) {
             return true;
         }
@@ -69,8 +69,8 @@ impl Joined {
         }
         // "The issues of the next round": the one that is set already.
         let bare = slot.date.is_none() && slot.place.is_none() && slot.ordinal.is_none();
-        if slot.next && slot.definite && bare && matches!(slot.status, Status::Proposed | Status::Scheduled) {
-            return matches!(self.status(), Status::Proposed | Status::Scheduled) && !slot.other_table(last);
+        if slot.next && slot.definite && bare && slot.status.is_planned() {
+            return self.status().is_planned() && !slot.other_table(last);
         }
         let was = slot
             .old
@@ -120,8 +120,7 @@ impl Joined {
             _ => None,
         };
         let follows = last.is_some_and(|s| slot.sentence.abs_diff(s.sentence) <= 2);
-        let group = |s: Status| matches!(s, Status::Proposed | Status::Scheduled);
-        let same_side = last.is_some_and(|s| group(s.status) == group(slot.status));
+        let same_side = last.is_some_and(|s| s.status.is_planned() == slot.status.is_planned());
         let settles = matches!(slot.status, Status::Cancelled | Status::Postponed);
         let wide = |s: &Slot| s.date.as_ref().is_some_and(|(d, _)| d.edtf().starts_with('['));
         let loose = coarse(slot) || wide(slot) || self.slots.iter().any(|s| coarse(s) || wide(s));
@@ -132,15 +131,14 @@ impl Joined {
             slot.definite && !slot.earlier && !slot.next && slot.ordinal.is_none_or(|_| self.ordinal().is_none());
         let lead = lead && self.dated().is_none() && self.slots.first().is_some_and(|s| s.sentence <= 1);
         // "The talks at the UN in X": where the news of the day is, told without its town.
-        let held = |s: Status| matches!(s, Status::Concluded | Status::Ongoing | Status::Collapsed);
         let seat = slot.definite && !slot.earlier && !slot.next && slot.ordinal.is_none() && slot.date.is_none();
         let seat = seat && slot.place.is_some() && self.place().is_none() && slot.sentence <= 8;
-        if seat && self.is_lead() && self.dated().is_some() && held(slot.status) && held(self.status()) {
+        if seat && self.is_lead() && self.dated().is_some() && slot.status.is_held() && self.status().is_held() {
             return !slot.other_table(last);
         }
         // "Negotiators gathered at the X hotel", after the line that told of the talks.
         let bare = slot.fresh && slot.date.is_none() && slot.place.is_none() && slot.ordinal.is_none() && !slot.next;
-        if bare && self.is_lead() && held(slot.status) && held(self.status()) {
+        if bare && self.is_lead() && slot.status.is_held() && self.status().is_held() {
             return !slot.other_table(last);
         }
         let recent = slot.date.is_none() || slot.date_rule == "round.date" && slot.own_parties_fit(last);
