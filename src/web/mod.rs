@@ -95,6 +95,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/negotiations/{slug}", get(api::negotiations::one))
         .route("/api/v1/outlets", get(api::lists::outlets))
         .route(openapi::ADDRESS, get(openapi::get))
+        .route("/api/docs", get(pages::docs::get))
         .route("/live", get(live::get))
         .route("/corrections", get(pages::corrections::get))
         .route("/events/{id}/correct", get(pages::correct::get))

@@ -42,6 +42,8 @@ pub(super) fn schema(name: &str) -> Value {
 
 /// The media type of most answers.
 pub(super) const JSON: &str = "application/json";
+/// The methods that take an `Idempotency-Key`.
+const KEYED: [&str; 3] = ["post", "patch", "put"];
 /// One document a line.
 pub(super) const LINES: &str = "application/x-ndjson";
 
@@ -172,8 +174,17 @@ impl Operation {
     /// The operation as it stands in the document.
     pub(super) fn document(&self, parameters: &Map<String, Value>) -> Value {
         let mut all = self.answers.clone();
+        if KEYED.contains(&self.method)
+            && let Some((_, answer)) = all.iter_mut().find(|(status, _)| (200..300).contains(status))
+        {
+            answer["headers"]["Idempotent-Replayed"] = part("headers", "Idempotent-Replayed");
+        }
         // Any address may need a token, have a fault, or be asked while the database is away.
-        all.extend([401, 403, 500, 503].map(|status| (status, part("responses", &status.to_string()))));
+        let faults: &[u16] = match self.bodies.as_slice() {
+            [] => &[401, 403, 500, 503],
+            _ => &[401, 403, 408, 413, 415, 500, 503],
+        };
+        all.extend(faults.iter().map(|status| (*status, part("responses", &status.to_string()))));
         all.sort_by_key(|(status, _)| *status);
         let answers: Map<String, Value> =
             all.into_iter().map(|(status, answer)| (status.to_string(), answer)).collect();
@@ -187,8 +198,10 @@ impl Operation {
         if !self.says.is_empty() {
             operation["description"] = self.says.clone().into();
         }
-        if !self.parameters.is_empty() {
-            operation["parameters"] = self.parameters.clone().into();
+        let key = KEYED.contains(&self.method).then(|| part("parameters", "Idempotency-Key"));
+        let taken: Vec<Value> = self.parameters.iter().cloned().chain(key).collect();
+        if !taken.is_empty() {
+            operation["parameters"] = taken.into();
         }
         if !self.bodies.is_empty() {
             let content: Map<String, Value> = self.bodies.iter().map(|b| (b.media.to_owned(), b.content())).collect();

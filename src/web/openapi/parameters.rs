@@ -110,6 +110,18 @@ pub(super) fn of_changes() -> Vec<Value> {
     ]
 }
 
+/// Those of an article that is put where it stands.
+pub(super) fn of_one_article() -> Vec<Value> {
+    let mut all = of_articles();
+    all.retain(|p| p["name"] != "mode");
+    for url in all.iter_mut().filter(|p| p["name"] == "url") {
+        url["required"] = true.into();
+        url["description"] = "The article's address at its outlet.".into();
+        url["schema"]["minLength"] = 1.into();
+    }
+    all
+}
+
 /// Those of sent articles.
 pub(super) fn of_articles() -> Vec<Value> {
     let line = || json!({ "type": "string", "maxLength": 1000 });
@@ -226,5 +238,11 @@ pub(super) fn shared() -> Map<String, Value> {
     all.insert("If-None-Match".to_owned(), tag);
     let seen = header("If-Match", "The tag of the event as you saw it: 412 where it has changed since.");
     all.insert("If-Match".to_owned(), seen);
+    let mut key = header(
+        "Idempotency-Key",
+        "A word of your own for this request: sent again within a day, it is not done again, and its answer is told again.",
+    );
+    key["schema"]["pattern"] = "^([!#-~]{1,255}|\"[!#-~]{1,255}\")$".into();
+    all.insert("Idempotency-Key".to_owned(), key);
     all
 }

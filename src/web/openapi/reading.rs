@@ -143,13 +143,13 @@ fn articles() -> Vec<Operation> {
 fn things() -> Vec<Operation> {
     let list = |path: &str, id, what: &str, name: &str| {
         Operation::get(path, id, THINGS, format!("The {what}, with how many events each has"))
-            .gives(200, "The list.", JSON, json_of(name))
+            .gives(200, "The list.", JSON, json_of(name)).with(&["Link"])
             .fails(&[400])
     };
     let named = |path: &str, id, what: &str, name: &str| {
         let q =
             query("q", "Names that begin so, else those spelled alike.", json!({ "type": "string", "maxLength": 200 }));
-        list(path, id, what, name).takes([cursor(), limit(), q]).with(&["Link"]).fails(&[422]).example("limit=2")
+        list(path, id, what, name).takes([cursor(), limit(), q]).fails(&[422]).example("limit=2")
     };
     let sheet = |path: &str, id, what: &str, example: &str, name: &str| {
         Operation::get(path, id, THINGS, format!("One {what} with its counts"))
@@ -178,26 +178,29 @@ fn things() -> Vec<Operation> {
     ]
 }
 
-/// What an export holds, as far as JSON Schema can say it.
+/// What an export holds, as far as this document says it: the formats have documents of their own.
 fn exported(format: Format) -> Value {
-    let events = json!({ "type": "array", "items": { "type": "object" } });
+    let text = || json!({ "type": "string" });
+    let items = || json!({ "type": "array", "items": { "type": "object" } });
     let object = |fields: Value| {
         let names: Vec<&String> = fields.as_object().map(|all| all.keys().collect()).unwrap_or_default();
         json!({ "type": "object", "required": names, "properties": fields })
     };
+    // Without it, a download was cut.
+    let end = || object(json!({ "count": { "type": "integer", "minimum": 0 }, "seq": schema("Seq") }));
     match format {
-        Format::Json => object(json!({ "data": { "type": "array", "items": schema("Event") } })),
-        Format::Lines => {
-            json!({ "description": "An event a line; the last line says that it is the end.", "oneOf": [schema("Event"), schema("End")] })
-        }
+        Format::Json => object(json!({ "data": { "type": "array", "items": schema("Event") }, "end": end() })),
+        Format::Lines => json!({ "oneOf": [schema("Event"), schema("End")] }),
         Format::GeoJson => {
-            object(json!({ "type": { "type": "string", "enum": ["FeatureCollection"] }, "features": events }))
+            let kind = json!({ "type": "string", "enum": ["FeatureCollection"] });
+            object(json!({ "type": kind, "features": items(), "end": end() }))
         }
-        Format::JsonFeed => {
-            object(json!({ "version": { "type": "string" }, "title": { "type": "string" }, "items": events }))
-        }
-        Format::TimelineJs => object(json!({ "title": { "type": "object" }, "events": events })),
-        Format::Atom | Format::Calendar | Format::Csv => json!({ "type": "string" }),
+        Format::JsonFeed => object(json!({
+            "version": text(), "title": text(), "home_page_url": text(), "feed_url": text(), "language": text(),
+            "authors": items(), "items": items(), "_demarche": end(),
+        })),
+        Format::TimelineJs => object(json!({ "scale": text(), "title": { "type": "object" }, "events": items() })),
+        Format::Atom | Format::Calendar | Format::Csv => text(),
     }
 }
 

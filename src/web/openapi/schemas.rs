@@ -210,31 +210,31 @@ fn sheet(name: &str, fields: Value) -> Value {
 
 fn envelopes() -> Schemas {
     let mut all = lists();
-    let line = |fields: Value| object(fields);
     let mut put = |name: &str, schema: Value| all.insert(name.to_owned(), schema);
     put(
         "Article",
-        more(
+        withholding(more(
             "ArticleRef",
             json!({
                 "byline": or_null("string"), "modified_at": { "type": ["string", "null"] }, "language": or_null("string"),
                 "format": schema("Format"), "revision": count(), "revisions": count(),
                 "recorded_at": { "type": "string", "format": "date-time" }, "content_hash": text(),
-                "text": { "type": "string", "description": "The frozen text: spans are counted in its Unicode code points." },
+                "text": { "type": ["string", "null"], "description": "The frozen text: spans are counted in its Unicode code points. \
+                    `null` where readers may not see all of it." },
                 "events": array(more("Mention", json!({ "event": schema("EventId") }))), "notes": array(text()),
             }),
-        ),
+        )),
     );
     put(
         "RevisionText",
-        more(
+        withholding(more(
             "Revision",
             json!({
-                "article": schema("ArticleRef"), "page": text(), "text": text(),
+                "article": schema("ArticleRef"), "page": text(), "text": or_null("string"),
                 "against": { "type": ["integer", "null"], "description": "The revision that it is compared with." },
                 "difference": { "type": "array", "items": schema("Piece"), "description": "The words added and removed, in order." },
             }),
-        ),
+        )),
     );
     put("ActorSheet", sheet("Actor", json!({ "titles": array(text()) })));
     put("PlaceSheet", sheet("Place", json!({})));
@@ -294,11 +294,11 @@ fn envelopes() -> Schemas {
         json!({
             "description": "What became of one line, in their order; the last says how many of each.",
             "oneOf": [
-                line(json!({ "line": count(), "result": schema("Outcome"), "article": schema("SentArticle"),
+                object(json!({ "line": count(), "result": schema("Outcome"), "article": schema("SentArticle"),
                     "events": array(schema("EventId")), "notes": array(text()) })),
-                line(json!({ "line": count(), "result": always("dry-run"), "events": array(schema("Mention")), "notes": array(text()) })),
-                line(json!({ "line": count(), "result": always("rejected"), "errors": array(schema("Item")) })),
-                line(json!({ "summary": schema("Summary") })),
+                object(json!({ "line": count(), "result": always("dry-run"), "events": array(schema("Mention")), "notes": array(text()) })),
+                object(json!({ "line": count(), "result": always("rejected"), "errors": array(schema("Item")) })),
+                object(json!({ "summary": schema("Summary") })),
             ],
         }),
     );
@@ -317,6 +317,13 @@ fn envelopes() -> Schemas {
         }),
     );
     all
+}
+
+/// The same, where its text may be withheld.
+fn withholding(mut schema: Value) -> Value {
+    schema["allOf"][1]["properties"]["text_withheld"] =
+        json!({ "type": "string", "description": "Why `text` is `null`; absent where it is not." });
+    schema
 }
 
 fn lists() -> Schemas {
