@@ -70,7 +70,7 @@ fn main() {
         path: std::env::var_os("PATH"),
         temp_dir: std::env::temp_dir(),
     };
-    let cluster = Cluster::start(&options).expect("a scratch Postgres (script/measure installs it)");
+    let mut cluster = Cluster::start(&options).expect("a scratch Postgres (script/measure installs it)");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
     runtime.block_on(measure(&wanted, &cluster));
     drop(runtime);

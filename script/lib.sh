@@ -105,6 +105,13 @@ need_browser() {
   have_browser || die "Chromium or chromedriver is still missing. Install both, so that \`chromium\` (or \`google-chrome\`) and \`chromedriver\` are on the PATH"
 }
 
+# What runs the example scripts in the tests.
+need_examples() {
+  have curl || install "curl, for the example scripts" curl
+  have python3 || install "Python 3, for an example script" python3
+  have node || install "Node, for an example script" nodejs
+}
+
 # axe-core, with which the browser tests look at every page: exactly the version in the lock file.
 need_axe() {
   local lock=tests/browser/axe/package-lock.json into=target/axe

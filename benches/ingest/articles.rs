@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 const OUTLETS: usize = 40;
 /// What stands between the news of any report, and tells of nothing.
-const BACKGROUND: [&str; 12] = [
+pub(crate) const BACKGROUND: [&str; 12] = [
     "The road to the capital has been closed to lorries for most of the season, and shops there have put up their prices.",
     "Residents described long queues for water and a market that opens for two hours in the morning.",
     "Analysts differ on how long either army could keep up its present pace.",

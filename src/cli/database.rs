@@ -6,7 +6,11 @@ use crate::{
 };
 use anyhow::Context as _;
 use sqlx::postgres::PgConnectOptions;
-use std::process::ExitCode;
+use std::{
+    process::ExitCode,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 /// The database in the embedded cluster that holds an analyst's articles.
 pub(super) const DATABASE: &str = "demarche";
@@ -40,8 +44,11 @@ pub(super) enum Use {
 pub(super) struct Open {
     pub(super) store: Store,
     /// The embedded cluster, where it is that.
-    cluster: Option<Cluster>,
+    cluster: Option<Arc<Mutex<Cluster>>>,
 }
+
+/// How soon after its end the embedded Postgres is started again.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Enough for a page's parallel questions from several readers, and far below Postgres's own 100.
 const CONNECTIONS: u32 = 16;
@@ -61,11 +68,28 @@ impl Open {
             }
         };
         match ready(options, cluster.is_some() || name.is_some()).await {
-            Ok(store) => Ok(Open { store, cluster }),
+            Ok(store) => Ok(Open { store, cluster: cluster.map(|cluster| Arc::new(Mutex::new(cluster))) }),
             Err(error) => {
                 // What was started is stopped again, and the first error is the one to tell.
-                stop(cluster).await.unwrap_or_else(|error| tracing::warn!(%error, "the database was left running"));
+                let left = |error| tracing::warn!(%error, "the database was left running");
+                stop(cluster.map(|cluster| Arc::new(Mutex::new(cluster)))).await.unwrap_or_else(left);
                 Err(error)
+            }
+        }
+    }
+
+    /// Starts the embedded Postgres again whenever it ends without being told to. Never done.
+    pub(super) async fn watch(&self) {
+        let Some(cluster) = &self.cluster else { return std::future::pending().await };
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let cluster = Arc::clone(cluster);
+            let look = tokio::task::spawn_blocking(move || locked(&cluster).revive());
+            match look.await {
+                Ok(Ok(false)) => {}
+                Ok(Ok(true)) => tracing::warn!("the embedded Postgres had ended and was started again"),
+                Ok(Err(error)) => tracing::error!(%error, "the embedded Postgres has ended and can't be started again"),
+                Err(error) => tracing::error!(%error, "nobody looks after the embedded Postgres"),
             }
         }
     }
@@ -108,9 +132,14 @@ async fn start(settings: &config::Database, how: Use) -> anyhow::Result<Cluster>
     Ok(started.await??)
 }
 
-async fn stop(cluster: Option<Cluster>) -> anyhow::Result<()> {
+async fn stop(cluster: Option<Arc<Mutex<Cluster>>>) -> anyhow::Result<()> {
     if let Some(cluster) = cluster {
-        tokio::task::spawn_blocking(move || cluster.stop()).await??;
+        tokio::task::spawn_blocking(move || locked(&cluster).stop()).await??;
     }
     Ok(())
+}
+
+/// What a panic left behind is still a cluster to look after.
+fn locked(cluster: &Mutex<Cluster>) -> MutexGuard<'_, Cluster> {
+    cluster.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,7 @@
 //! `demarche extract`: what the rules find in an article, and why. No database.
 
 use super::{
-    input::{Shape, Source, told},
+    input::{Source, told},
     lexicon,
 };
 use crate::{
@@ -45,7 +45,7 @@ impl Extract {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let names = lexicon::load(&self.names)?;
         let source = Source::read(&self.file)?;
-        if source.shape == Shape::Ndjson {
+        if source.shape.is_batch() {
             bail!("{} holds many articles; extract reads one", source.name);
         }
         let rejected = |r: Rejection| anyhow!(told(&source.name, r.line, r.pointer.as_deref(), &r.detail));

@@ -4,7 +4,7 @@ mod remote;
 
 use super::{
     database::{Open, Use},
-    input::{Shape, Source, told},
+    input::{Source, told},
     lexicon,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     extract::Lexicon,
     pipeline::{
         Pipeline,
-        intake::{self, Fields, Submission},
+        intake::{Fields, Submission},
         submit::Outcome,
     },
     store::StoreError,
@@ -25,7 +25,7 @@ use std::{path::PathBuf, process::ExitCode};
 /// Stores articles. Says first how many, then only what was wrong; fails if anything was.
 #[derive(Debug, clap::Args)]
 pub(super) struct Ingest {
-    /// Articles as JSON (.json, or one per line: .ndjson), text (.txt) or pages (.html); `-` is standard input.
+    /// Articles as JSON (.json, or one per line: .ndjson), text (.txt), pages (.html) or feeds (.rss, .atom, .xml); `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The address of a running service; without it, the articles go straight into the database.
@@ -47,7 +47,7 @@ pub(super) struct Ingest {
 
 /// What is known of a text or page besides itself.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "For texts and pages")]
+#[command(next_help_heading = "For texts and pages; --outlet for feeds too")]
 struct About {
     /// When it was published: a day, or an instant with its offset.
     #[arg(long, value_name = "DATE")]
@@ -163,7 +163,7 @@ impl Ingest {
 
     async fn store_source(&self, pipeline: &Pipeline, source: &Source, report: &mut Report) -> anyhow::Result<()> {
         let now = pipeline.clock().now();
-        if source.shape != Shape::Ndjson {
+        if !source.shape.is_batch() {
             match source.article(&self.about.fields(), now) {
                 Ok(submission) => store_one(pipeline, submission, source, report).await?,
                 Err(r) => report.reject(told(&source.name, r.line, r.pointer.as_deref(), &r.detail)),
@@ -171,7 +171,7 @@ impl Ingest {
             return Ok(());
         }
         let before = report.rejected;
-        let good = read_batch(source, now, report);
+        let good = read_batch(source, &self.about.fields(), now, report);
         if self.partial {
             for submission in good {
                 store_one(pipeline, submission, source, report).await?;
@@ -209,10 +209,14 @@ async fn store_one(
 }
 
 /// The good lines of a batch; the bad ones go into the report.
-fn read_batch(source: &Source, now: Timestamp, report: &mut Report) -> Vec<Submission> {
+fn read_batch(source: &Source, fields: &Fields, now: Timestamp, report: &mut Report) -> Vec<Submission> {
     let mut good = Vec::new();
-    for (number, line) in source.lines() {
-        match intake::from_json(line, now) {
+    let all = source.articles(fields, now).unwrap_or_else(|r| {
+        report.reject(told(&source.name, r.line, r.pointer.as_deref(), &r.detail));
+        Vec::new()
+    });
+    for (number, read) in all {
+        match read {
             Ok(submission) => good.push(submission),
             Err(r) => report.reject(told(&source.name, Some(number), r.pointer.as_deref(), &r.detail)),
         }

@@ -20,6 +20,8 @@ pub(super) enum Shape {
     Text,
     /// The page with the article.
     Html,
+    /// RSS, Atom or JSON Feed: many articles.
+    Feed,
 }
 
 impl Shape {
@@ -27,7 +29,9 @@ impl Shape {
     fn of(path: &Path, bytes: &[u8]) -> Shape {
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
         match extension.as_str() {
+            "json" if Shape::sniff(bytes) == Shape::Feed => Shape::Feed,
             "json" => Shape::Json,
+            "rss" | "atom" => Shape::Feed,
             "ndjson" | "jsonl" => Shape::Ndjson,
             "html" | "htm" | "xhtml" => Shape::Html,
             "txt" | "text" | "md" => Shape::Text,
@@ -37,9 +41,15 @@ impl Shape {
 
     fn sniff(bytes: &[u8]) -> Shape {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(64)]).to_ascii_lowercase();
+        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1000)]).to_ascii_lowercase();
         let object = |b: &[u8]| serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(b).is_ok();
-        if ["<!doctype", "<html", "<?xml", "<head", "<body", "<article"].iter().any(|tag| head.starts_with(tag)) {
+        let marks = ["<rss", "<feed", "<rdf:rdf"];
+        if marks.iter().any(|tag| head.starts_with(tag) || (head.starts_with("<?xml") && head.contains(tag)))
+            || (head.starts_with('{') && head.contains("jsonfeed.org/version"))
+        {
+            Shape::Feed
+        } else if ["<!doctype", "<html", "<?xml", "<head", "<body", "<article"].iter().any(|tag| head.starts_with(tag))
+        {
             Shape::Html
         } else if head.starts_with('{') {
             // Many objects, one to a line, are a batch; one object may be spread over lines.
@@ -51,6 +61,11 @@ impl Shape {
         }
     }
 
+    /// Whether it holds many articles.
+    pub(super) fn is_batch(self) -> bool {
+        matches!(self, Shape::Ndjson | Shape::Feed)
+    }
+
     /// The content type it is posted with.
     pub(super) fn content_type(self) -> &'static str {
         match self {
@@ -58,9 +73,13 @@ impl Shape {
             Shape::Ndjson => "application/x-ndjson",
             Shape::Text => "text/plain",
             Shape::Html => "text/html",
+            Shape::Feed => "application/rss+xml",
         }
     }
 }
+
+/// An article of a batch with its number, counted from 1, or what is wrong with it.
+pub(super) type Numbered = (usize, Result<Submission, Rejection>);
 
 /// A file that was read, or standard input.
 #[derive(Debug)]
@@ -86,6 +105,16 @@ impl Source {
         Ok(Source { name, shape: Shape::of(path, &bytes), bytes })
     }
 
+    /// The articles of a batch with their numbers, or what is wrong with each.
+    pub(super) fn articles(&self, fields: &Fields, now: Timestamp) -> Result<Vec<Numbered>, Rejection> {
+        if self.shape == Shape::Feed {
+            // A feed says of each article when and where it stands.
+            let fields = Fields { outlet: fields.outlet.clone(), ..Fields::default() };
+            return intake::from_feed(&self.bytes, &fields, now);
+        }
+        Ok(self.lines().map(|(number, line)| (number, intake::from_json(line, now))).collect())
+    }
+
     /// The lines of a batch with their numbers, counted from 1; empty ones left out.
     pub(super) fn lines(&self) -> impl Iterator<Item = (usize, &[u8])> {
         let lines = self.bytes.split(|b| *b == b'\n').enumerate();
@@ -95,7 +124,7 @@ impl Source {
     /// The one article it holds. Fields given by the caller count for text and HTML.
     pub(super) fn article(&self, fields: &Fields, now: Timestamp) -> Result<Submission, Rejection> {
         match self.shape {
-            Shape::Json | Shape::Ndjson => intake::from_json(&self.bytes, now),
+            Shape::Json | Shape::Ndjson | Shape::Feed => intake::from_json(&self.bytes, now),
             Shape::Text => intake::from_text(&self.bytes, None, fields, now),
             Shape::Html => intake::from_html(&self.bytes, None, fields, now),
         }
@@ -126,6 +155,13 @@ mod tests {
         assert_eq!(of("-", "{\"body\":\"x\"}\n{\"body\":\"y\"}\n"), Shape::Ndjson);
         assert_eq!(of("-", "GENEVA (Wire) — Talks"), Shape::Text);
         assert_eq!(of("-", ""), Shape::Text);
+        assert_eq!(of("feed.rss", ""), Shape::Feed);
+        assert_eq!(
+            of("feed.xml", "<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">"),
+            Shape::Feed
+        );
+        assert_eq!(of("feed.json", "{\"version\":\"https://jsonfeed.org/version/1.1\"}"), Shape::Feed);
+        assert_eq!(of("page.xml", "<?xml version=\"1.0\"?><html>"), Shape::Html);
     }
 
     #[test]

@@ -61,7 +61,10 @@ impl Serve {
             }
             let state = AppState { pipeline: pipeline.clone(), options: self.options(address) };
             println!("Demarche is at http://{address}/");
-            serve(listener, state, stop).await
+            tokio::select! {
+                served = serve(listener, state, stop) => served,
+                () = open.watch() => Ok(()),
+            }
         }
         .await;
         open.close().await?;

@@ -76,6 +76,23 @@ pub struct Feed {
     pub seq: Seq,
 }
 
+/// How an event stood after some change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stood {
+    /// There never was one.
+    Unknown,
+    /// It came later, with this change.
+    Later(Seq),
+    /// So.
+    So(Box<Event>),
+    /// It was another then.
+    Moved(EventId),
+    /// Nothing was left of it then.
+    Gone,
+    /// Nobody can say any more: it held words of an article that was withdrawn since.
+    Erased,
+}
+
 /// How much of an answer came or changed after some change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fresh {

@@ -109,6 +109,19 @@ pub struct Facet {
     pub more: u64,
 }
 
+/// The events of an answer, counted by something they have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// Its values; days in order, everything else with the most frequent first.
+    pub values: Vec<FacetValue>,
+    /// How many more values there are.
+    pub more: u64,
+    /// How many events the answer has. One with several values counts under each, one without any under none.
+    pub total: u64,
+    /// The last change that this answer includes.
+    pub seq: Seq,
+}
+
 /// The answer to a look-up by a key that may have moved.
 #[derive(Clone, Debug)]
 pub enum Lookup<T, K> {

@@ -60,8 +60,10 @@ pub(crate) struct NewTrack {
     parties: Vec<String>,
     #[serde(default)]
     mediators: Vec<String>,
+    #[schema(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     from: String,
     #[serde(default)]
+    #[schema(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     to: Option<String>,
 }
 
@@ -73,9 +75,11 @@ pub(crate) struct Changes {
     name: Option<String>,
     parties: Option<Vec<String>>,
     mediators: Option<Vec<String>>,
+    #[schema(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     from: Option<String>,
     /// `null` means that it goes on.
     #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>, pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     to: Option<Option<String>>,
 }
 

@@ -4,7 +4,7 @@
 use super::{
     AppState,
     api::body::drain,
-    auth,
+    auth, cors,
     error::{CODINGS, Error, Failure, Item},
     pages::problem::ProblemPage,
     reach,
@@ -58,6 +58,7 @@ pub(super) fn wrap(routes: Router, state: &AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), guard))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), present))
+        .layer(from_fn(cors::share))
         .layer(from_fn(harden))
         .layer(CompressionLayer::new())
         .layer(trace)

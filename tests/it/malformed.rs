@@ -1,11 +1,10 @@
 //! Ten thousand bodies that are not what they say they are: every one is answered, none with a fault of ours.
 
-use crate::support::{App, an_article};
+use crate::{
+    fuzz::random::Random,
+    support::{App, an_article},
+};
 use std::sync::Arc;
-
-#[path = "../../benches/random/mod.rs"]
-mod random;
-use random::Random;
 
 const BODIES: u64 = 10_000;
 /// As many senders at once.

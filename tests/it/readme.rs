@@ -12,6 +12,12 @@ fn folder(at: &Path) {
     for (name, text) in [
         ("article.json", article.to_string()),
         ("articles.ndjson", format!("{article}\n{other}\n")),
+        (
+            "feed.xml",
+            "<rss version=\"2.0\"><channel><title>Example Wire</title><item><link>https://wire.example/f</link>\
+             <description>Chad and Libya met in Oslo on Friday.</description></item></channel></rss>"
+                .to_owned(),
+        ),
         ("article.txt", "Chad and Libya ended their talks in Oslo on Tuesday.".to_owned()),
         (
             "page.html",
@@ -84,7 +90,8 @@ async fn every_curl_line_of_the_readme_works_as_written() {
         let own = block
             .replace("localhost:8080", &address)
             .replace("127.0.0.1:8080", &address)
-            .replace("after=245", &format!("after={last}"));
+            .replace("after=245", &format!("after={last}"))
+            .replace("as_of=245", &format!("as_of={last}"));
         let script = format!("set -u\n{CURL}\n{own}");
         let folder = at.path().to_owned();
         let run = move || Command::new("bash").arg("-c").arg(script).current_dir(folder).output();

@@ -45,6 +45,7 @@ struct Problem {
 #[derive(Debug, Deserialize)]
 struct Summary {
     received: u64,
+    rejected: u64,
 }
 
 impl Client {
@@ -87,7 +88,10 @@ impl Client {
                 }
             }
         }
-        if source.shape == Shape::Ndjson && self.partial {
+        if let (Shape::Feed, Some(outlet)) = (source.shape, &self.fields.outlet) {
+            request = request.query("outlet", outlet);
+        }
+        if source.shape.is_batch() && self.partial {
             request = request.query("mode", "partial");
         }
         // A service that refuses for size or for want of a token says so before the body is on its way.
@@ -101,7 +105,7 @@ impl Client {
         match status {
             401 | 403 => bail!("{} ({status}): {}", self.address, reason(&body)),
             500.. => bail!("{}: the service failed ({status}): {}", source.name, reason(&body)),
-            _ if source.shape == Shape::Ndjson && status < 300 => batch(source, &body, report),
+            _ if source.shape.is_batch() && status < 300 => batch(source, &body, report),
             200 | 201 => one(source, &body, report),
             400..500 => {
                 refused(source, status, &body, report);
@@ -173,8 +177,9 @@ fn refused(source: &Source, status: u16, body: &[u8], report: &mut Report) {
         lines.dedup();
         report.rejected += lines.len() as u64;
     }
-    if source.shape == Shape::Ndjson {
-        report.withheld += (source.lines().count() as u64).saturating_sub(report.rejected);
+    // What the service counted, of a batch that it could read at all.
+    if let Some(Summary { received, rejected }) = answer.summary {
+        report.withheld += received - rejected.min(received);
     }
 }
 

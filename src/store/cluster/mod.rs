@@ -14,7 +14,7 @@ mod binaries;
 mod postmaster;
 
 pub use binaries::OLDEST;
-use postmaster::Postmaster;
+use postmaster::{Ground, Postmaster};
 use sha2::{Digest as _, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use std::{
@@ -115,6 +115,8 @@ pub struct Cluster {
 #[derive(Debug)]
 struct Running {
     postmaster: Postmaster,
+    /// How it was started, for another time.
+    ground: Ground,
     users: File,
     /// Held for its lock only.
     _serve: Option<File>,
@@ -157,11 +159,12 @@ impl Cluster {
         account::private_folder(&folder, account)?;
         let socket = socket_folder(&folder, &options.temp_dir);
         account::private_folder(&socket, account)?;
-        let postmaster = Postmaster::find_or_start(&folder, &socket, &binaries.folder, account)?;
+        let ground = Ground { folder, socket, programs: binaries.folder, account };
+        let postmaster = Postmaster::find_or_start(&ground)?;
         let users = lock_file(&data_dir, "users.lock")?;
         users.lock_shared().map_err(ClusterError::io(data_dir.join("users.lock")))?;
         let socket = postmaster.socket().to_owned();
-        Ok(Cluster { data_dir, socket, running: Some(Running { postmaster, users, _serve: serve }) })
+        Ok(Cluster { data_dir, socket, running: Some(Running { postmaster, ground, users, _serve: serve }) })
     }
 
     /// How to connect to one of its databases.
@@ -185,16 +188,27 @@ impl Cluster {
         self.running.as_ref().map(|r| r.postmaster.pid())
     }
 
+    /// Starts it again where it has ended without being told to: killed, or out of memory. Whether it had.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`].
+    pub fn revive(&mut self) -> Result<bool, ClusterError> {
+        let Some(running) = &mut self.running else { return Ok(false) };
+        if !running.postmaster.ended() {
+            return Ok(false);
+        }
+        let start = lock_file(&self.data_dir, "start.lock")?;
+        start.lock().map_err(ClusterError::io(self.data_dir.join("start.lock")))?;
+        running.postmaster = Postmaster::find_or_start(&running.ground)?;
+        Ok(true)
+    }
+
     /// Stops it ("fast": open transactions are rolled back), unless another program still uses it.
     ///
     /// # Errors
     /// [`ClusterError::TooSlow`] where it does not stop in time.
-    pub fn stop(mut self) -> Result<(), ClusterError> {
-        self.shut_down()
-    }
-
-    fn shut_down(&mut self) -> Result<(), ClusterError> {
-        let Some(running) = self.running.take() else { return Ok(()) };
+    pub fn stop(&mut self) -> Result<(), ClusterError> {
+        let Some(mut running) = self.running.take() else { return Ok(()) };
         let path = self.data_dir.join("users.lock");
         let start = lock_file(&self.data_dir, "start.lock")?;
         start.lock().map_err(ClusterError::io(&path))?;
@@ -210,7 +224,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if let Err(error) = self.shut_down() {
+        if let Err(error) = self.stop() {
             tracing::warn!(%error, "the database was left running");
         }
     }

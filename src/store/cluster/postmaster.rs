@@ -29,6 +29,15 @@ const STEP: Duration = Duration::from_millis(20);
 /// A log beyond this size is begun anew at the next start.
 const LOG_BYTES: u64 = 10_000_000;
 
+/// Where it is started, from which programs and as whom.
+#[derive(Debug)]
+pub(super) struct Ground {
+    pub(super) folder: PathBuf,
+    pub(super) socket: PathBuf,
+    pub(super) programs: PathBuf,
+    pub(super) account: Option<Account>,
+}
+
 #[derive(Debug)]
 pub(super) struct Postmaster {
     pid: Pid,
@@ -76,12 +85,9 @@ impl Postmaster {
     }
 
     /// Adopts the living one of this folder, or makes the cluster where there is none and starts it.
-    pub(super) fn find_or_start(
-        folder: &Path,
-        socket: &Path,
-        programs: &Path,
-        account: Option<Account>,
-    ) -> Result<Postmaster, ClusterError> {
+    pub(super) fn find_or_start(ground: &Ground) -> Result<Postmaster, ClusterError> {
+        let Ground { folder, socket, programs, account } = ground;
+        let account = *account;
         let data = folder.join("data");
         let log = folder.join("log");
         if let Some(file) = read_pid_file(&data)
@@ -123,7 +129,7 @@ impl Postmaster {
         Err(ClusterError::TooSlow { what: "get ready", seconds: START_WITHIN.as_secs(), log: self.log.clone() })
     }
 
-    fn ended(&mut self) -> bool {
+    pub(super) fn ended(&mut self) -> bool {
         match &mut self.child {
             Some(child) => child.try_wait().is_ok_and(|status| status.is_some()),
             // Somebody else's child stays in the list of processes until that somebody looks; its last
@@ -133,7 +139,7 @@ impl Postmaster {
     }
 
     /// Fast shutdown (SIGINT), and waits for the end.
-    pub(super) fn stop(mut self) -> Result<(), ClusterError> {
+    pub(super) fn stop(&mut self) -> Result<(), ClusterError> {
         if self.ended() {
             return Ok(());
         }

@@ -39,9 +39,9 @@ fn ask(cluster: &Cluster, statement: &'static str) -> String {
 fn one_serves_others_join_and_the_last_one_stops_it() {
     let folder = Folder::new();
     let options = folder.options("data");
-    let joined = Cluster::join(&options).expect("a cluster");
+    let mut joined = Cluster::join(&options).expect("a cluster");
     let pid = joined.pid().expect("it runs");
-    let served = Cluster::start(&options).expect("it is adopted");
+    let mut served = Cluster::start(&options).expect("it is adopted");
     assert_eq!(served.pid(), Some(pid));
     let refused = Cluster::start(&options).expect_err("one server only");
     assert!(matches!(&refused, ClusterError::InUse(dir) if *dir == options.data_dir), "{refused}");
@@ -78,7 +78,7 @@ fn after_a_crash_it_starts_again_with_what_was_committed() {
 fn a_pid_file_of_a_stranger_does_not_keep_it_from_starting() {
     let folder = Folder::new();
     let options = folder.options("data");
-    let first = Cluster::start(&options).expect("a cluster");
+    let mut first = Cluster::start(&options).expect("a cluster");
     let data = first.socket().parent().expect("its folder").join("data");
     first.stop().expect("it stops");
     // After a restart of the machine the old number may be anybody's: here it is ours.

@@ -191,12 +191,22 @@ fn sort(headers: &HeaderMap) -> Result<Sort, Error> {
 }
 
 fn wish(pairs: &Pairs, sort: &Sort, put: bool) -> Result<Wish, Error> {
-    match sort {
-        Sort::Json if put => pairs.only(&["dry_run", "extract", "url"])?,
-        Sort::Feed => pairs.only(&["dry_run", "extract", "mode", "outlet", "language"])?,
-        Sort::Json => pairs.only(&["dry_run", "extract"])?,
-        Sort::Lines => pairs.only(&["dry_run", "extract", "mode"])?,
-        Sort::Text(_) | Sort::Html(_) => pairs.only(&FIELDS[..9])?,
+    pairs.only(&FIELDS)?;
+    let takes: &[&'static str] = match sort {
+        Sort::Json if put => &["dry_run", "extract", "url"],
+        Sort::Feed => &["dry_run", "extract", "mode", "outlet", "language"],
+        Sort::Json => &["dry_run", "extract"],
+        Sort::Lines => &["dry_run", "extract", "mode"],
+        Sort::Text(_) | Sort::Html(_) => &FIELDS[..9],
+    };
+    // Known, but of another sort of body.
+    let other = |key: &str| {
+        Problem::impossible(key, format!("`{key}` does not go with this type of body; what does: {}", takes.join(", ")))
+    };
+    let elsewhere = pairs.0.iter().filter(|(key, value)| !value.trim().is_empty() && !takes.contains(&key.as_str()));
+    let problems: Vec<Problem> = elsewhere.map(|(key, _)| other(key)).collect();
+    if !problems.is_empty() {
+        return Err(problems.into());
     }
     let partial = match pairs.one("mode")? {
         None | Some("all") => false,

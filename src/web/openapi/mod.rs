@@ -11,7 +11,7 @@ mod writing;
 use super::{error::Error, params::NoQuery, respond};
 use axum::{http::HeaderMap, response::Response};
 use serde_json::{Map, Value, json};
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// Where the document is served.
 pub(crate) const ADDRESS: &str = "/api/v1/openapi.json";
@@ -122,6 +122,18 @@ fn responses() -> Value {
     all.insert("304".to_owned(), json!({ "description": "The answer that you have is still the same.", "headers": { "ETag": operation::part("headers", "ETag") } }));
     all.insert("308".to_owned(), json!({ "description": "It is now there, for good.", "headers": { "Location": operation::part("headers", "Location") } }));
     all.into()
+}
+
+/// The names of the fields that things of this shape have, as the document says.
+pub(crate) fn fields(shape: &str) -> &'static [&'static str] {
+    static ALL: LazyLock<HashMap<String, &'static [&'static str]>> = LazyLock::new(|| {
+        // Made once and used for ever: errors name them.
+        let kept = |name: String| -> &'static str { name.leak() };
+        let schemas = schemas::all();
+        let of = |name: &String| schemas::fields(&schemas, name).into_iter().map(kept).collect::<Vec<_>>();
+        schemas.keys().map(|name| (name.clone(), &*of(name).leak())).collect()
+    });
+    ALL.get(shape).copied().unwrap_or_default()
 }
 
 /// The document as it is served.

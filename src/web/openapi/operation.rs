@@ -17,6 +17,8 @@ pub(super) struct Operation {
     answers: Vec<(u16, Value)>,
     scope: Scope,
     query: &'static str,
+    /// Whether it may come without a body.
+    optional: bool,
     /// Of a stream without an end, the example leaves after so many seconds.
     seconds: Option<u32>,
 }
@@ -61,6 +63,7 @@ impl Operation {
             answers: Vec::new(),
             scope: Scope::Read,
             query: "",
+            optional: false,
             seconds: None,
         }
     }
@@ -155,6 +158,12 @@ impl Operation {
         self
     }
 
+    /// The body may be left out.
+    pub(super) fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
     /// The answer has no end; the example leaves after a while.
     pub(super) fn endless(mut self, seconds: u32) -> Self {
         self.seconds = Some(seconds);
@@ -205,7 +214,7 @@ impl Operation {
         }
         if !self.bodies.is_empty() {
             let content: Map<String, Value> = self.bodies.iter().map(|b| (b.media.to_owned(), b.content())).collect();
-            operation["requestBody"] = json!({ "required": true, "content": content });
+            operation["requestBody"] = json!({ "required": !self.optional, "content": content });
         }
         operation["responses"] = answers.into();
         let samples: Vec<Value> =
@@ -259,7 +268,7 @@ impl Body {
     fn content(&self) -> Value {
         let mut content = json!({ "schema": self.schema });
         // What is not JSON stands there as the text that it is.
-        let example = if self.media == JSON {
+        let example = if self.media == JSON || self.media.ends_with("+json") {
             serde_json::from_str(&self.example).unwrap_or_default()
         } else {
             self.example.clone().into()

@@ -7,7 +7,11 @@ use crate::{
         filter::{Sort, TimelineFilter, Undated},
         vocab::{Bars, Bin, Density},
     },
-    web::api::{changes, events::FACETS, submit},
+    web::api::{
+        changes,
+        events::{FACETS, STRETCHES},
+        submit,
+    },
 };
 use serde_json::{Map, Value, json};
 
@@ -81,8 +85,9 @@ pub(super) fn slug(what: &str, example: &str) -> Value {
 }
 
 /// The cursor of a list other than the timeline.
-pub(super) fn cursor() -> Value {
-    query("cursor", "Where this part begins: `next` of the part before, unchanged.", json!({ "type": "string" }))
+pub(super) fn cursor(form: &str) -> Value {
+    let says = "Where this part begins: `next` of the part before, unchanged.";
+    query("cursor", says, json!({ "type": "string", "pattern": form }))
 }
 
 /// How many items of a list.
@@ -92,9 +97,39 @@ pub(super) fn limit() -> Value {
 }
 
 /// The keys that can be counted beside a list.
-pub(super) fn facets() -> Value {
+fn facets() -> Value {
     let description = "Count the values of this key beside the list, under the other filters. Without it, all keys are counted on the first part.";
     listed("facet", description, one_of(FACETS))
+}
+
+/// Some fields only, of things of this shape.
+pub(super) fn fields(shape: &str) -> Value {
+    listed(
+        "fields",
+        "Only this field of each item; repeated, each of them.",
+        one_of(super::fields(shape).iter().copied()),
+    )
+}
+
+/// An event as it was.
+pub(super) fn as_of() -> Value {
+    let position = json!({ "type": "integer", "format": "int64", "minimum": 0 });
+    query("as_of", "As it stood after this change of the feed, as the feed's row keeps it.", position)
+}
+
+/// The others of the timeline's lists.
+pub(super) fn of_lists() -> Vec<Value> {
+    vec![
+        facets(),
+        fields("Event"),
+        flag("total", "Say how many events there are on all parts."),
+        query(
+            "group_by",
+            "Count the events instead of listing them, by this; `limit` says how many values at most. Days, weeks, months and \
+             years are those of the first day, in order; everything else comes with the most frequent first.",
+            one_of(FACETS.into_iter().chain(STRETCHES)),
+        ),
+    ]
 }
 
 /// Those of the change feed.

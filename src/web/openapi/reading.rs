@@ -3,7 +3,7 @@
 use super::{
     CHANGES, EVENTS, EXPORTS, SERVICE, TEXTS, THINGS,
     operation::{JSON, Operation, schema},
-    parameters::{cursor, facets, filter, limit, number, of_changes, query, slug},
+    parameters::{as_of, cursor, fields, filter, limit, number, of_changes, of_lists, query, slug},
 };
 use crate::{render::export::Format, urls};
 use serde_json::{Value, json};
@@ -26,8 +26,13 @@ fn events() -> Vec<Operation> {
     let list = |path: &str, id, summary: &str| {
         Operation::get(path, id, EVENTS, summary)
             .takes(filter())
-            .takes([facets()])
-            .gives(200, "A part of the answer.", JSON, json_of("EventList"))
+            .takes(of_lists())
+            .gives(
+                200,
+                "A part of the answer, or with `group_by` its counts.",
+                JSON,
+                json!({ "oneOf": [schema("EventList"), schema("Groups")] }),
+            )
             .with(&["Link"])
             .tagged()
             .fails(&[308, 400, 422])
@@ -41,11 +46,11 @@ fn events() -> Vec<Operation> {
         ),
         list("/timeline.json", "listTimeline", "The same, under the address of the page"),
         Operation::get("/api/v1/events/{id}", "getEvent", EVENTS, "One event with every sentence behind it")
-            .says("Its tag is strong: send it back as `If-Match` with a correction.")
-            .takes([id()])
+            .says("Its tag is strong: send it back as `If-Match` with a correction. With `fields` or `as_of` it is that of what is shown, and good for `If-None-Match` only.")
+            .takes([id(), as_of(), fields("Event")])
             .gives(200, "The event.", JSON, json_of("Event"))
             .tagged()
-            .fails(MOVED),
+            .fails(&[308, 400, 404, 410, 422]),
         Operation::get("/events/{id}.json", "getEventPage", EVENTS, "The same, under the address of its page")
             .takes([id()])
             .gives(200, "The event.", JSON, json_of("Event"))
@@ -126,7 +131,7 @@ fn articles() -> Vec<Operation> {
     };
     vec![
         Operation::get(urls::API_ARTICLES, "listArticles", TEXTS, "The articles, newest first")
-            .takes([cursor(), limit()])
+            .takes([cursor("^([1-9][0-9]{0,17})?$"), limit(), fields("ArticleSummary")])
             .gives(200, "A part of the list.", JSON, json_of("ArticleList"))
             .with(&["Link"])
             .fails(LISTED)
@@ -141,15 +146,20 @@ fn articles() -> Vec<Operation> {
 }
 
 fn things() -> Vec<Operation> {
-    let list = |path: &str, id, what: &str, name: &str| {
+    let list = |path: &str, id, what: &str, name: &str, item: &str| {
         Operation::get(path, id, THINGS, format!("The {what}, with how many events each has"))
-            .gives(200, "The list.", JSON, json_of(name)).with(&["Link"])
+            .takes([fields(item)])
+            .gives(200, "The list.", JSON, json_of(name))
+            .with(&["Link"])
             .fails(&[400])
     };
-    let named = |path: &str, id, what: &str, name: &str| {
+    let named = |path: &str, id, what: &str, name: &str, item: &str| {
         let q =
-            query("q", "Names that begin so, else those spelled alike.", json!({ "type": "string", "maxLength": 200 }));
-        list(path, id, what, name).takes([cursor(), limit(), q]).fails(&[422]).example("limit=2")
+            query("q", "Names that begin so, else those spelled alike.", json!({ "type": "string", "maxLength": 100 }));
+        list(path, id, what, name, item)
+            .takes([cursor("^([0-9]{1,18}[.][a-z0-9-]{1,200})?$"), limit(), q])
+            .fails(&[422])
+            .example("limit=2")
     };
     let sheet = |path: &str, id, what: &str, example: &str, name: &str| {
         Operation::get(path, id, THINGS, format!("One {what} with its counts"))
@@ -158,13 +168,13 @@ fn things() -> Vec<Operation> {
             .tagged()
     };
     vec![
-        named(urls::API_ACTORS, "listActors", "actors", "ActorList"),
+        named(urls::API_ACTORS, "listActors", "actors", "ActorList", "CountedActor"),
         sheet("/actors/{slug}.json", "getActor", "actor", "russia", "ActorSheet").fails(&[308, 400, 404]),
-        named(urls::API_PLACES, "listPlaces", "places", "PlaceList"),
+        named(urls::API_PLACES, "listPlaces", "places", "PlaceList", "CountedPlace"),
         sheet("/places/{slug}.json", "getPlace", "place", "kharkiv", "PlaceSheet").fails(&[308, 400, 404]),
-        list("/api/v1/outlets", "listOutlets", "outlets", "OutletList"),
+        list("/api/v1/outlets", "listOutlets", "outlets", "OutletList", "CountedOutlet"),
         sheet("/outlets/{slug}.json", "getOutlet", "outlet", "outlet-1", "OutletSheet").fails(&[308, 400, 404]),
-        list(urls::API_NEGOTIATIONS, "listNegotiations", "tracks of talks", "NegotiationList"),
+        list(urls::API_NEGOTIATIONS, "listNegotiations", "tracks of talks", "NegotiationList", "CountedNegotiation"),
         sheet("/api/v1/negotiations/{slug}", "getNegotiation", "track of talks", "ukraine-russia-2026", "Negotiation")
             .fails(&[308, 400, 404, 410]),
         sheet(

@@ -29,7 +29,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
-type Schemas = Map<String, Value>;
+pub(super) type Schemas = Map<String, Value>;
 
 const SCHEMAS: &str = "#/components/schemas/";
 
@@ -95,6 +95,25 @@ pub(super) fn all() -> Schemas {
     out.insert("EventPatch".to_owned(), patch);
     out.extend(taken);
     out.extend(envelopes());
+    out
+}
+
+/// The names of the fields that a shape has, with those of what it is made of.
+pub(super) fn fields(all: &Schemas, name: &str) -> Vec<String> {
+    fn gather(all: &Schemas, schema: &Value, out: &mut Vec<String>) {
+        let named = schema["$ref"].as_str().and_then(|to| to.strip_prefix(SCHEMAS)).and_then(|name| all.get(name));
+        if let Some(named) = named {
+            gather(all, named, out);
+        }
+        for part in ["allOf", "oneOf"].iter().flat_map(|key| schema[*key].as_array().into_iter().flatten()) {
+            gather(all, part, out);
+        }
+        out.extend(schema["properties"].as_object().into_iter().flat_map(|fields| fields.keys().cloned()));
+    }
+    let mut out = Vec::new();
+    if let Some(schema) = all.get(name) {
+        gather(all, schema, &mut out);
+    }
     out
 }
 
@@ -332,17 +351,26 @@ fn lists() -> Schemas {
     let kinds: Schemas = crate::domain::Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), count())).collect();
     let mut events = list(schema("Event"));
     events["properties"]["facets"] = schema("Facets");
+    events["properties"]["total"] = count();
     [
         ("Facets", json!({ "type": "object", "description": "Counts by filter key, each under the other filters.", "properties": facets })),
         ("ByKind", json!({ "type": "object", "description": "How many events, by kind.", "properties": kinds })),
         ("EventList", events),
+        (
+            "Groups",
+            object(json!({ "group_by": text(), "data": array(schema("FacetValue")), "more": count(), "total": count() })),
+        ),
         ("MentionList", list(schema("EventMention"))),
         ("ArticleList", list(schema("ArticleSummary"))),
         ("RevisionList", list(schema("Revision"))),
-        ("ActorList", list(counted("Actor"))),
-        ("PlaceList", list(counted("Place"))),
-        ("NegotiationList", list(counted("NegotiationRef"))),
-        ("OutletList", list(counted("Outlet"))),
+        ("CountedActor", counted("Actor")),
+        ("ActorList", list(schema("CountedActor"))),
+        ("CountedPlace", counted("Place")),
+        ("PlaceList", list(schema("CountedPlace"))),
+        ("CountedNegotiation", counted("NegotiationRef")),
+        ("NegotiationList", list(schema("CountedNegotiation"))),
+        ("CountedOutlet", counted("Outlet")),
+        ("OutletList", list(schema("CountedOutlet"))),
         ("CorrectionList", list(schema("Correction"))),
     ]
     .into_iter()

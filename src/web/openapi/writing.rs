@@ -8,6 +8,9 @@ use super::{
 use crate::{store::Scope, urls};
 use serde_json::{Value, json};
 
+/// The highest number that anything has.
+const MOST: u64 = 999_999_999_999_999_999;
+
 /// Every operation that writes.
 pub(super) fn all() -> Vec<Operation> {
     [articles(), corrections(), negotiations()].concat()
@@ -44,7 +47,7 @@ fn articles() -> Vec<Operation> {
             .body("text/html", text(), "<h1>Talks</h1><p>Envoys of Chad and Libya met in Oslo on Tuesday.</p>", bare)
             .body("application/rss+xml", text(), RSS, "outlet=Example+Wire")
             .body("application/atom+xml", text(), ATOM, "dry_run=true")
-            .body("application/feed+json", json!({ "type": "object" }), JSON_FEED, "mode=partial")
+            .body("application/feed+json", feed(), JSON_FEED, "mode=partial")
             .gives(200, "A new text of a known article, the same text again, or a dry run.", JSON, stored())
             .or(LINES, schema("Line"))
             .gives(201, "A new article, or all lines.", JSON, schema("Sent"))
@@ -69,12 +72,29 @@ fn articles() -> Vec<Operation> {
                 query("reason", "Why, where the body does not say it.", json!({ "type": "string", "maxLength": 1000 })),
             ])
             .json(
-                json!({ "type": "object", "properties": { "reason": reason() }, "additionalProperties": false }),
+                json!({ "type": "object", "properties": { "reason": { "type": ["string", "null"], "maxLength": 1000 } }, "additionalProperties": false }),
                 r#"{"reason":"The outlet took it back."}"#,
             )
+            .optional()
             .gives(200, "What was withdrawn, and what that did to events.", JSON, schema("Withdrawn"))
             .fails(&[400, 404, 409, 410, 422]),
     ]
+}
+
+/// A JSON Feed, as far as it is looked at.
+fn feed() -> Value {
+    let text = || json!({ "type": "string" });
+    let version = json!({ "type": "string", "pattern": "^https://jsonfeed[.]org/version/1([.]1)?$" });
+    let item = json!({
+        "type": "object",
+        "required": ["id", "content_text"],
+        "properties": { "id": text(), "url": text(), "title": text(), "content_text": text() },
+    });
+    json!({
+        "type": "object",
+        "required": ["version", "title", "items"],
+        "properties": { "version": version, "title": text(), "items": { "type": "array", "items": item } },
+    })
 }
 
 fn stored() -> Value {
@@ -94,7 +114,7 @@ fn ruling(fields: Value, required: &[&str]) -> Value {
 }
 
 fn ids(of: &str) -> Value {
-    json!({ "type": "array", "minItems": 1, "items": { "anyOf": [schema(of), { "type": "integer", "minimum": 1 }] } })
+    json!({ "type": "array", "minItems": 1, "items": { "anyOf": [schema(of), { "type": "integer", "minimum": 1, "maximum": MOST }] } })
 }
 
 /// An operation that corrects one event.
@@ -112,10 +132,10 @@ fn corrections() -> Vec<Operation> {
     let only = || ruling(json!({}), &[]);
     let mut addition = ruling(
         json!({
-            "article": { "anyOf": [schema("ArticleId"), { "type": "integer", "minimum": 1 }] },
+            "article": { "anyOf": [schema("ArticleId"), { "type": "integer", "minimum": 1, "maximum": MOST }] },
             "exact": { "type": ["string", "null"], "description": "The sentence, in the article's words." },
-            "start": { "type": ["integer", "null"], "minimum": 0, "description": "Its first code point, where the words stand more than once or are not given." },
-            "end": { "type": ["integer", "null"], "minimum": 0 },
+            "start": { "type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX, "description": "Its first code point, where the words stand more than once or are not given." },
+            "end": { "type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX },
             "kind": schema("Kind"),
         }),
         &["article", "kind"],
@@ -144,7 +164,7 @@ fn corrections() -> Vec<Operation> {
             "mergeEvents",
             "Rule that events are one",
             {
-                let mut body = ruling(json!({ "into": { "anyOf": [schema("EventId"), { "type": "integer", "minimum": 1 }] }, "with": ids("EventId") }), &[]);
+                let mut body = ruling(json!({ "into": { "anyOf": [schema("EventId"), { "type": "integer", "minimum": 1, "maximum": MOST }] }, "with": ids("EventId") }), &[]);
                 body["anyOf"] = json!([{ "required": ["into"] }, { "required": ["with"] }]);
                 body
             },
