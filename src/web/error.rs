@@ -50,6 +50,9 @@ pub(crate) enum Error {
     /// A body whose sender fell silent: 408.
     #[error("{0}")]
     Silent(String),
+    /// Many articles where one has its place: 415.
+    #[error("one article is taken here")]
+    OneOnly,
     /// A body packed in a way that is not taken: 415.
     #[error("this content coding is not taken here")]
     UnsupportedCoding(String),
@@ -251,6 +254,10 @@ impl From<Error> for Failure {
                 let detail = format!("{sent}; send one of: {}", ACCEPTED.join(", "));
                 Failure::said(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
             }
+            Error::OneOnly => Failure::said(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "one article has its place at an address: send application/json, text/plain or text/html; many go to POST",
+            ),
             Error::Silent(detail) => Failure::said(StatusCode::REQUEST_TIMEOUT, detail),
             Error::UnsupportedCoding(sent) => {
                 let detail = format!("the body is packed as `{sent}`; taken are gzip, zstd and bodies as they are");

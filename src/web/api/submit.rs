@@ -16,7 +16,7 @@ use crate::{
     store::{Refused, Scope, StoreError},
     urls,
     web::{
-        AppState, auth,
+        AppState, Options, auth,
         error::{Error, Failure, Item},
         params::Pairs,
         respond,
@@ -97,6 +97,9 @@ async fn take(state: &AppState, pairs: &Pairs, request: Request, at: Option<&str
         Sort::Feed => {
             let bytes = whole(body, options.batch_limit, options.timeout, "").await?;
             let entries = entries(&bytes, &fields(pairs)?, now).await?;
+            if !wish.partial {
+                few_enough(entries.len(), options)?;
+            }
             return if wish.partial {
                 Ok(partial::answer_entries(state.pipeline.clone(), entries, wish))
             } else {
@@ -132,7 +135,7 @@ async fn admit(state: &AppState, pairs: &Pairs, head: &Parts, put: bool) -> Resu
     auth::may_write(state, head, Scope::Ingest).await?;
     let sort = sort(&head.headers)?;
     if put && matches!(sort, Sort::Lines | Sort::Feed) {
-        return Err(Error::UnsupportedType(Some("many articles at one address".to_owned())));
+        return Err(Error::OneOnly);
     }
     let wish = wish(pairs, &sort, put)?;
     Ok((sort, wish))
@@ -276,17 +279,22 @@ pub(super) const NDJSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYP
 /// An article of a batch with its line, or its number in a feed, counted from 1; or what is wrong with it.
 pub(super) type Entry = (usize, Result<Submission, Item>);
 
+/// Refuses more than are taken in one transaction.
+fn few_enough(count: usize, options: &Options) -> Result<(), Error> {
+    let most = options.batch_lines;
+    if count <= most {
+        return Ok(());
+    }
+    let detail =
+        format!("{count} articles are more than the {most} taken at once; with `mode=partial` there is no limit");
+    Err(Error::TooLarge(detail))
+}
+
 /// The articles of a batch.
 fn lines(bytes: &[u8], state: &AppState, wish: Wish) -> Result<Vec<Entry>, Error> {
     let lines: Vec<(usize, &[u8])> =
         bytes.split(|b| *b == b'\n').enumerate().map(|(n, l)| (n + 1, l)).filter(|(_, l)| !is_blank(l)).collect();
-    let most = state.options.batch_lines;
-    if lines.len() > most {
-        return Err(Error::TooLarge(format!(
-            "{} lines are more than the {most} taken at once; with `mode=partial` there is no limit",
-            lines.len()
-        )));
-    }
+    few_enough(lines.len(), &state.options)?;
     let read = |(n, line): (usize, &[u8])| {
         if line.len() > state.options.body_limit {
             return (n, Err(Item::line(n, &too_large(state.options.body_limit, "").to_string())));
