@@ -163,8 +163,13 @@ need_axe() {
 }
 
 # Where cargo put the release binary: the folder can be set in several ways, and cargo knows.
-release_binary() {
+release_binary() { built release; }
+
+# Where the debug build of the program is.
+debug_binary() { built debug; }
+
+built() {
   local target
   target=$(cargo metadata --format-version 1 --no-deps --locked | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
-  echo "$target/release/demarche"
+  echo "$target/$1/demarche"
 }

@@ -4,7 +4,7 @@ use super::vocab::Role;
 use serde::{Deserialize, Serialize};
 
 /// What sort of actor it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the words are their own explanation")]
 pub enum ActorKind {
@@ -27,7 +27,7 @@ impl ActorKind {
 }
 
 /// A state, organisation, armed group or person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Actor {
     /// Its key: the lexicon's id, else the folded full name (`andriy-sybiga`). Stable.
@@ -45,7 +45,7 @@ pub struct Actor {
 }
 
 /// The body somebody acts for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Affiliation {
     /// That body's actor key.
@@ -58,7 +58,7 @@ pub struct Affiliation {
 }
 
 /// An actor's part in an event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Participant {
     /// As what.

@@ -83,6 +83,15 @@ impl FromStr for Published {
     }
 }
 
+impl utoipa::PartialSchema for Published {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        let form = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}.*)?$";
+        super::shape::written("A day, or an instant with its offset.", form, "2026-02-18T14:05:00Z")
+    }
+}
+
+impl utoipa::ToSchema for Published {}
+
 impl Serialize for Published {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
@@ -96,7 +105,7 @@ impl<'de> Deserialize<'de> for Published {
 }
 
 /// How the body was sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the words are their own explanation")]
 pub enum Format {
@@ -131,7 +140,7 @@ pub struct NewArticle {
 }
 
 /// An article as an event refers to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ArticleRef {
     /// Its number here.
     pub id: ArticleId,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::str::FromStr;
 
 /// What happened to an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeOp {
     /// It is new, or came back.
@@ -42,7 +42,7 @@ impl FromStr for ChangeOp {
 pub struct UnknownOp(String);
 
 /// One row of the feed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Change {
     /// Its number: they begin at 1 and have no gaps.
     pub seq: Seq,
@@ -74,6 +74,23 @@ pub struct Feed {
     pub changes: Vec<Change>,
     /// The last change there is.
     pub seq: Seq,
+}
+
+/// How an event stood after some change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stood {
+    /// There never was one.
+    Unknown,
+    /// It came later, with this change.
+    Later(Seq),
+    /// So.
+    So(Box<Event>),
+    /// It was another then.
+    Moved(EventId),
+    /// Nothing was left of it then.
+    Gone,
+    /// Nobody can say any more: it held words of an article that was withdrawn since.
+    Erased,
 }
 
 /// How much of an answer came or changed after some change.

@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 /// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// Fields were given other values.
@@ -136,7 +136,7 @@ pub struct Addition {
 }
 
 /// One entry of the log.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Correction {
     /// Its number: later ones have higher ones.
     pub id: CorrectionId,
@@ -162,7 +162,7 @@ pub struct Correction {
 }
 
 /// A field that an analyst corrected, as the event shows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Corrected {
     /// Which: a JSON pointer into the event, one of [`fields`].
     pub field: String,
@@ -173,7 +173,7 @@ pub struct Corrected {
 }
 
 /// One mention of an event, as its sources tell it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct EventMention {
     /// Its number; another text of the article, or new rules, give it a new one.
     pub id: MentionId,

@@ -12,7 +12,7 @@ use jiff::{Timestamp, ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// One event of the timeline. Derived: it can be rebuilt from mentions and corrections.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Event {
     /// Kept over re-extraction.
     pub id: EventId,
@@ -71,7 +71,7 @@ impl Event {
 }
 
 /// A track of talks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct NegotiationRef {
     /// Its slug.
     pub id: String,
@@ -80,7 +80,7 @@ pub struct NegotiationRef {
 }
 
 /// What another event is to this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the words are their own explanation")]
 pub enum LinkType {
@@ -94,7 +94,7 @@ pub enum LinkType {
 }
 
 /// Another event that says something of this one, or that this one says something of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Link {
     /// As what.
     #[serde(rename = "type")]
@@ -106,7 +106,7 @@ pub struct Link {
 }
 
 /// A sentence and the article it stands in.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SourcedEvidence {
     /// The article.
     pub article: ArticleRef,
@@ -121,7 +121,7 @@ pub struct SourcedEvidence {
 }
 
 /// How many stand behind an event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Sources {
     /// Articles.
     pub articles: u32,

@@ -307,9 +307,14 @@ impl Cursor {
         }
     }
 
+    /// Whether it looks like one.
+    fn is_of_its_form(text: &str) -> bool {
+        text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) && matches!(text.len(), 32 | 48)
+    }
+
     /// Reads one back; `None` for what [`Cursor::encode`] never writes.
     pub fn decode(text: &str) -> Option<Cursor> {
-        let plain = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) && matches!(text.len(), 32 | 48);
+        let plain = Self::is_of_its_form(text);
         let part = |n: usize| u64::from_str_radix(text.get(n * 16..n * 16 + 16)?, 16).ok();
         let cursor = plain.then_some(Cursor {
             filter_hash: part(0)?,

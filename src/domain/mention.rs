@@ -15,7 +15,7 @@ use super::{
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 /// What is said of an event, by one article or by all of them together.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Content {
     /// What sort of event.
     pub kind: Kind,
@@ -49,7 +49,7 @@ impl Content {
 }
 
 /// What only one kind of event has. In JSON a field of the kind's own name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "one per kind")]
 pub enum Detail {
@@ -76,7 +76,7 @@ impl Detail {
 }
 
 /// A meeting of the parties.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Round {
     /// Its number on its track, as the source counts.
@@ -107,7 +107,7 @@ fn ignored<'de, D: Deserializer<'de>>(d: D) -> Result<Option<u32>, D::Error> {
 }
 
 /// An attack.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Strike {
     /// What was launched.
@@ -117,6 +117,7 @@ pub struct Strike {
     /// Who was hurt.
     pub casualties: Casualties,
     /// What was hit or cut ("power supply").
+    #[schema(value_type = Vec<String>)]
     pub damage: Damage,
 }
 
@@ -124,7 +125,7 @@ pub struct Strike {
 pub type Damage = Vec<String>;
 
 /// So many of a weapon; `count` is `None` where the source gives no number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WeaponCount {
     /// Of what.
@@ -142,7 +143,7 @@ fn exact() -> Qualifier {
 }
 
 /// Who was hurt.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Casualties {
     /// Dead.
@@ -152,7 +153,7 @@ pub struct Casualties {
 }
 
 /// A toll with its spread over the sources, as the Uppsala Conflict Data Program gives deaths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Toll {
     /// The figure to quote.
@@ -171,7 +172,7 @@ impl Toll {
 }
 
 /// Something said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// The speaker's name, or the role where the source gives no name ("a source close to the delegation").
@@ -193,7 +194,7 @@ pub struct Statement {
 }
 
 /// Something the parties agreed, or are said to have agreed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Agreement {
     /// Of what sort.
@@ -208,7 +209,7 @@ pub struct Agreement {
 }
 
 /// A date by which somebody wants something done. When it falls due is the event's date.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Deadline {
     /// What is to be done, in the words of the source.
@@ -216,7 +217,7 @@ pub struct Deadline {
 }
 
 /// A sanction, tariff, embargo, cut-off or troop move, threatened or taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeasureTaken {
     /// Of what sort.
@@ -228,7 +229,7 @@ pub struct MeasureTaken {
 }
 
 /// One count, by one claimant, in one article.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// What is counted.
@@ -257,7 +258,7 @@ pub struct Figure {
 }
 
 /// A count that its own source has replaced.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outdated {
     /// How many.
@@ -274,7 +275,7 @@ pub struct Outdated {
 }
 
 /// One step in a round's, agreement's or measure's life.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// Where it stood.
@@ -291,7 +292,7 @@ pub struct Step {
 
 /// A sentence or phrase that supports a mention (W3C Web Annotation: `TextQuoteSelector` and
 /// `TextPositionSelector` together).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Evidence {
     /// The words themselves.
     pub exact: String,
@@ -304,7 +305,7 @@ pub struct Evidence {
 }
 
 /// Why a field is what it is: the words and the rule behind it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Trace {
     /// The field, as it is called in JSON (`date`, `strike.weapons.0`).
     pub field: String,
@@ -318,11 +319,12 @@ pub struct Trace {
     pub end: u32,
     /// What it was built from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
     pub children: Vec<Trace>,
 }
 
 /// What one article says of one event, with the sentences it rests on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Mention {
     /// What is said.
     #[serde(flatten)]

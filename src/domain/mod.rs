@@ -22,6 +22,7 @@ pub mod place;
 pub mod profile;
 pub mod revision;
 pub mod round;
+mod shape;
 pub mod span;
 pub mod vocab;
 pub mod when;

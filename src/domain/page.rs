@@ -82,7 +82,7 @@ impl Totals {
 }
 
 /// One value of a facet, with how many events it would leave under the *other* active filters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FacetValue {
     /// What goes into the address.
     pub value: String,
@@ -107,6 +107,19 @@ pub struct Facet {
     pub values: Vec<FacetValue>,
     /// How many more values there are.
     pub more: u64,
+}
+
+/// The events of an answer, counted by something they have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// Its values; days in order, everything else with the most frequent first.
+    pub values: Vec<FacetValue>,
+    /// How many more values there are.
+    pub more: u64,
+    /// How many events the answer has. One with several values counts under each, one without any under none.
+    pub total: u64,
+    /// The last change that this answer includes.
+    pub seq: Seq,
 }
 
 /// The answer to a look-up by a key that may have moved.
@@ -152,7 +165,7 @@ pub struct ArticleFull {
 }
 
 /// An article that was withdrawn: its words are gone, this is left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Withdrawal {
     /// Its number.
     pub article: ArticleId,
@@ -172,7 +185,7 @@ impl fmt::Display for Withdrawal {
 }
 
 /// An article in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ArticleSummary {
     /// Its number, address, title, outlet and publication date.
     #[serde(flatten)]
@@ -234,7 +247,7 @@ pub struct NegotiationFull {
 }
 
 /// An outlet.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Outlet {
     /// Its slug.
     pub id: String,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A place with a name that was written in an article.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// Its slug, such as `abu-dhabi`; stable.

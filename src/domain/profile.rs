@@ -48,7 +48,7 @@ pub struct NearPlace {
 pub const NEAR_CAP: i64 = 1000;
 
 /// An outlet.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct OutletFull {
     /// Which.
     #[serde(flatten)]
@@ -73,7 +73,7 @@ pub struct OutletFull {
 }
 
 /// How far an outlet stands alone: of the latest events it tells of, at most [`Independence::MOST`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Independence {
     /// So many were looked at.
     pub events: u64,
@@ -91,7 +91,7 @@ impl Independence {
 }
 
 /// An article whose text changed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the words are their own explanation")]
 pub struct RevisedArticle {
     pub id: ArticleId,

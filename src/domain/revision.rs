@@ -28,7 +28,7 @@ pub fn succession(made: &[Option<Timestamp>]) -> Vec<(Option<usize>, bool)> {
 }
 
 /// One text of an article.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Revision {
     /// Counts from 1, in the order of arrival.
     pub revision: u32,
@@ -58,7 +58,7 @@ pub struct Revision {
 }
 
 /// What one text did to the events of the text before it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Moves {
     /// The text before did not tell of these.
     pub came: Vec<Told>,
@@ -71,7 +71,7 @@ pub struct Moves {
 }
 
 /// An event as a text tells of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Told {
     /// Which.
     pub event: EventId,

@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How finely a source dates something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the words are their own explanation")]
 pub enum Precision {
@@ -60,7 +60,7 @@ impl Precision {
 }
 
 /// What a date rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// The text says it in full.
@@ -289,8 +289,20 @@ impl When {
     }
 }
 
-/// The JSON of a date: DESIGN's `date` object.
-#[derive(Serialize, Deserialize)]
+impl utoipa::PartialSchema for When {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        WhenJson::schema()
+    }
+}
+
+impl utoipa::ToSchema for When {
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>) {
+        WhenJson::schemas(schemas);
+    }
+}
+
+/// A date, as honest as its source: EDTF (ISO 8601-2), its first and last day, and what it rests on.
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct WhenJson {
     edtf: Option<String>,

@@ -5,6 +5,7 @@ mod feed;
 
 pub use feed::from_feed;
 
+pub(crate) use events::EventBody;
 pub(super) use events::{event, sentence};
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
 use encoding_rs::Encoding;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_path_to_error::Segment;
 
 /// An article to store, with what the client already knows of its events.
@@ -105,9 +107,10 @@ pub struct Fields {
 }
 
 /// An article's JSON.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ArticleBody {
+#[schema(as = ArticleIn)]
+pub(crate) struct ArticleBody {
     #[serde(default)]
     url: Option<String>,
     #[serde(default)]
@@ -126,7 +129,7 @@ struct ArticleBody {
     format: Option<Format>,
     body: String,
     #[serde(default)]
-    events: Vec<events::EventBody>,
+    events: Vec<EventBody>,
     #[serde(default)]
     extract: Option<bool>,
 }
@@ -186,9 +189,35 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(body: &[u8], more: &str) -> R
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut json = serde_json::Deserializer::from_str(text);
-    let read = serde_path_to_error::deserialize(&mut json).map_err(|e| json_fault(&e))?;
+    let read = match serde_path_to_error::deserialize(&mut json) {
+        Ok(read) => read,
+        Err(e) => return rewritten(text).ok_or_else(|| json_fault(&e)),
+    };
     json.end().map_err(|e| Rejection { line: Some(e.line()), ..Rejection::unreadable(more) })?;
     Ok(read)
+}
+
+/// The same with whole numbers that are written as `5.0`, as some languages do: to JSON they are the same number.
+/// `None` where there are none, or where that does not help.
+fn rewritten<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    let mut value = serde_json::from_str(text).ok()?;
+    if whole_numbers(&mut value) { serde_json::from_value(value).ok() } else { None }
+}
+
+/// Writes `5.0` as `5`. Whether there was any.
+pub fn whole_numbers(value: &mut Value) -> bool {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            // Beyond 2^53 a float no longer tells one whole number from the next.
+            let whole = number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() <= 9_007_199_254_740_992.0);
+            let Some(whole) = whole.and_then(|n| format!("{n:.0}").parse::<i64>().ok()) else { return false };
+            *value = whole.into();
+            true
+        }
+        Value::Array(all) => all.iter_mut().fold(false, |any, v| whole_numbers(v) || any),
+        Value::Object(all) => all.values_mut().fold(false, |any, v| whole_numbers(v) || any),
+        _ => false,
+    }
 }
 
 fn json_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Rejection {

@@ -50,30 +50,36 @@ impl From<Rejection> for TrackError {
 }
 
 /// A new track, as it is sent.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewTrack {
+#[schema(as = NegotiationIn)]
+pub(crate) struct NewTrack {
     #[serde(default)]
     id: Option<String>,
     name: String,
     parties: Vec<String>,
     #[serde(default)]
     mediators: Vec<String>,
+    #[schema(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     from: String,
     #[serde(default)]
+    #[schema(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     to: Option<String>,
 }
 
 /// What is to be different; what is left out stays.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
-struct Changes {
+#[schema(as = NegotiationChange)]
+pub(crate) struct Changes {
     name: Option<String>,
     parties: Option<Vec<String>>,
     mediators: Option<Vec<String>>,
+    #[schema(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     from: Option<String>,
     /// `null` means that it goes on.
     #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>, pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     to: Option<Option<String>>,
 }
 

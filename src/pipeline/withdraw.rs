@@ -35,7 +35,7 @@ impl Reason {
         };
         let reason = match (body, parameter) {
             (Some(_), Some(_)) => {
-                return Err(Rejection::malformed(
+                return Err(Rejection::impossible(
                     "/reason",
                     "the reason stands in the address and in the body: say it once",
                 ));

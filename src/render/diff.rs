@@ -12,7 +12,7 @@ use serde::Serialize;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 /// Words that both texts have, or only one of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(tag = "op", content = "text", rename_all = "kebab-case")]
 pub enum Piece {
     /// Both.

@@ -6,7 +6,7 @@ use crate::{
         article::Format,
         change::{Change, ChangeOp, Feed},
         correction::Correction,
-        page::{ActorFull, ArticleFull, Facet, FacetValue, NegotiationFull, PlaceFull, Withdrawal},
+        page::{ActorFull, ArticleFull, Facet, FacetValue, Groups, NegotiationFull, PlaceFull, Withdrawal},
         profile::OutletFull,
         revision::Revision,
     },
@@ -23,9 +23,27 @@ pub struct List<'a, T> {
     pub data: &'a [T],
     /// The cursor of the next part; `null` at the end.
     pub next: Option<String>,
+    /// How many there are on all parts, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
     /// Counts by filter key; lists without facets have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub facets: Option<Facets<'a>>,
+}
+
+/// Counts instead of events: `{"group_by":"kind","data":[{"value":"strike","label":"Strike","count":12}],"more":0,"total":12}`.
+///
+/// # Errors
+/// When the value can't be written as JSON.
+pub fn groups(key: &str, groups: &Groups) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct GroupsJson<'a> {
+        group_by: &'a str,
+        data: &'a [FacetValue],
+        more: u64,
+        total: u64,
+    }
+    serde_json::to_vec(&GroupsJson { group_by: key, data: &groups.values, more: groups.more, total: groups.total })
 }
 
 /// Facets as an object: `{"kind":[{"value":"strike","label":"Strike","count":12}],…}`.
@@ -118,7 +136,7 @@ pub fn withdrawn(withdrawal: &Withdrawal, changes: &[(Seq, EventId, ChangeOp)]) 
 }
 
 /// The last line of a newline-delimited export: a stream without it was cut.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
 pub struct End {
     /// Always `true`.
     pub end: bool,
@@ -282,7 +300,7 @@ pub struct Ruled<'a> {
 }
 
 /// What became of a sent article: its number, the address it was sent with, and its page here.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct SentArticle {
     /// Its number.
     pub id: ArticleId,
@@ -317,7 +335,7 @@ pub struct DryRun<'a> {
 }
 
 /// The last line of an answer to many sent articles.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Summary {
     /// Lines that held anything.
     pub received: u64,
@@ -339,7 +357,7 @@ mod tests {
     fn lists_have_the_shape_scripts_rest_on() {
         let value = FacetValue { value: "strike".to_owned(), label: "Strike".to_owned(), count: 3 };
         let facets = [Facet { key: "kind", values: vec![value], more: 0 }];
-        let list = List { data: &[1, 2], next: None, facets: Some(Facets(&facets)) };
+        let list = List { data: &[1, 2], next: None, total: None, facets: Some(Facets(&facets)) };
         assert_eq!(
             serde_json::to_string(&list).expect("JSON"),
             r#"{"data":[1,2],"next":null,"facets":{"kind":[{"value":"strike","label":"Strike","count":3}]}}"#

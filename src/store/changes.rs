@@ -3,7 +3,7 @@
 use super::{Store, StoreError, types::word};
 use crate::domain::{
     Event, EventId, Seq,
-    change::{Change, Feed},
+    change::{Change, ChangeOp, Feed, Stood},
 };
 use sqlx::{
     PgPool,
@@ -51,6 +51,28 @@ impl Store {
             });
         }
         Ok(feed)
+    }
+
+    /// How an event stood after a change, as its row of that time keeps it.
+    pub async fn event_as_of(&self, id: EventId, seq: Seq) -> Result<Stood, StoreError> {
+        let row = sqlx::query!(
+            r#"select f.seq as first, c.op as "op?", c.merged_into, c.doc as "doc?: Json<Event>"
+               from (select min(seq) as seq from changes where event_id = $1) f
+               left join lateral (
+                   select * from changes where event_id = $1 and seq <= $2 order by seq desc limit 1) c on true"#,
+            id.0,
+            seq.0,
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        let Some(first) = row.first else { return Ok(Stood::Unknown) };
+        let Some(op) = row.op else { return Ok(Stood::Later(Seq(first))) };
+        Ok(match (word(&op)?, row.merged_into, row.doc) {
+            (ChangeOp::Merge, Some(into), _) => Stood::Moved(EventId(into)),
+            (ChangeOp::Merge | ChangeOp::Delete, ..) => Stood::Gone,
+            (ChangeOp::Create | ChangeOp::Update, _, Some(doc)) => Stood::So(Box::new(doc.0)),
+            (ChangeOp::Create | ChangeOp::Update, _, None) => Stood::Erased,
+        })
     }
 
     /// Wakes whenever the timeline may have changed, here or through another process. The first to ask

@@ -1,10 +1,15 @@
 //! How many events each value of a filter key would leave. One statement per facet, which omits the
 //! facet's own key; behind one method, so that an index in memory can take its place.
 
-use super::{Store, StoreError, timeline::facet_conditions, types::count};
+use super::{
+    Store, StoreError,
+    timeline::{answer_conditions, facet_conditions},
+    types::count,
+};
 use crate::domain::{
-    filter::TimelineFilter,
-    page::{Facet, FacetValue},
+    Seq,
+    filter::{Sort, TimelineFilter},
+    page::{Facet, FacetValue, Groups},
     vocab::Role,
 };
 use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder};
@@ -55,6 +60,56 @@ impl Store {
             }
         }
         Ok(facets)
+    }
+}
+
+/// How a day is written so that events of one stretch of time have the same value.
+fn stretch(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "day" => "to_char(e.sort_day, 'YYYY-MM-DD')",
+        "week" => "to_char(e.sort_day, 'IYYY-\"W\"IW')",
+        "month" => "to_char(e.sort_day, 'YYYY-MM')",
+        "year" => "to_char(e.sort_day, 'YYYY')",
+        _ => return None,
+    })
+}
+
+impl Store {
+    /// The events of an answer, counted by a facet's key or by `day`, `week`, `month` or `year`: the filter's `limit` says
+    /// how many values there are at most, and its order that of days. A key that nothing is counted by gives none.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownSlug`] as for the timeline.
+    pub async fn groups(&self, filter: &TimelineFilter, key: &'static str) -> Result<Option<Groups>, StoreError> {
+        let (by_day, found) = match stretch(key) {
+            Some(day) => (true, Some((day, day, ""))),
+            None => (false, source(key)),
+        };
+        let Some((value, label, join)) = found else { return Ok(None) };
+        let mut tx = self.pool.begin().await?;
+        sqlx::query!("set transaction isolation level repeatable read, read only").execute(&mut *tx).await?;
+        let seq = sqlx::query_scalar!("select seq from change_counter").fetch_one(&mut *tx).await?;
+        let asked = super::names::resolve(&mut tx, filter).await?;
+        let mut sql = QueryBuilder::new("select count(*) from events e where ");
+        answer_conditions(&mut sql, &asked);
+        let total = count(sql.build_query_scalar::<i64>().fetch_one(&mut *tx).await?);
+        let mut sql = QueryBuilder::new("select value, label, events, count(*) over () as of from (select ");
+        sql.push(value).push(" as value, ").push(label).push(" as label, count(distinct e.id) as events from events e");
+        sql.push(join).push(" where ").push(value).push(" is not null and ");
+        answer_conditions(&mut sql, &asked);
+        bound(&mut sql, &asked, key);
+        sql.push(" group by 1, 2) counted order by ");
+        sql.push(match (by_day, asked.sort) {
+            (true, Sort::Oldest) => "value",
+            (true, Sort::Newest | Sort::Reported) => "value desc",
+            (false, _) => "events desc, value",
+        });
+        sql.push(" limit ").push_bind(i64::from(filter.limit));
+        let rows: Vec<ValueRow> = sql.build_query_as().fetch_all(&mut *tx).await?;
+        tx.commit().await?;
+        let more = rows.first().map_or(0, |row| count(row.of)) - rows.len() as u64;
+        let value = |row: ValueRow| FacetValue { value: row.value, label: row.label, count: count(row.events) };
+        Ok(Some(Groups { values: rows.into_iter().map(value).collect(), more, total, seq: Seq(seq) }))
     }
 }
 

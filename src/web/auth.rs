@@ -231,7 +231,7 @@ fn own_page(headers: &HeaderMap, host: &str) -> Result<(), String> {
 
 /// Whether a `Host` value means this machine: `localhost`, `127.0.0.1`, `[::1]`, with or without a port.
 /// A name that merely resolves to 127.0.0.1 does not: a stranger may own it.
-fn is_loopback_host(host: &str) -> bool {
+pub(super) fn is_loopback_host(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split_once(']').map_or(rest, |(ip, _)| ip),
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),

@@ -26,6 +26,9 @@ pub(crate) enum Error {
     /// There is nothing at this address: 404.
     #[error("there is no such {0} here")]
     NotFound(&'static str),
+    /// There was nothing here yet: 404, with when it came.
+    #[error("{0}")]
+    NotYet(String),
     /// It was here and is no more: 410.
     #[error("this {0} was here and is no more")]
     Gone(&'static str),
@@ -83,7 +86,7 @@ impl From<StoreError> for Error {
             StoreError::Full(_) => Error::Full(error),
             StoreError::UnknownSlug { key, ref value } => {
                 let detail = format!("unknown {key} `{value}`: nothing here has this name in its address");
-                Error::Parameters(vec![Problem::malformed(key, detail)])
+                Error::Parameters(vec![Problem::impossible(key, detail)])
             }
             StoreError::Withdrawn(_) => Error::Withdrawn(error.to_string()),
             other => Error::Internal(other.into()),
@@ -128,7 +131,7 @@ pub(crate) struct Failure {
 }
 
 /// One of several faults.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(crate) struct Item {
     /// What was wrong, in one sentence.
     pub(crate) detail: String,
@@ -235,6 +238,7 @@ impl From<Error> for Failure {
                 Failure { errors: errors.clone(), ..Failure::said(status, summed(&errors)) }
             }
             Error::NotFound(what) => Failure::said(StatusCode::NOT_FOUND, format!("there is no such {what} here")),
+            Error::NotYet(detail) => Failure::said(StatusCode::NOT_FOUND, detail),
             Error::Gone(what) => Failure::said(
                 StatusCode::GONE,
                 format!("this {what} was here and is no more: what it rested on was withdrawn or changed"),

@@ -57,7 +57,7 @@ pub(crate) async fn get(
     store.names(&filter).await?;
     let now = store.seq().await?;
     let after = after.unwrap_or(now);
-    changes::known(after, now)?;
+    changes::known("after", after, now)?;
     let heard = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok()).map(Seq);
     // A number that is not from here is no reason to stay silent for ever.
     let told = heard.filter(|heard| (after..=now).contains(heard)).unwrap_or(after);

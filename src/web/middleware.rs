@@ -4,7 +4,7 @@
 use super::{
     AppState,
     api::body::drain,
-    auth, client,
+    auth, client, cors,
     error::{CODINGS, Error, Failure, Item},
     limits::{self, Limits},
     metrics,
@@ -63,6 +63,7 @@ pub(super) fn wrap(routes: Router, state: &AppState) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), replica::wrote))
         .layer(from_fn_with_state(state.clone(), present))
+        .layer(from_fn(cors::share))
         .layer(from_fn(harden))
         .layer(from_fn_with_state(state.clone(), tls))
         .layer(CompressionLayer::new())

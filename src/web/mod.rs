@@ -8,7 +8,9 @@ mod assets;
 mod auth;
 mod cache;
 mod client;
+mod cors;
 mod error;
+mod fields;
 mod health;
 mod host;
 mod limits;
@@ -17,6 +19,7 @@ mod live;
 mod metrics;
 mod middleware;
 mod once;
+pub mod openapi;
 mod options;
 mod pages;
 mod params;
@@ -34,7 +37,7 @@ use axum::{
     Extension, Router,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
-    routing::{delete, get, patch, post},
+    routing::{MethodRouter, delete, get, patch, post},
 };
 use replica::Reads;
 use std::time::Duration;
@@ -103,6 +106,8 @@ pub fn router(state: AppState) -> Router {
         .layer(limit);
     // What somebody just wrote, signed in with or waits for is asked of the database itself.
     let own = Router::new()
+        .route(openapi::ADDRESS, get(openapi::get))
+        .route("/api/docs", get(pages::docs::get))
         .route("/live", get(live::get))
         .route("/corrections", get(pages::corrections::get))
         .route("/events/{id}/correct", get(pages::correct::get))
@@ -121,24 +126,25 @@ pub fn router(state: AppState) -> Router {
         .route(metrics::PATH, metrics::route())
         .layer(limit);
     // Writes limit how long they wait for each piece of the body instead: ten thousand articles take a while.
+    // Of a method that is taken: any other is told so, whatever key it carries.
+    let once = |of: MethodRouter<AppState>| of.route_layer(from_fn_with_state(state.clone(), once::once));
     let writes = Router::new()
-        .route("/api/v1/articles", post(api::submit::post).put(api::submit::put))
-        .route("/api/v1/articles/{id}", delete(api::withdraw::delete))
-        .route("/events/{id}/correct", post(pages::correct::post))
-        .route("/articles/{id}/add", post(pages::correct::add))
-        .route("/views", post(pages::views::keep))
-        .route("/views/{slug}/remove", post(pages::views::remove))
-        .route("/api/v1/events", post(api::corrections::add))
-        .route("/api/v1/events/{id}", patch(api::corrections::patch))
-        .route("/api/v1/events/{id}/merge", post(api::corrections::merge))
-        .route("/api/v1/events/{id}/split", post(api::corrections::split))
-        .route("/api/v1/events/{id}/dismiss", post(api::corrections::dismiss))
-        .route("/api/v1/events/{id}/restore", post(api::corrections::restore))
-        .route("/api/v1/events/{id}/review", post(api::corrections::review))
-        .route("/api/v1/corrections/{id}/revert", post(api::corrections::revert))
-        .route("/api/v1/negotiations", post(api::negotiations::post))
-        .route("/api/v1/negotiations/{slug}", patch(api::negotiations::patch).delete(api::negotiations::delete))
-        .layer(from_fn_with_state(state.clone(), once::once))
+        .route("/api/v1/articles", once(post(api::submit::post).put(api::submit::put)))
+        .route("/api/v1/articles/{id}", once(delete(api::withdraw::delete)))
+        .route("/events/{id}/correct", once(post(pages::correct::post)))
+        .route("/articles/{id}/add", once(post(pages::correct::add)))
+        .route("/views", once(post(pages::views::keep)))
+        .route("/views/{slug}/remove", once(post(pages::views::remove)))
+        .route("/api/v1/events", once(post(api::corrections::add)))
+        .route("/api/v1/events/{id}", once(patch(api::corrections::patch)))
+        .route("/api/v1/events/{id}/merge", once(post(api::corrections::merge)))
+        .route("/api/v1/events/{id}/split", once(post(api::corrections::split)))
+        .route("/api/v1/events/{id}/dismiss", once(post(api::corrections::dismiss)))
+        .route("/api/v1/events/{id}/restore", once(post(api::corrections::restore)))
+        .route("/api/v1/events/{id}/review", once(post(api::corrections::review)))
+        .route("/api/v1/corrections/{id}/revert", once(post(api::corrections::revert)))
+        .route("/api/v1/negotiations", once(post(api::negotiations::post)))
+        .route("/api/v1/negotiations/{slug}", once(patch(api::negotiations::patch).delete(api::negotiations::delete)))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn(middleware::coded));
     // A reader may wait for the next change.

@@ -83,7 +83,7 @@ async fn admit(state: &AppState, head: &Parts) -> Result<KeyOf, Error> {
     let query = head.uri.query().unwrap_or_default();
     if form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "mode" && value == "partial") {
         return Err(unfit(
-            Fault::Malformed,
+            Fault::Impossible,
             "`mode=partial` answers while it reads, so it takes no `Idempotency-Key`; send what was cut off again: \
              articles that are stored are `unchanged`",
         ));

@@ -76,7 +76,7 @@ async fn hostile_and_empty_names_are_answered() {
     assert_eq!(app.get("/api/v1/actors?q=").await.expect(200).json()["data"].as_array().map(Vec::len), Some(3));
     let long = app.get(&format!("/api/v1/actors?q={}", "a".repeat(101))).await.expect(400);
     assert!(long.body.contains("at most 100 letters"), "{}", long.body);
-    assert!(app.get("/api/v1/places?q=tar&cursor=1.tarn").await.expect(400).body.contains("does not go with `q`"));
+    assert!(app.get("/api/v1/places?q=tar&cursor=1.tarn").await.expect(422).body.contains("does not go with `q`"));
     app.get("/api/v1/outlets?q=wire").await.expect(400);
     app.get("/api/v1/actors?q=a%00b").await.expect(200);
 }
@@ -123,7 +123,7 @@ async fn the_form_adds_who_is_meant_and_asks_where_several_are() {
 
     app.get("/find/topic?name=energy").await.expect(404);
     app.get("/find/actor?name=jane&kind=strik").await.expect(400);
-    app.get("/find/actor?name=jane&actor=nobody").await.expect(400);
+    app.get("/find/actor?name=jane&actor=nobody").await.expect(422);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -29,7 +29,7 @@ fn folder(at: &Path) {
 }
 
 /// Twelve articles with the events 1 to 11, the seventh told by articles 7 and 12; and a strike on Kharkiv.
-async fn fill(app: &App) {
+pub(crate) async fn fill(app: &App) {
     let article = |n: usize, day: usize| -> Value {
         let exact = format!("Envoys met in Geneva on 2026-01-{day:02}.");
         let side =
@@ -90,7 +90,8 @@ async fn every_curl_line_of_the_readme_works_as_written() {
         let own = block
             .replace("localhost:8080", &address)
             .replace("127.0.0.1:8080", &address)
-            .replace("after=245", &format!("after={last}"));
+            .replace("after=245", &format!("after={last}"))
+            .replace("as_of=245", &format!("as_of={last}"));
         let script = format!("set -u\n{CURL}\n{own}");
         let folder = at.path().to_owned();
         let run = move || Command::new("bash").arg("-c").arg(script).current_dir(folder).output();

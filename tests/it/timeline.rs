@@ -188,7 +188,7 @@ async fn pages_go_through_every_event_once() {
         .replace("&#38;", "&");
     assert!(page(&app, &next).await.contains("Back to the first page"));
     let other = next.replace("limit=2", "kind=round");
-    assert!(app.get(&other).await.expect(400).body.contains("another filter"));
+    assert!(app.get(&other).await.expect(422).body.contains("another filter"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -128,7 +128,7 @@ async fn a_track_is_changed_and_removed_and_its_events_follow() {
     send(&app, "DELETE", &format!("{PATH}/border"), &Value::Null).await.expect(204);
     app.get("/negotiations/border").await.expect(410);
     send(&app, "PATCH", &format!("{PATH}/border"), &json!({})).await.expect(410);
-    app.get("/api/v1/events?negotiation=border").await.expect(400);
+    app.get("/api/v1/events?negotiation=border").await.expect(422);
     for id in &ids {
         assert_eq!(app.get(&format!("/api/v1/events/{id}")).await.expect(200).json()["negotiation"], Value::Null);
     }

@@ -125,7 +125,7 @@ async fn a_feed_is_taken_as_a_batch_of_its_entries() {
     let again = app.post(&path, "application/rss+xml", FEED).await.expect(207).lines();
     assert_eq!(again[3]["summary"]["unchanged"], 2);
     app.post(ARTICLES, "application/atom+xml", "<html></html>").await.expect(400);
-    app.post(&format!("{ARTICLES}?published_at=2026-02-18"), "application/rss+xml", FEED).await.expect(400);
+    app.post(&format!("{ARTICLES}?published_at=2026-02-18"), "application/rss+xml", FEED).await.expect(422);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -171,7 +171,7 @@ async fn a_request_with_a_key_is_done_once() {
     send("a-3", &article).await.expect(200);
     let batch =
         app.post_with(&format!("{ARTICLES}?mode=partial"), &[NDJSON, ("Idempotency-Key", "a-4")], &article).await;
-    assert!(batch.expect(400).body.contains("mode=partial"));
+    assert!(batch.expect(422).body.contains("mode=partial"));
 
     // A correction is no upsert: without a key it would be logged twice.
     let body = json!({"review": "reviewed", "reason": "Checked"}).to_string();

@@ -37,6 +37,11 @@ impl Problem {
         Problem { parameter: parameter.to_owned(), fault: Fault::Malformed, detail: detail.into(), allowed: Vec::new() }
     }
 
+    /// A parameter of the form it must have, whose value can't be.
+    pub fn impossible(parameter: &str, detail: impl Into<String>) -> Problem {
+        Problem { fault: Fault::Impossible, ..Problem::malformed(parameter, detail) }
+    }
+
     /// A parameter nobody knows, with those that are known here.
     pub fn unknown_parameter(name: &str, allowed: &[&'static str]) -> Problem {
         let detail = unknown("parameter", name, allowed);
@@ -120,7 +125,7 @@ impl TimelineFilter {
                 "bars" => one_of(key, value, Bars::ALL, Bars::as_str).map(|b| filter.bars = b),
                 "by" => one_of(key, value, Bin::ALL, Bin::as_str).map(|b| filter.by = Some(b)),
                 "density" => one_of(key, value, Density::ALL, Density::as_str).map(|d| filter.density = d),
-                _ => Cursor::decode(value).map(|c| cursor = Some(c)).ok_or_else(bad_cursor),
+                _ => Cursor::decode(value).map(|c| cursor = Some(c)).ok_or_else(|| bad_cursor(value)),
             };
             problems.extend(outcome.err());
         }
@@ -128,7 +133,7 @@ impl TimelineFilter {
             && from > to
         {
             let detail = format!("`from` ({from}) is after `to` ({to}): no day lies between them");
-            problems.push(Problem { fault: Fault::Impossible, ..Problem::malformed("from", detail) });
+            problems.push(Problem::impossible("from", detail));
         }
         filter.settle();
         if problems.is_empty()
@@ -136,7 +141,7 @@ impl TimelineFilter {
         {
             filter.cursor = Some(cursor);
             if cursor.filter_hash != filter.hash() {
-                problems.push(Problem::malformed(
+                problems.push(Problem::impossible(
                     "cursor",
                     "`cursor` belongs to another filter: start again without it, and keep the filter while paging",
                 ));
@@ -167,8 +172,9 @@ impl TimelineFilter {
     }
 }
 
-fn bad_cursor() -> Problem {
-    Problem::malformed("cursor", "`cursor` is not one this service gave out; start again without it")
+fn bad_cursor(value: &str) -> Problem {
+    let told = "`cursor` is not one this service gave out; start again without it";
+    if Cursor::is_of_its_form(value) { Problem::impossible("cursor", told) } else { Problem::malformed("cursor", told) }
 }
 
 /// Adds a value to the right side of a choice.

@@ -91,7 +91,12 @@ fn flatten(
             _ => {
                 let told = Problem::unknown_word("field", &here, &allowed).detail;
                 let detail = format!("a {kind} has no such field to correct: {told}");
-                return Err(Rejection::malformed(&here, detail).allowing(allowed));
+                let inside = format!("{here}/");
+                let elsewhere = |field: &str| field == here || field.starts_with(&inside);
+                let known = Kind::ALL.iter().flat_map(|other| correction::all_fields(*other)).any(elsewhere);
+                let refused =
+                    if known { Rejection::impossible(&here, detail) } else { Rejection::malformed(&here, detail) };
+                return Err(refused.allowing(allowed));
             }
         }
     }

@@ -10,9 +10,10 @@ use crate::extract::lexicon::slug;
 use jiff::civil::Date;
 use serde::{Deserialize, de::IgnoredAny};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct EventBody {
+#[schema(as = EventIn)]
+pub(crate) struct EventBody {
     kind: Kind,
     #[serde(default)]
     headline: Option<String>,
@@ -50,11 +51,13 @@ pub(super) struct EventBody {
     evidence: Vec<EvidenceBody>,
     /// `demarche extract` prints it; what a client supplies rests on no rule of ours.
     #[serde(default, rename = "trace")]
+    #[schema(value_type = serde_json::Value)]
     _trace: Option<IgnoredAny>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DateIn)]
 struct DateBody {
     #[serde(default)]
     edtf: Option<String>,
@@ -70,11 +73,13 @@ struct DateBody {
     basis: Option<Basis>,
     /// Composed anew from the others.
     #[serde(default, rename = "label")]
+    #[schema(value_type = serde_json::Value)]
     _label: Option<IgnoredAny>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PlaceIn)]
 struct PlaceBody {
     #[serde(default)]
     id: Option<String>,
@@ -87,8 +92,9 @@ struct PlaceBody {
     lon: Option<f64>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ParticipantIn)]
 struct ParticipantBody {
     role: Role,
     actor: ActorBody,
@@ -96,8 +102,9 @@ struct ParticipantBody {
     title: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ActorIn)]
 struct ActorBody {
     #[serde(default)]
     id: Option<String>,
@@ -109,8 +116,9 @@ struct ActorBody {
     affiliation: Option<Affiliation>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = StepIn)]
 struct StepBody {
     status: Status,
     #[serde(default)]
@@ -119,8 +127,9 @@ struct StepBody {
     place: Option<PlaceBody>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = EvidenceIn)]
 struct EvidenceBody {
     exact: String,
     /// A hint where the words stand more than once.
@@ -129,6 +138,7 @@ struct EvidenceBody {
     #[serde(default)]
     end: Option<u32>,
     #[serde(default, rename = "rule")]
+    #[schema(value_type = serde_json::Value)]
     _rule: Option<IgnoredAny>,
 }
 

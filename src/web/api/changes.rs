@@ -1,11 +1,7 @@
 //! `GET /api/v1/changes`: everything that happened to events, so that a copy can stay in step.
 
 use crate::{
-    domain::{
-        Seq,
-        change::Feed,
-        filter::{Fault, Problem},
-    },
+    domain::{Seq, change::Feed, filter::Problem},
     render::json,
     store::StoreError,
     urls,
@@ -18,7 +14,7 @@ const PARAMETERS: &[&str] = &["after", "limit", "wait"];
 /// So many changes come at once where nothing else is asked for.
 const USUAL: u64 = 100;
 /// So many at most: a change carries its whole event.
-const MOST: u64 = 1_000;
+pub(crate) const MOST: u64 = 1_000;
 /// So many seconds a reader may wait for the next change.
 pub(crate) const LONGEST_WAIT: u64 = 30;
 
@@ -33,7 +29,7 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs) -> Result<R
     // Listening comes before the first look, so that nothing can slip in between.
     let mut news = (wait > 0).then(|| store.news());
     let mut feed = store.changes(after, limit).await?;
-    known(after, feed.seq)?;
+    known("after", after, feed.seq)?;
     if let Some(news) = news.as_mut().filter(|_| feed.changes.is_empty()) {
         let more = async {
             while news.changed().await.is_ok() {
@@ -59,22 +55,27 @@ pub(crate) async fn get(State(state): State<AppState>, pairs: Pairs) -> Result<R
 
 /// Refuses a reader who has seen more than there is: its copy is of another timeline, or of this one
 /// before it was put back to an older state. An empty answer would leave it out of step for ever.
-pub(crate) fn known(after: Seq, last: Seq) -> Result<(), Error> {
+pub(crate) fn known(key: &str, after: Seq, last: Seq) -> Result<(), Error> {
     if after <= last {
         return Ok(());
     }
     let detail = format!(
-        "`after` is {after}, but the last change here is {last}: this copy is of another timeline, or this one was put \
+        "`{key}` is {after}, but the last change here is {last}: this copy is of another timeline, or this one was put \
          back to an older state. Begin again with after=0",
         after = after.0,
         last = last.0
     );
-    Err(vec![Problem { fault: Fault::Impossible, ..Problem::malformed("after", detail) }].into())
+    Err(vec![Problem::impossible(key, detail)].into())
 }
 
 /// The change that a reader already has.
 pub(crate) fn after(pairs: &Pairs) -> Result<Option<Seq>, Error> {
-    let given = whole(pairs, "after", 0, i64::MAX.unsigned_abs())?;
+    position(pairs, "after")
+}
+
+/// A position in the feed.
+pub(crate) fn position(pairs: &Pairs, key: &str) -> Result<Option<Seq>, Error> {
+    let given = whole(pairs, key, 0, i64::MAX.unsigned_abs())?;
     Ok(given.map(|n| Seq(i64::try_from(n).unwrap_or(i64::MAX))))
 }
 
@@ -90,6 +91,7 @@ fn whole(pairs: &Pairs, key: &str, least: u64, most: u64) -> Result<Option<u64>,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::filter::Fault;
 
     #[test]
     fn numbers_are_read_strictly() {
@@ -102,8 +104,8 @@ mod tests {
 
     #[test]
     fn who_knows_more_than_there_is_begins_again() {
-        assert!(known(Seq(7), Seq(7)).is_ok());
-        let Err(Error::Parameters(problems)) = known(Seq(8), Seq(7)) else { panic!("taken") };
+        assert!(known("after", Seq(7), Seq(7)).is_ok());
+        let Err(Error::Parameters(problems)) = known("after", Seq(8), Seq(7)) else { panic!("taken") };
         assert_eq!(problems[0].fault, Fault::Impossible);
     }
 }

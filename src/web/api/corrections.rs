@@ -10,7 +10,7 @@ use crate::{
     },
     pipeline::{
         correct::{CorrectError, Corrected},
-        intake::Rejection,
+        intake::{self, Rejection},
     },
     render::json::{List, Ruled},
     store::Scope,
@@ -194,7 +194,7 @@ pub(crate) async fn list(State(state): State<AppState>, pairs: Pairs) -> Result<
         all.extend(pairs.one("limit").ok().flatten().map(|l| ("limit", l.to_owned())));
         urls::with_query(urls::API_CORRECTIONS, all)
     });
-    let body = serde_json::to_vec(&List { data: &page.items, next, facets: None })?;
+    let body = serde_json::to_vec(&List { data: &page.items, next, total: None, facets: None })?;
     Ok(respond::with_next(respond::json(body), href))
 }
 
@@ -212,7 +212,7 @@ pub(crate) async fn mentions(
         Lookup::Found(_) => {}
     }
     let mentions = state.pipeline.store().mentions_of_event(id).await?;
-    Ok(respond::json(serde_json::to_vec(&List { data: &mentions, next: None, facets: None })?))
+    Ok(respond::json(serde_json::to_vec(&List { data: &mentions, next: None, total: None, facets: None })?))
 }
 
 /// Why an event is no more.
@@ -310,7 +310,12 @@ impl Sent {
         let bytes = whole(body, state.options.body_limit, state.options.timeout, "").await?;
         let unreadable = |detail: String, line| Error::Rejected(Rejection { line, ..Rejection::unreadable(detail) });
         let body = match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(body)) => body,
+            Ok(Value::Object(mut body)) => {
+                body.values_mut().for_each(|value| {
+                    intake::whole_numbers(value);
+                });
+                body
+            }
             Ok(_) => return Err(unreadable("send an object: `{\"reason\":…}`".to_owned(), None)),
             Err(e) => return Err(unreadable(format!("not valid JSON: {e}"), Some(e.line()))),
         };

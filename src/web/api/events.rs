@@ -1,20 +1,22 @@
 //! The timeline for programs, page by page: `/api/v1/events`, `/timeline.json`; and single events.
 
-use super::corrections::gone;
+use super::{changes, corrections::gone};
 use crate::{
     domain::{
         Event, EventId, Seq,
+        change::Stood,
         filter::{Cursor, Problem, TimelineFilter, Undated},
         page::{Facet, Lookup},
     },
-    render::json::{Facets, List},
+    render::json::{self, Facets, List},
     store::{Store, StoreError},
     urls,
     web::{
         AppState,
         error::Error,
+        fields::{FIELDS, Fields},
         pages::timeline::{SHELF, with_new_slugs},
-        params::{NoQuery, Pairs},
+        params::Pairs,
         respond,
     },
 };
@@ -25,7 +27,7 @@ use axum::{
 };
 
 /// The keys that can be counted.
-const FACETS: [&str; 11] =
+pub(crate) const FACETS: [&str; 11] =
     ["kind", "actor", "role", "place", "country", "negotiation", "topic", "status", "act", "outlet", "review"];
 
 /// `GET /api/v1/events`.
@@ -42,17 +44,47 @@ pub(crate) async fn timeline(
     answer(&state, "/timeline.json", pairs, &headers).await
 }
 
-/// `GET /api/v1/events/{id}`.
+/// What events are counted by, beside the keys of facets: the stretch of time that their first day is in.
+pub(crate) const STRETCHES: [&str; 4] = ["day", "week", "month", "year"];
+/// The name of an event in the API's document.
+const SHAPE: &str = "Event";
+
+/// `GET /api/v1/events/{id}`; with `as_of`, as it stood after that change.
 pub(crate) async fn one(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    _: NoQuery,
+    mut pairs: Pairs,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    let fields = Fields::take(&mut pairs, SHAPE)?;
+    pairs.only(&["as_of", FIELDS])?;
+    let then = changes::position(&pairs, "as_of")?;
     let id: EventId = id.parse().map_err(|_| Error::NotFound("event"))?;
-    match state.pipeline.store().event(id).await? {
-        Lookup::Found(event) => respond::json_with_etag(&headers, serde_json::to_vec(&event)?),
-        Lookup::Moved(to) => Ok(respond::moved(&format!("{}/{to}", urls::API_EVENTS), false)),
+    let store = state.pipeline.store();
+    let kept = |seq: Option<Seq>| seq.map(|seq| ("as_of", seq.0.to_string())).into_iter().chain(fields.pairs());
+    let elsewhere = |to: EventId| Ok(respond::moved(&urls::with_query(&urls::api_event(to), kept(then)), false));
+    if let Some(seq) = then {
+        changes::known("as_of", seq, store.seq().await?)?;
+        return match store.event_as_of(id, seq).await? {
+            Stood::So(event) => respond::json_with_etag(&headers, serde_json::to_vec(&fields.of(&*event)?)?),
+            Stood::Moved(to) => elsewhere(to),
+            Stood::Gone => Err(Error::Withdrawn(format!("after change {} nothing was left of event {id}", seq.0))),
+            Stood::Erased => Err(Error::Withdrawn(format!(
+                "how event {id} stood after change {} was erased, because it held words of an article that was withdrawn; \
+                 ask without `as_of` for how it stands",
+                seq.0
+            ))),
+            Stood::Later(first) => Err(Error::NotYet(format!(
+                "event {id} came with change {}: after change {} it was not there yet",
+                first.0, seq.0
+            ))),
+            Stood::Unknown => Err(Error::NotFound("event")),
+        };
+    }
+    match store.event(id).await? {
+        Lookup::Found(event) if fields.is_all() => respond::json_with_etag(&headers, serde_json::to_vec(&event)?),
+        Lookup::Found(event) => respond::json_with_etag(&headers, serde_json::to_vec(&fields.of(&event)?)?),
+        Lookup::Moved(to) => elsewhere(to),
         Lookup::Gone => Err(gone(&state, id).await?),
         Lookup::Unknown => Err(Error::NotFound("event")),
     }
@@ -62,15 +94,27 @@ pub(crate) async fn one(
 /// part and none on later ones, whose counts would be the same.
 async fn answer(state: &AppState, path: &str, mut pairs: Pairs, headers: &HeaderMap) -> Result<Response, Error> {
     let keys = facet_keys(&mut pairs)?;
+    let fields = Fields::take(&mut pairs, SHAPE)?;
+    let total = Pairs(pairs.0.extract_if(.., |(key, _)| key == "total").collect()).flag("total", false)?;
+    let group = group_key(&mut pairs)?;
     let filter = pairs.filter()?;
     let store = state.pipeline.store();
     if let Some(moved) = moved(store, path, &filter).await? {
         return Ok(moved);
     }
+    if let Some(key) = group {
+        if keys.is_some() || !fields.is_all() || total || filter.cursor.is_some() {
+            let detail = "`group_by` counts events instead of listing them: `facet`, `fields`, `total` and `cursor` do not go with it";
+            return Err(vec![Problem::impossible("group_by", detail)].into());
+        }
+        return grouped(store, &filter, key, headers).await;
+    }
     let keys = keys.unwrap_or_else(|| if filter.cursor.is_none() { FACETS.to_vec() } else { Vec::new() });
     let facet_pairs = || keys.iter().map(|k| ("facet", (*k).to_owned()));
+    let total_pair = total.then(|| ("total", "true".to_owned()));
     // The state of the timeline and the question make the answer; so does the program that writes it.
-    let question = urls::with_query("", filter.pairs().into_iter().chain(facet_pairs()));
+    let question =
+        urls::with_query("", filter.pairs().into_iter().chain(facet_pairs()).chain(fields.pairs()).chain(total_pair));
     let tag = |seq: Seq| respond::weak_tag(&[&seq.0.to_string(), &question, env!("CARGO_PKG_VERSION")]);
     if let Some(not_modified) = respond::unchanged(headers, &tag(store.seq().await?)) {
         return Ok(not_modified);
@@ -80,10 +124,44 @@ async fn answer(state: &AppState, path: &str, mut pairs: Pairs, headers: &Header
     let next = part.next.map(Cursor::encode);
     let href = part.next.map(|c| {
         let pairs = TimelineFilter { cursor: Some(c), ..filter.clone() }.pairs();
-        urls::with_query(path, pairs)
+        urls::with_query(path, pairs.into_iter().chain(fields.pairs()))
     });
-    let body = serde_json::to_vec(&List { data: &part.events, next, facets: Some(Facets(&facets)) })?;
+    let (facets, total) = (Some(Facets(&facets)), total.then_some(part.total));
+    let body = if fields.is_all() {
+        serde_json::to_vec(&List { data: &part.events, next, total, facets })?
+    } else {
+        serde_json::to_vec(&List { data: &fields.of_all(&part.events)?, next, total, facets })?
+    };
     Ok(respond::tagged(respond::with_next(respond::json(body), href), &tag(part.seq)))
+}
+
+/// The events of the answer, counted.
+async fn grouped(
+    store: &Store,
+    filter: &TimelineFilter,
+    key: &'static str,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
+    let question = urls::with_query(key, filter.pairs());
+    let tag = |seq: Seq| respond::weak_tag(&[&seq.0.to_string(), &question, env!("CARGO_PKG_VERSION")]);
+    if let Some(not_modified) = respond::unchanged(headers, &tag(store.seq().await?)) {
+        return Ok(not_modified);
+    }
+    let Some(groups) = store.groups(filter, key).await? else { return Err(Error::NotFound("group")) };
+    Ok(respond::tagged(respond::json(json::groups(key, &groups)?), &tag(groups.seq)))
+}
+
+fn group_key(pairs: &mut Pairs) -> Result<Option<&'static str>, Error> {
+    let given = pairs.take("group_by");
+    let allowed: Vec<&'static str> = FACETS.into_iter().chain(STRETCHES).collect();
+    match given.as_slice() {
+        [] => Ok(None),
+        [word] => match allowed.iter().find(|k| *k == word) {
+            Some(key) => Ok(Some(*key)),
+            None => Err(vec![Problem::unknown_word("group_by", word, &allowed)].into()),
+        },
+        _ => Err(vec![Problem::malformed("group_by", "`group_by` is given more than once")].into()),
+    }
 }
 
 fn facet_keys(pairs: &mut Pairs) -> Result<Option<Vec<&'static str>>, Error> {
@@ -111,6 +189,8 @@ async fn moved(store: &Store, path: &str, filter: &TimelineFilter) -> Result<Opt
 struct Part {
     events: Vec<Event>,
     next: Option<Cursor>,
+    /// How many there are on all parts.
+    total: u64,
     seq: Seq,
 }
 
@@ -122,7 +202,7 @@ async fn part(store: &Store, filter: &TimelineFilter) -> Result<Part, StoreError
     if on_shelf {
         let page = store.timeline(&shelf_of(filter.cursor)).await?;
         let (events, next) = shelved(page.undated, room, filter);
-        return Ok(Part { events, next, seq: page.seq });
+        return Ok(Part { events, next, total: page.totals.all(), seq: page.seq });
     }
     let page = store.timeline(filter).await?;
     let (mut events, mut next) = (page.events.items, page.events.next);
@@ -133,7 +213,7 @@ async fn part(store: &Store, filter: &TimelineFilter) -> Result<Part, StoreError
         events.extend(some);
         next = after;
     }
-    Ok(Part { events, next, seq: page.seq })
+    Ok(Part { events, next, total: page.totals.all(), seq: page.seq })
 }
 
 /// As many undated events as there is room for, and where the rest begins.

@@ -7,6 +7,7 @@ use crate::{
     web::{
         AppState,
         error::Error,
+        fields::{FIELDS, Fields},
         pages::{
             listing::{next_href, read_article_cursor, read_cursor, write_cursor},
             timeline::find::called,
@@ -28,16 +29,37 @@ const PAGING: &[&str] = &["cursor", "limit"];
 /// Those of lists that can be asked for a name.
 const NAMED: &[&str] = &["cursor", "limit", "q"];
 
-fn list<T: Serialize>(path: &str, pairs: &Pairs, data: &[T], next: Option<String>) -> Result<Response, Error> {
-    let href = next_href(path, pairs, next.clone());
-    Ok(respond::with_next(respond::json(serde_json::to_vec(&List { data, next, facets: None })?), href))
+/// A list of things of this shape, with the fields that were asked for.
+struct Asked {
+    path: &'static str,
+    pairs: Pairs,
+    fields: Fields,
+}
+
+impl Asked {
+    fn of(path: &'static str, shape: &str, mut pairs: Pairs, takes: &[&'static str]) -> Result<Asked, Error> {
+        let fields = Fields::take(&mut pairs, shape)?;
+        let takes: Vec<&'static str> = takes.iter().copied().chain([FIELDS]).collect();
+        pairs.only(&takes)?;
+        Ok(Asked { path, pairs, fields })
+    }
+
+    fn answer<T: Serialize>(&self, data: &[T], next: Option<String>) -> Result<Response, Error> {
+        let href = next_href(self.path, &self.pairs, self.fields.pairs(), next.clone());
+        let body = if self.fields.is_all() {
+            serde_json::to_vec(&List { data, next, total: None, facets: None })?
+        } else {
+            serde_json::to_vec(&List { data: &self.fields.of_all(data)?, next, total: None, facets: None })?
+        };
+        Ok(respond::with_next(respond::json(body), href))
+    }
 }
 
 /// `GET /api/v1/articles`.
 pub(crate) async fn articles(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
-    pairs.only(PAGING)?;
-    let page = state.pipeline.store().articles(read_article_cursor(&pairs)?, pairs.limit()?).await?;
-    list(urls::API_ARTICLES, &pairs, &page.items, page.next.map(|c| c.to_string()))
+    let asked = Asked::of(urls::API_ARTICLES, "ArticleSummary", pairs, PAGING)?;
+    let page = state.pipeline.store().articles(read_article_cursor(&asked.pairs)?, asked.pairs.limit()?).await?;
+    asked.answer(&page.items, page.next.map(|c| c.to_string()))
 }
 
 /// `GET /api/v1/articles/{id}`.
@@ -62,47 +84,49 @@ fn asked_name(pairs: &Pairs) -> Result<Option<Option<Called>>, Error> {
     let Some(name) = pairs.one("q")? else { return Ok(None) };
     if pairs.one("cursor")?.is_some() {
         let detail = "`cursor` does not go with `q`: names are found at once, up to `limit`";
-        return Err(vec![Problem::malformed("cursor", detail)].into());
+        return Err(vec![Problem::impossible("cursor", detail)].into());
     }
     Ok(Some(called("q", name)?))
 }
 
 /// `GET /api/v1/actors`; with `q`, those whose names begin so, else those whose names are spelled alike.
 pub(crate) async fn actors(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
-    pairs.only(NAMED)?;
-    if let Some(asked) = asked_name(&pairs)? {
-        let found = match asked {
-            Some(called) => state.pipeline.actors_called(&called, pairs.limit()?).await?.items,
+    let asked = Asked::of(urls::API_ACTORS, "CountedActor", pairs, NAMED)?;
+    let limit = asked.pairs.limit()?;
+    if let Some(name) = asked_name(&asked.pairs)? {
+        let found = match name {
+            Some(called) => state.pipeline.actors_called(&called, limit).await?.items,
             None => Vec::new(),
         };
-        return list(urls::API_ACTORS, &pairs, &found, None);
+        return asked.answer(&found, None);
     }
-    let page = state.pipeline.store().actors(read_cursor(&pairs)?, pairs.limit()?).await?;
-    list(urls::API_ACTORS, &pairs, &page.items, page.next.as_ref().map(write_cursor))
+    let page = state.pipeline.store().actors(read_cursor(&asked.pairs)?, limit).await?;
+    asked.answer(&page.items, page.next.as_ref().map(write_cursor))
 }
 
 /// `GET /api/v1/places`, likewise.
 pub(crate) async fn places(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
-    pairs.only(NAMED)?;
-    if let Some(asked) = asked_name(&pairs)? {
-        let found = match asked {
-            Some(called) => state.pipeline.places_called(&called, pairs.limit()?).await?.items,
+    let asked = Asked::of(urls::API_PLACES, "CountedPlace", pairs, NAMED)?;
+    let limit = asked.pairs.limit()?;
+    if let Some(name) = asked_name(&asked.pairs)? {
+        let found = match name {
+            Some(called) => state.pipeline.places_called(&called, limit).await?.items,
             None => Vec::new(),
         };
-        return list(urls::API_PLACES, &pairs, &found, None);
+        return asked.answer(&found, None);
     }
-    let page = state.pipeline.store().places(read_cursor(&pairs)?, pairs.limit()?).await?;
-    list(urls::API_PLACES, &pairs, &page.items, page.next.as_ref().map(write_cursor))
+    let page = state.pipeline.store().places(read_cursor(&asked.pairs)?, limit).await?;
+    asked.answer(&page.items, page.next.as_ref().map(write_cursor))
 }
 
 /// `GET /api/v1/negotiations`.
 pub(crate) async fn negotiations(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
-    pairs.only(&[])?;
-    list("/api/v1/negotiations", &pairs, &state.pipeline.store().negotiations().await?, None)
+    let asked = Asked::of(urls::API_NEGOTIATIONS, "CountedNegotiation", pairs, &[])?;
+    asked.answer(&state.pipeline.store().negotiations().await?, None)
 }
 
 /// `GET /api/v1/outlets`.
 pub(crate) async fn outlets(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Error> {
-    pairs.only(&[])?;
-    list("/api/v1/outlets", &pairs, &state.pipeline.store().outlets().await?, None)
+    let asked = Asked::of("/api/v1/outlets", "CountedOutlet", pairs, &[])?;
+    asked.answer(&state.pipeline.store().outlets().await?, None)
 }

@@ -100,7 +100,7 @@ pub(crate) async fn list(
 pub(crate) async fn as_list(store: &Store, id: ArticleId, headers: &HeaderMap) -> Result<Response, Error> {
     let (_, mut data) = all(store, id).await?;
     data.reverse();
-    respond::json_with_etag(headers, serde_json::to_vec(&List { data: &data, next: None, facets: None })?)
+    respond::json_with_etag(headers, serde_json::to_vec(&List { data: &data, next: None, total: None, facets: None })?)
 }
 
 /// `GET /api/v1/articles/{id}/revisions/{n}`.

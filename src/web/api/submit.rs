@@ -37,6 +37,9 @@ use serde_json::json;
 const FIELDS: [&str; 10] =
     ["url", "title", "outlet", "byline", "published_at", "modified_at", "language", "extract", "dry_run", "mode"];
 
+/// How many lines are taken.
+pub(crate) const MODES: [&str; 2] = ["all", "partial"];
+
 /// What a body is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Sort {
@@ -191,17 +194,27 @@ fn sort(headers: &HeaderMap) -> Result<Sort, Error> {
 }
 
 fn wish(pairs: &Pairs, sort: &Sort, put: bool) -> Result<Wish, Error> {
-    match sort {
-        Sort::Json if put => pairs.only(&["dry_run", "extract", "url"])?,
-        Sort::Feed => pairs.only(&["dry_run", "extract", "mode", "outlet", "language"])?,
-        Sort::Json => pairs.only(&["dry_run", "extract"])?,
-        Sort::Lines => pairs.only(&["dry_run", "extract", "mode"])?,
-        Sort::Text(_) | Sort::Html(_) => pairs.only(&FIELDS[..9])?,
+    pairs.only(&FIELDS)?;
+    let takes: &[&'static str] = match sort {
+        Sort::Json if put => &["dry_run", "extract", "url"],
+        Sort::Feed => &["dry_run", "extract", "mode", "outlet", "language"],
+        Sort::Json => &["dry_run", "extract"],
+        Sort::Lines => &["dry_run", "extract", "mode"],
+        Sort::Text(_) | Sort::Html(_) => &FIELDS[..9],
+    };
+    // Known, but of another sort of body.
+    let other = |key: &str| {
+        Problem::impossible(key, format!("`{key}` does not go with this type of body; what does: {}", takes.join(", ")))
+    };
+    let elsewhere = pairs.0.iter().filter(|(key, value)| !value.trim().is_empty() && !takes.contains(&key.as_str()));
+    let problems: Vec<Problem> = elsewhere.map(|(key, _)| other(key)).collect();
+    if !problems.is_empty() {
+        return Err(problems.into());
     }
     let partial = match pairs.one("mode")? {
         None | Some("all") => false,
         Some("partial") => true,
-        Some(other) => return Err(vec![Problem::unknown_word("mode", other, &["all", "partial"])].into()),
+        Some(other) => return Err(vec![Problem::unknown_word("mode", other, &MODES)].into()),
     };
     let extract = pairs.one("extract")?.is_some().then(|| pairs.flag("extract", true)).transpose()?;
     Ok(Wish { dry_run: pairs.flag("dry_run", false)?, extract, partial })

@@ -65,11 +65,15 @@ fn bad_cursor() -> Error {
     vec![crate::domain::filter::Problem::malformed("cursor", detail)].into()
 }
 
-/// The address of the next part of a list, the limit kept.
-pub(crate) fn next_href(path: &str, pairs: &Pairs, cursor: Option<String>) -> Option<String> {
-    let limit = pairs.0.iter().filter(|(k, v)| k == "limit" && !v.is_empty()).map(|(_, v)| ("limit", v.as_str()));
-    let cursor = cursor?;
-    Some(urls::with_query(path, limit.chain([("cursor", cursor.as_str())])))
+/// The address of the next part of a list, the limit and these kept.
+pub(crate) fn next_href(
+    path: &str,
+    pairs: &Pairs,
+    kept: impl IntoIterator<Item = (&'static str, String)>,
+    cursor: Option<String>,
+) -> Option<String> {
+    let limit = pairs.0.iter().filter(|(k, v)| k == "limit" && !v.is_empty()).map(|(_, v)| ("limit", v.clone()));
+    Some(urls::with_query(path, limit.chain(kept).chain([("cursor", cursor?)])))
 }
 
 /// `GET /articles`.
@@ -81,7 +85,7 @@ pub(crate) async fn articles(State(state): State<AppState>, pairs: Pairs) -> Res
             frame: Frame::new("Articles", "Articles", state.options.demo),
             columns: &["Article", "Outlet", "Published", "Events"],
             rows: page.items.iter().map(of_article).collect(),
-            next: next_href(urls::ARTICLES, &pairs, page.next.map(|c| c.to_string())),
+            next: next_href(urls::ARTICLES, &pairs, [], page.next.map(|c| c.to_string())),
             empty: "No articles yet. The timeline's page says how to send one.",
         },
         &[],
@@ -115,7 +119,7 @@ pub(crate) async fn actors(State(state): State<AppState>, pairs: Pairs) -> Resul
             frame: Frame::new("Actors", "Actors", state.options.demo),
             columns: &["Actor", "Sort", "Country", "Events"],
             rows: page.items.iter().map(of_actor).collect(),
-            next: next_href(urls::ACTORS, &pairs, page.next.as_ref().map(write_cursor)),
+            next: next_href(urls::ACTORS, &pairs, [], page.next.as_ref().map(write_cursor)),
             empty: "No actors yet: they appear with the first events.",
         },
         &[],
@@ -142,7 +146,7 @@ pub(crate) async fn places(State(state): State<AppState>, pairs: Pairs) -> Resul
             frame: Frame::new("Places", "Places", state.options.demo),
             columns: &["Place", "Country", "Events"],
             rows: page.items.iter().map(of_place).collect(),
-            next: next_href(urls::PLACES, &pairs, page.next.as_ref().map(write_cursor)),
+            next: next_href(urls::PLACES, &pairs, [], page.next.as_ref().map(write_cursor)),
             empty: "No places yet: they appear with the first events.",
         },
         &[],
@@ -258,7 +262,7 @@ mod tests {
         }
         assert!(read_article_cursor(&Pairs::read("cursor=07")).is_err());
         assert_eq!(
-            next_href("/places", &Pairs::read("limit=5"), Some("3.a".to_owned())).as_deref(),
+            next_href("/places", &Pairs::read("limit=5"), [], Some("3.a".to_owned())).as_deref(),
             Some("/places?limit=5&cursor=3.a")
         );
     }

@@ -6,6 +6,7 @@ pub(crate) mod article;
 pub(crate) mod beside;
 pub(crate) mod correct;
 pub(crate) mod corrections;
+pub(crate) mod docs;
 pub(crate) mod event;
 pub(crate) mod figures;
 pub(crate) mod help;

@@ -111,6 +111,15 @@ impl App {
         finish(move || request.call()).await
     }
 
+    /// OPTIONS with headers.
+    pub(crate) async fn options(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.agent.options(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        finish(move || request.call()).await
+    }
+
     /// HEAD.
     pub(crate) async fn head(&self, path: &str) -> Answer {
         // The client would unpack the body that is not there.

@@ -6,6 +6,7 @@
 
 pub(crate) mod app;
 pub(crate) mod build;
+pub(crate) mod contract;
 pub(crate) mod gold;
 pub(crate) mod postgres;
 pub(crate) mod program;
