@@ -65,7 +65,7 @@ const FULL: &str = "53100";
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> StoreError {
-        if error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == FULL) {
+        if error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == FULL) {
             return StoreError::Full(error);
         }
         let gone = match &error {

@@ -77,7 +77,7 @@ fn the_unit_is_one_systemd_takes_and_shuts_what_the_service_needs_not() {
             String::from_utf8_lossy(&out.stderr)
         ),
         Err(error) => {
-            assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "systemd-analyze is there and does not run")
+            assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "systemd-analyze is there and does not run");
         }
     }
 }
