@@ -130,7 +130,7 @@ pub(crate) fn fields(shape: &str) -> &'static [&'static str] {
         // Made once and used for ever: errors name them.
         let kept = |name: String| -> &'static str { name.leak() };
         let schemas = schemas::all();
-        let of = |name: &String| schemas::fields(&schemas, name).into_iter().map(kept).collect::<Vec<_>>();
+        let of = |name: &String| schemas::fields(&schemas, name).into_iter().map(|(name, _)| kept(name)).collect::<Vec<_>>();
         schemas.keys().map(|name| (name.clone(), &*of(name).leak())).collect()
     });
     ALL.get(shape).copied().unwrap_or_default()
