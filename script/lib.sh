@@ -39,36 +39,66 @@ have_postgres() {
 }
 
 have_browser() {
-  { have chromium || have chromium-browser || have google-chrome || have google-chrome-stable; } && have chromedriver
+  {
+    have chromium || have chromium-browser || have google-chrome || have google-chrome-stable \
+      || [ -d "/Applications/Google Chrome.app" ]
+  } && have chromedriver
 }
 
-# Ends with a clear word where `install` could not do its work: `can_install WHY PACKAGE…`.
+# How this system installs programs; empty where this script does not know.
+manager() {
+  local tool
+  for tool in apt-get dnf brew; do
+    if have "$tool"; then
+      echo "$tool"
+      return
+    fi
+  done
+}
+
+# Ends with a clear word where `install` could not do its work: `can_install WHY DEBIAN FEDORA HOMEBREW`.
 can_install() {
-  local why=$1
-  shift
-  if ! have apt-get; then
-    die "$why is missing, and only Debian and Ubuntu are known to this script. Install what Debian calls: $*"
-  fi
+  case "$(manager)" in
+    apt-get) set -- "$1" "apt-get install $2" ;;
+    dnf) set -- "$1" "dnf install $3" ;;
+    # Homebrew refuses root, and needs no rights.
+    brew) return 0 ;;
+    *) die "$1 is missing, and this script installs with apt-get, dnf or brew only. Install what Debian calls: $2" ;;
+  esac
   if [ "$(id -u)" != 0 ] && ! have sudo; then
-    die "$why is missing, and there is no sudo to install it with. As root, run: apt-get install $*"
+    die "$1 is missing, and there is no sudo to install it with. As root, run: $2"
   fi
 }
 
-# Installs Debian or Ubuntu packages: `install WHY PACKAGE…`.
+# Installs packages by the names they have on Debian and Ubuntu, on Fedora, and in Homebrew, each several words in one
+# argument: `install WHY DEBIAN FEDORA HOMEBREW`.
 install() {
   can_install "$@"
-  local why=$1
-  shift
-  say "$why is missing: installing with apt-get: $*"
-  if [ -z "${apt_updated:-}" ]; then
-    as_root apt-get update -qq
-    apt_updated=1
-  fi
-  local log
+  local why=$1 tool log
+  tool=$(manager)
+  # Split into words on purpose: names of packages have no spaces.
+  # shellcheck disable=SC2086
+  case "$tool" in
+    apt-get) set -- $2 ;;
+    dnf) set -- $3 ;;
+    brew) set -- $4 ;;
+  esac
+  say "$why is missing: installing with $tool: $*"
   log=$(mktemp)
-  if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >"$log" 2>&1; then
+  case "$tool" in
+    apt-get)
+      if [ -z "${apt_updated:-}" ]; then
+        as_root apt-get update -qq
+        apt_updated=1
+      fi
+      set -- as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+      ;;
+    dnf) set -- as_root dnf install -y -q --setopt=install_weak_deps=False "$@" ;;
+    brew) set -- brew install --quiet "$@" ;;
+  esac
+  if ! "$@" >"$log" 2>&1; then
     tail -n 20 "$log" >&2
-    die "apt-get could not install $* (its whole output is in $log)"
+    die "$tool could not do that (its whole output is in $log)"
   fi
   rm -f "$log"
 }
@@ -77,7 +107,10 @@ install() {
 need_toolchain() {
   if ! have cargo && [ -r "$HOME/.cargo/env" ]; then . "$HOME/.cargo/env"; fi
   have cargo || die "there is no Rust toolchain here: see https://rustup.rs"
-  have cc || install "a C compiler and linker" gcc libc6-dev
+  if have cc; then return 0; fi
+  # On a Mac the compiler comes with Apple's own tools, which ask for a click.
+  if [ "$(uname)" = Darwin ]; then die "a C compiler and linker is missing: run xcode-select --install"; fi
+  install "a C compiler and linker" "gcc libc6-dev" "gcc glibc-devel" ""
 }
 
 # The Postgres server programs. The Debian package would start a cluster of its own on port 5432,
@@ -85,11 +118,14 @@ need_toolchain() {
 need_postgres() {
   if have_postgres; then return 0; fi
   local why="a Postgres server, 15 or newer (initdb, postgres)" quiet=/etc/postgresql-common/createcluster.d/demarche.conf
-  can_install "$why" postgresql
-  as_root mkdir -p "${quiet%/*}"
-  echo 'create_main_cluster = false' | as_root tee "$quiet" >/dev/null
-  install "$why" postgresql
-  as_root rm -f "$quiet"
+  set -- "$why" postgresql "postgresql-server postgresql" postgresql@17
+  can_install "$@"
+  if [ "$(manager)" = apt-get ]; then
+    as_root mkdir -p "${quiet%/*}"
+    echo 'create_main_cluster = false' | as_root tee "$quiet" >/dev/null
+  fi
+  install "$@"
+  if [ "$(manager)" = apt-get ]; then as_root rm -f "$quiet"; fi
   have_postgres || die "Postgres 15 or newer is still missing: this system's own package may be older. See https://www.postgresql.org/download/linux/ for newer ones, or set PG_BIN"
 }
 
@@ -98,9 +134,9 @@ need_browser() {
   if have_browser; then return 0; fi
   if [ -r /etc/os-release ] && grep -q '^ID=ubuntu' /etc/os-release; then
     # Ubuntu's packages only fetch a snap, which does not run in containers.
-    install "a browser for the tests" chromium-browser chromium-chromedriver
+    install "a browser for the tests" "chromium-browser chromium-chromedriver" "" ""
   else
-    install "a browser for the tests" chromium chromium-driver
+    install "a browser for the tests" "chromium chromium-driver" "chromium chromedriver" "--cask google-chrome chromedriver"
   fi
   have_browser || die "Chromium or chromedriver is still missing. Install both, so that \`chromium\` (or \`google-chrome\`) and \`chromedriver\` are on the PATH"
 }
@@ -116,7 +152,7 @@ need_examples() {
 need_axe() {
   local lock=tests/browser/axe/package-lock.json into=target/axe
   if cmp -s "$lock" "$into/package-lock.json" && [ -r "$into/node_modules/axe-core/axe.min.js" ]; then return 0; fi
-  have npm || install "npm, which brings axe-core" nodejs npm
+  have npm || install "npm, which brings axe-core" "nodejs npm" "nodejs-npm" node
   mkdir -p "$into"
   cp tests/browser/axe/package.json "$into/"
   cp "$lock" "$into/package-lock.json"

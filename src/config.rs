@@ -4,12 +4,14 @@
 //!
 //! The README's table is kept complete by a test, which walks over these arguments.
 
+use crate::web::Network;
 use clap::{Args, ValueEnum};
 use std::{
     env,
     ffi::OsString,
     fmt, fs, io,
     net::{Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -192,6 +194,24 @@ pub struct Serving {
     /// service and readers with a token see all.
     #[arg(long, env = "DEMARCHE_PUBLIC_TEXT", default_value = "excerpts", value_enum)]
     pub public_text: PublicText,
+    /// Requests that read, from one address and from one token, a minute; `off` for any number. [default: 3000, off on loopback]
+    #[arg(long, env = "DEMARCHE_RATE_LIMIT_READS", value_name = "NUMBER|off")]
+    pub rate_limit_reads: Option<Rate>,
+    /// Requests that write, from one address and from one token, a minute; `off` for any number. [default: 600, off on loopback]
+    #[arg(long, env = "DEMARCHE_RATE_LIMIT_WRITES", value_name = "NUMBER|off")]
+    pub rate_limit_writes: Option<Rate>,
+    /// Proxies that are believed when they say who asks (`X-Forwarded-For`) and that it came by TLS (`X-Forwarded-Proto`).
+    #[arg(long, env = "DEMARCHE_TRUSTED_PROXIES", value_name = "ADDRESS[/BITS],…", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
+    /// For how many seconds a browser that came by TLS is told to use nothing else (HSTS); 0 takes it back.
+    #[arg(long, env = "DEMARCHE_HSTS", default_value_t = 31_536_000, value_name = "SECONDS")]
+    pub hsts: u64,
+    /// A copy of the database that follows it (streaming replication); it answers reads while it is in step.
+    #[arg(long, env = "DATABASE_REPLICA_URL", value_name = "URL", hide_env_values = true)]
+    pub database_replica_url: Option<Secret>,
+    /// A file that holds the value of DATABASE_REPLICA_URL.
+    #[arg(long, env = "DATABASE_REPLICA_URL_FILE", value_name = "FILE")]
+    pub database_replica_url_file: Option<PathBuf>,
     /// A token with every scope that is made sure to exist at the start; for deployments without a terminal.
     #[arg(long, env = "DEMARCHE_BOOTSTRAP_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub bootstrap_token: Option<Secret>,
@@ -201,6 +221,12 @@ pub struct Serving {
 }
 
 impl Serving {
+    /// The address of the copy to read from.
+    pub fn replica(&self) -> Result<Option<Secret>, ConfigError> {
+        let file = self.database_replica_url_file.as_deref();
+        secret("DATABASE_REPLICA_URL", self.database_replica_url.as_ref(), file)
+    }
+
     /// The token to make sure of.
     pub fn bootstrap_token(&self) -> Result<Option<Secret>, ConfigError> {
         secret("DEMARCHE_BOOTSTRAP_TOKEN", self.bootstrap_token.as_ref(), self.bootstrap_token_file.as_deref())
@@ -214,6 +240,31 @@ pub enum PublicText {
     Excerpts,
     /// Everything.
     Full,
+}
+
+/// A number of requests a minute; none is any number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate(pub Option<NonZeroU32>);
+
+impl Rate {
+    /// The limit: what was set, else this many, but none on a loopback address, where everybody is oneself.
+    pub fn or_default(given: Option<Rate>, loopback: bool, usual: u32) -> Option<NonZeroU32> {
+        match given {
+            Some(Rate(limit)) => limit,
+            None if loopback => None,
+            None => NonZeroU32::new(usual),
+        }
+    }
+}
+
+impl FromStr for Rate {
+    type Err = &'static str;
+    fn from_str(s: &str) -> Result<Rate, Self::Err> {
+        match s.trim() {
+            "off" => Ok(Rate(None)),
+            number => number.parse().map(|n| Rate(Some(n))).map_err(|_| "not a whole number above 0, nor `off`"),
+        }
+    }
 }
 
 /// A number of bytes.

@@ -49,30 +49,22 @@ pub(super) struct Open {
 
 /// How soon after its end the embedded Postgres is started again.
 const LOOK: Duration = Duration::from_millis(500);
+/// After a start in vain: a disk that is full is not empty at once.
+const START_AGAIN: Duration = Duration::from_secs(2);
 
 /// Enough for a page's parallel questions from several readers, and far below Postgres's own 100.
-const CONNECTIONS: u32 = 16;
+pub(super) const CONNECTIONS: u32 = 16;
 
 impl Open {
     /// Opens the database called `name` (else the one of the address, else [`DATABASE`]), making it
     /// where it is missing, and brings its schema up to date.
     pub(super) async fn new(settings: &config::Database, how: Use, name: Option<&str>) -> anyhow::Result<Open> {
-        let (options, cluster) = match settings.url()? {
-            Some(url) => {
-                let options: PgConnectOptions = url.expose().parse().context("DATABASE_URL can't be read")?;
-                (name.map_or(options.clone(), |name| options.database(name)), None)
-            }
-            None => {
-                let cluster = start(settings, how).await?;
-                (cluster.url(name.unwrap_or(DATABASE)), Some(cluster))
-            }
-        };
-        match ready(options, cluster.is_some() || name.is_some()).await {
-            Ok(store) => Ok(Open { store, cluster: cluster.map(|cluster| Arc::new(Mutex::new(cluster))) }),
+        let located = Located::new(settings, how, name).await?;
+        match located.make_and_open().await {
+            Ok(store) => Ok(Open { store, cluster: located.cluster.map(|cluster| Arc::new(Mutex::new(cluster))) }),
             Err(error) => {
                 // What was started is stopped again, and the first error is the one to tell.
-                let left = |error| tracing::warn!(%error, "the database was left running");
-                stop(cluster.map(|cluster| Arc::new(Mutex::new(cluster)))).await.unwrap_or_else(left);
+                located.close().await.unwrap_or_else(|error| tracing::warn!(%error, "the database was left running"));
                 Err(error)
             }
         }
@@ -88,7 +80,10 @@ impl Open {
             match look.await {
                 Ok(Ok(false)) => {}
                 Ok(Ok(true)) => tracing::warn!("the embedded Postgres had ended and was started again"),
-                Ok(Err(error)) => tracing::error!(%error, "the embedded Postgres has ended and can't be started again"),
+                Ok(Err(error)) => {
+                    tracing::error!(%error, "the embedded Postgres has ended and can't be started again");
+                    tokio::time::sleep(START_AGAIN).await;
+                }
                 Err(error) => tracing::error!(%error, "nobody looks after the embedded Postgres"),
             }
         }
@@ -101,14 +96,68 @@ impl Open {
     }
 }
 
-async fn ready(options: PgConnectOptions, may_make: bool) -> anyhow::Result<Store> {
-    // Somebody else's server is not asked for a new database unless a name of ours needs one.
-    if may_make {
-        Store::create_database_if_missing(&options).await.map_err(told)?;
+/// A database whose server runs; nothing was done to it.
+pub(super) struct Located {
+    /// How to connect to it.
+    pub(super) options: PgConnectOptions,
+    /// The embedded cluster, where it is that.
+    cluster: Option<Cluster>,
+    /// Whether it may be made where it is missing: somebody else's server is not asked for a new database unless
+    /// a name of ours needs one.
+    may_make: bool,
+}
+
+impl Located {
+    /// The database called `name` (else the one of the address, else [`DATABASE`]).
+    pub(super) async fn new(settings: &config::Database, how: Use, name: Option<&str>) -> anyhow::Result<Located> {
+        match settings.url()? {
+            Some(url) => {
+                let options: PgConnectOptions = url.expose().parse().context("DATABASE_URL can't be read")?;
+                let options = name.map_or(options.clone(), |name| options.database(name));
+                Ok(Located { options, cluster: None, may_make: name.is_some() })
+            }
+            None => {
+                let cluster = start(settings, how).await?;
+                let options = cluster.url(name.unwrap_or(DATABASE));
+                Ok(Located { options, cluster: Some(cluster), may_make: true })
+            }
+        }
     }
-    let store = Store::connect(options, CONNECTIONS).await.map_err(told)?;
-    store.migrate().await.map_err(told)?;
-    Ok(store)
+
+    /// Makes the database where it is missing and may be made.
+    pub(super) async fn make_if_ours(&self) -> anyhow::Result<()> {
+        if self.may_make {
+            Store::create_database_if_missing(&self.options).await.map_err(told)?;
+        }
+        Ok(())
+    }
+
+    /// Opens it and brings its schema up to date.
+    pub(super) async fn ready(&self) -> anyhow::Result<Store> {
+        let store = Store::connect(self.options.clone(), CONNECTIONS).await.map_err(told)?;
+        store.migrate().await.map_err(told)?;
+        Ok(store)
+    }
+
+    async fn make_and_open(&self) -> anyhow::Result<Store> {
+        self.make_if_ours().await?;
+        self.ready().await
+    }
+
+    /// Stops the embedded cluster unless somebody else still uses it.
+    pub(super) async fn close(self) -> anyhow::Result<()> {
+        stop(self.cluster.map(|cluster| Arc::new(Mutex::new(cluster)))).await
+    }
+}
+
+/// Where the embedded cluster is, and the programs of Postgres.
+pub(super) fn cluster_options(settings: &config::Database) -> anyhow::Result<ClusterOptions> {
+    Ok(ClusterOptions {
+        data_dir: settings.data_dir()?,
+        pg_bin: settings.pg_bin.clone(),
+        path: config::search_path(),
+        temp_dir: config::temp_dir(),
+    })
 }
 
 fn told(error: StoreError) -> anyhow::Error {
@@ -119,12 +168,7 @@ fn told(error: StoreError) -> anyhow::Error {
 }
 
 async fn start(settings: &config::Database, how: Use) -> anyhow::Result<Cluster> {
-    let options = ClusterOptions {
-        data_dir: settings.data_dir()?,
-        pg_bin: settings.pg_bin.clone(),
-        path: config::search_path(),
-        temp_dir: config::temp_dir(),
-    };
+    let options = cluster_options(settings)?;
     let started = tokio::task::spawn_blocking(move || match how {
         Use::Serve => Cluster::start(&options),
         Use::Join => Cluster::join(&options),

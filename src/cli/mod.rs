@@ -1,6 +1,7 @@
 //! The commands. What goes wrong here is told in one sentence on standard error, and the exit code
 //! says it too: 0 done, 1 not done, 2 not understood.
 
+mod backup;
 mod database;
 mod demo;
 mod eval;
@@ -8,6 +9,7 @@ mod extract;
 mod ingest;
 mod input;
 mod lexicon;
+mod papers;
 mod reextract;
 mod serve;
 mod token;
@@ -42,8 +44,18 @@ enum Command {
     Eval(eval::Eval),
     /// Check names and trigger words of one's own.
     Lexicon(lexicon::Command),
+    /// Save everything in one file.
+    Backup(backup::Backup),
+    /// Put what such a file holds into an empty database.
+    Restore(backup::Restore),
     /// Make, list and revoke the tokens that programs write with.
     Token(token::Token),
+    /// Print the manual page.
+    #[command(hide = true)]
+    Man(papers::Manual),
+    /// Print what a shell needs to complete arguments.
+    #[command(hide = true)]
+    Completions(papers::Completions),
 }
 
 /// Runs the command that the program was called with.
@@ -69,6 +81,8 @@ impl Cli {
             Command::Extract(extract) => return extract.run(),
             Command::Eval(eval) => return eval.run(),
             Command::Lexicon(lexicon) => return lexicon.run(),
+            Command::Man(manual) => return manual.run(),
+            Command::Completions(completions) => return completions.run(),
             command => command,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -78,10 +92,14 @@ impl Cli {
                 Command::Migrate(migrate) => migrate.run().await,
                 Command::Ingest(ingest) => ingest.run().await,
                 Command::Reextract(reextract) => reextract.run().await,
+                Command::Backup(backup) => backup.run().await,
+                Command::Restore(restore) => restore.run().await,
                 Command::Token(token) => token.run().await,
                 Command::Extract(extract) => extract.run(),
                 Command::Eval(eval) => eval.run(),
                 Command::Lexicon(lexicon) => lexicon.run(),
+                Command::Man(manual) => manual.run(),
+                Command::Completions(completions) => completions.run(),
             }
         })
     }

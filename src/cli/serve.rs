@@ -1,17 +1,18 @@
 //! `demarche serve`: the service.
 
 use super::{
-    database::{Open, Use},
+    database::{CONNECTIONS, Open, Use},
     demo, lexicon,
 };
 use crate::{
     clock::Clock,
-    config,
+    config::{self, Rate},
     pipeline::Pipeline,
     store::Scope,
     web::{self, AppState, Options, PublicText},
 };
 use anyhow::{Context as _, anyhow};
+use sqlx::postgres::PgConnectOptions;
 use std::{io, net::SocketAddr, process::ExitCode, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -33,12 +34,19 @@ pub(super) struct Serve {
     demo: bool,
 }
 
+/// Requests a minute that are taken from one address off loopback: a page with all it is made of is one.
+const READS: u32 = 3_000;
+/// The same of those that write; one of them may bring ten thousand articles.
+const WRITES: u32 = 600;
+
 /// How long open requests may take to end after the signal; a live stream would never end by itself.
 const FAREWELL: Duration = Duration::from_secs(10);
 
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let bootstrap = self.serving.bootstrap_token()?;
+        let replica = self.serving.replica()?.map(|url| url.expose().parse::<PgConnectOptions>());
+        let replica = replica.transpose().context("DATABASE_REPLICA_URL can't be read")?;
         let names = lexicon::load(&self.names)?;
         // The address first: it is quick to refuse, and needs no database to do so.
         let listener = TcpListener::bind(self.serving.listen).await.map_err(|e| refused(&e, self.serving.listen))?;
@@ -51,7 +59,15 @@ impl Serve {
             open = open => open?,
             _ = started.wait_for(|stopped| *stopped) => return Ok(ExitCode::SUCCESS),
         };
-        let pipeline = Pipeline::new(open.store.clone(), names, Clock::system());
+        let store = match replica {
+            // The samples have a database of their own.
+            Some(replica) if self.demo => {
+                open.store.clone().with_replica(replica.database(demo::DATABASE), CONNECTIONS)
+            }
+            Some(replica) => open.store.clone().with_replica(replica, CONNECTIONS),
+            None => open.store.clone(),
+        };
+        let pipeline = Pipeline::new(store, names, Clock::system());
         let served = async {
             if let Some(token) = bootstrap {
                 open.store.ensure_token("bootstrap", token.expose(), &Scope::ALL, pipeline.clock().now()).await?;
@@ -72,8 +88,9 @@ impl Serve {
     }
 
     fn options(&self, address: SocketAddr) -> Options {
+        let loopback = address.ip().is_loopback();
         Options {
-            loopback: address.ip().is_loopback(),
+            loopback,
             body_limit: self.serving.body_limit.0,
             batch_limit: self.serving.batch_limit.0,
             demo: self.demo,
@@ -83,6 +100,10 @@ impl Serve {
                 config::PublicText::Excerpts if !self.demo => PublicText::Excerpts,
                 _ => PublicText::Full,
             },
+            reads_a_minute: Rate::or_default(self.serving.rate_limit_reads, loopback, READS),
+            writes_a_minute: Rate::or_default(self.serving.rate_limit_writes, loopback, WRITES),
+            proxies: self.serving.trusted_proxies.clone(),
+            hsts: self.serving.hsts,
             ..Options::default()
         }
     }

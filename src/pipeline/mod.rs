@@ -35,6 +35,11 @@ impl Pipeline {
     pub fn new(store: Store, lexicon: &'static Lexicon, clock: Clock) -> Pipeline {
         Pipeline { store, lexicon, clock }
     }
+    /// The same into another store.
+    #[must_use]
+    pub fn over(&self, store: Store) -> Pipeline {
+        Pipeline { store, ..self.clone() }
+    }
     /// The store it writes to.
     pub fn store(&self) -> &Store {
         &self.store

@@ -13,6 +13,7 @@ use crate::{
     extract::{self, Lexicon, Metadata, RULESET},
     store::{Before, Incoming, Origin, Reading, Refused, Said, StoreError, StoredArticle, Writer},
 };
+use metrics::{counter, histogram};
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashSet},
@@ -29,6 +30,17 @@ pub enum Outcome {
     Created,
     Revised,
     Unchanged,
+}
+
+impl Outcome {
+    /// The word for it, as answers have it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Created => "created",
+            Outcome::Revised => "revised",
+            Outcome::Unchanged => "unchanged",
+        }
+    }
 }
 
 /// An article that is now stored.
@@ -62,7 +74,9 @@ fn read(submission: &Submission, lexicon: &Lexicon) -> (Preview, BTreeMap<String
     if submission.extract {
         let title = (!article.title.is_empty()).then(|| article.title.clone());
         let metadata = Metadata { title, outlet: article.outlet.clone(), published: article.published };
+        let begun = Instant::now();
         let extraction = extract::extract(&article.text, &metadata, lexicon);
+        histogram!("demarche_extraction_duration_seconds").record(begun.elapsed());
         let extracted = extraction.mentions.len();
         found = Preview { mentions: extraction.mentions, extracted, notes: extraction.notes };
     }
@@ -280,6 +294,9 @@ impl Pipeline {
         let ids: Vec<i64> = done.iter().map(|(_, article)| article.0).collect();
         let events = writer.event_ids_of_articles(&ids).await?;
         writer.commit().await?;
+        for (outcome, _) in &done {
+            counter!("demarche_articles_total", "result" => outcome.as_str()).increment(1);
+        }
         debug!(
             transactions = 1u64,
             wait_us = micros(waited),

@@ -26,27 +26,35 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] where nobody answers within five seconds.
     pub async fn connect(options: PgConnectOptions, max_connections: u32) -> Result<Store, StoreError> {
+        let store = Store::lazily(options, max_connections, ACQUIRE_TIMEOUT);
+        // One connection is made now, so that an address nobody answers at is known at the start.
+        drop(store.pool.acquire().await?);
+        Ok(store)
+    }
+
+    /// The same, without looking whether anybody answers; `patience` is how long a request waits for a connection.
+    pub(super) fn lazily(options: PgConnectOptions, max_connections: u32, patience: Duration) -> Store {
         // A filter with its values beats a plan made for any filter: measured 20 times faster.
         // No query runs so long that compiling it would pay.
         let settings = [("plan_cache_mode", "force_custom_plan"), ("jit", "off")];
         let options = options.options(settings).application_name("demarche");
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options.clone())
-            .await?;
+            .acquire_timeout(patience)
+            .connect_lazy_with(options.clone());
         let exports = PgPoolOptions::new()
             .max_connections(EXPORTS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .acquire_timeout(patience)
             .idle_timeout(IDLE)
             .connect_lazy_with(options);
-        Ok(Store {
+        Store {
             pool,
             exports,
             turn: Arc::default(),
             news: super::changes::News::default(),
             looks: Arc::new(Semaphore::new(LOOKS)),
-        })
+            replica: None,
+        }
     }
 
     /// Makes the database that `options` names, where the server has none of that name.
@@ -93,6 +101,13 @@ impl Store {
 
     /// Closes every connection.
     pub async fn close(&self) {
+        if let Some(replica) = &self.replica {
+            replica.store().close_own().await;
+        }
+        self.close_own().await;
+    }
+
+    async fn close_own(&self) {
         self.exports.close().await;
         self.pool.close().await;
     }

@@ -22,6 +22,9 @@ pub enum StoreError {
     /// The database can't be reached, or went away.
     #[error("the database can't be reached")]
     Unavailable(#[source] sqlx::Error),
+    /// There is no room on the database's disk.
+    #[error("the database's disk is full")]
+    Full(#[source] sqlx::Error),
     /// A slug in the filter that nobody has.
     #[error("unknown {key} `{value}`")]
     UnknownSlug {
@@ -57,8 +60,14 @@ pub enum StoreError {
 /// `cannot_connect_now`, `too_many_connections`; and 55000 where a database takes no connections (PostgreSQL manual, appendix A).
 const GOING_AWAY: [&str; 5] = ["57P01", "57P02", "57P03", "53300", "55000"];
 
+/// `disk_full`.
+const FULL: &str = "53100";
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> StoreError {
+        if error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == FULL) {
+            return StoreError::Full(error);
+        }
         let gone = match &error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
                 true

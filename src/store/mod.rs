@@ -9,6 +9,7 @@ pub mod cluster;
 mod connect;
 mod corrections;
 mod coverage;
+pub mod dump;
 mod error;
 mod events;
 mod export;
@@ -20,6 +21,7 @@ mod incoming;
 mod links;
 mod lists;
 mod live;
+mod load;
 mod mentions;
 mod names;
 pub mod negotiations;
@@ -27,6 +29,7 @@ mod picture;
 mod positions;
 mod profile;
 pub mod readings;
+mod replica;
 mod rounds;
 mod sessions;
 mod timeline;
@@ -46,9 +49,11 @@ pub use export::Export;
 pub use idempotency::{Begun, HEARTBEAT, KEPT_HOURS, KeptAnswer, KeyOf};
 pub(crate) use incoming::{Before, Incoming, StoredArticle};
 pub(crate) use lists::Stamp;
+pub use load::Pool;
 pub(crate) use mentions::{Loaded, Member, Origin};
 pub use readings::Due;
 pub(crate) use readings::StoredText;
+pub use replica::{Replica, Standing};
 pub use tokens::{Scope, TokenInfo};
 pub(crate) use types::slug;
 pub(crate) use withdrawal::ArticleState;
@@ -66,6 +71,8 @@ pub struct Store {
     news: changes::News,
     /// Who waits for news looks in turns: many wake at once, and readers of pages need connections too.
     looks: std::sync::Arc<tokio::sync::Semaphore>,
+    /// A copy that follows this database, to read from.
+    replica: Option<std::sync::Arc<Replica>>,
 }
 
 /// Where the next part of a list of named things starts: after this many events and this slug.

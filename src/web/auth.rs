@@ -124,6 +124,25 @@ pub(crate) async fn may_read(state: &AppState, headers: &HeaderMap) -> Result<()
     token(state.pipeline.store(), secret, &[Scope::Read], state.pipeline.clock().now()).await.map(drop)
 }
 
+/// Checks that the request may have the figures of this program: this machine itself may where reading is public, else
+/// a token that may read is needed.
+///
+/// # Errors
+/// As [`may_write`].
+pub(crate) async fn may_measure(state: &AppState, head: &Parts) -> Result<(), Error> {
+    if !state.options.read_token_required && is_of_this_machine(head) {
+        return Ok(());
+    }
+    let Some(secret) = bearer(&head.headers)? else {
+        return Err(Error::Unauthorised(
+            "the figures need a token from elsewhere than this machine: send `Authorization: Bearer …` with one that \
+             has the scope `read`"
+                .to_owned(),
+        ));
+    };
+    token(state.pipeline.store(), secret, &[Scope::Read], state.pipeline.clock().now()).await.map(drop)
+}
+
 async fn token(store: &Store, secret: &str, scopes: &[Scope], now: Timestamp) -> Result<TokenInfo, Error> {
     match store.verify_token(secret, now).await? {
         None => Err(Error::Unauthorised("this token is unknown, expired or revoked".to_owned())),

@@ -65,9 +65,15 @@ pub(crate) enum Error {
     /// A token without the right, or a write from where none is taken: 403.
     #[error("{0}")]
     Forbidden(String),
+    /// Asked too often: 429.
+    #[error("{0}")]
+    TooMany(String),
     /// The database is away: 503.
     #[error("the database can't be reached")]
     Unavailable(#[source] StoreError),
+    /// The database's disk is full: 507.
+    #[error("the database's disk is full")]
+    Full(#[source] StoreError),
     /// A fault of ours: an opaque 500.
     #[error("an unexpected fault")]
     Internal(#[source] anyhow::Error),
@@ -77,6 +83,7 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Error {
         match error {
             StoreError::Unavailable(_) => Error::Unavailable(error),
+            StoreError::Full(_) => Error::Full(error),
             StoreError::UnknownSlug { key, ref value } => {
                 let detail = format!("unknown {key} `{value}`: nothing here has this name in its address");
                 Error::Parameters(vec![Problem::impossible(key, detail)])
@@ -266,11 +273,19 @@ impl From<Error> for Failure {
             Error::TooLarge(detail) => Failure::said(StatusCode::PAYLOAD_TOO_LARGE, detail),
             Error::Unauthorised(detail) => Failure::said(StatusCode::UNAUTHORIZED, detail),
             Error::Forbidden(detail) => Failure::said(StatusCode::FORBIDDEN, detail),
+            Error::TooMany(detail) => Failure::said(StatusCode::TOO_MANY_REQUESTS, detail),
             Error::Unavailable(cause) => Failure {
                 cause: Some(Arc::new(cause.into())),
                 ..Failure::said(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "the database can't be reached just now; try again shortly",
+                )
+            },
+            Error::Full(cause) => Failure {
+                cause: Some(Arc::new(cause.into())),
+                ..Failure::said(
+                    StatusCode::INSUFFICIENT_STORAGE,
+                    "the disk of the database is full, so nothing was stored; send it again when its operator has made room",
                 )
             },
             Error::Internal(cause) => {

@@ -1,6 +1,7 @@
 //! Connections: how many at once, and how long each may take to say what it wants. What was asked is limited
 //! elsewhere; here nobody has asked anything yet.
 
+use super::metrics::Present;
 use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
@@ -55,6 +56,7 @@ pub(super) async fn serve(
         let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let connection = open.watch(connection);
         tokio::spawn(async move {
+            let _present = Present::connection();
             if let Err(error) = connection.await {
                 // A client that went away, or never said what it wanted.
                 debug!(%peer, %error, "a connection ended early");

@@ -5,7 +5,7 @@
 //! from there and carries the last change as its id, so who comes back with `Last-Event-ID` misses nothing, also at
 //! another process: what wakes the readers comes from Postgres. Nobody holds a connection while waiting.
 
-use super::{AppState, api::changes, error::Error, params::Pairs};
+use super::{AppState, api::changes, error::Error, metrics::Present, params::Pairs};
 use crate::{
     domain::{Seq, change::Fresh, filter::TimelineFilter},
     render::words,
@@ -62,7 +62,16 @@ pub(crate) async fn get(
     // A number that is not from here is no reason to stay silent for ever.
     let told = heard.filter(|heard| (after..=now).contains(heard)).unwrap_or(after);
     let ending = ending.map(|Extension(Ending(ending))| ending);
-    let live = Live { store, filter, after, told, news, ending, until: Instant::now() + LONGEST };
+    let live = Live {
+        store,
+        filter,
+        after,
+        told,
+        news,
+        ending,
+        until: Instant::now() + LONGEST,
+        _present: Present::live_reader(),
+    };
     let hello = Event::default().id(told.0.to_string()).retry(RETRY).comment("listening");
     let messages = stream::unfold((Some(hello), live), |(hello, mut live)| async {
         let message = match hello {
@@ -88,6 +97,7 @@ struct Live {
     news: watch::Receiver<u64>,
     ending: Option<watch::Receiver<bool>>,
     until: Instant,
+    _present: Present,
 }
 
 impl Live {

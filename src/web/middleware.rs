@@ -1,13 +1,15 @@
-//! What surrounds every handler. From the outside in: a request's number, the log, compression,
-//! headers that bind browsers, the face of errors, a net under panics, the right to read.
+//! What surrounds every handler. From the outside in: a request's number, the log, figures, compression,
+//! headers that bind browsers, the face of errors, a net under panics, how often somebody may ask, the right to read.
 
 use super::{
     AppState,
     api::body::drain,
-    auth, cors,
+    auth, client, cors,
     error::{CODINGS, Error, Failure, Item},
+    limits::{self, Limits},
+    metrics,
     pages::problem::ProblemPage,
-    reach,
+    reach, replica,
 };
 use crate::{render::json::Summary, urls};
 use anyhow::anyhow;
@@ -52,15 +54,20 @@ pub(super) fn wrap(routes: Router, state: &AppState) -> Router {
         .make_span_with(span)
         .on_response(DefaultOnResponse::new().level(Level::INFO))
         .on_failure(());
+    let limits = Limits::new(state.options.reads_a_minute, state.options.writes_a_minute);
     routes
         .layer(from_fn_with_state(state.clone(), reach::tell))
         .layer(from_fn(unasked))
         .layer(from_fn_with_state(state.clone(), guard))
+        .layer(from_fn_with_state((state.clone(), limits), limits::hold))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(state.clone(), replica::wrote))
         .layer(from_fn_with_state(state.clone(), present))
         .layer(from_fn(cors::share))
         .layer(from_fn(harden))
+        .layer(from_fn_with_state(state.clone(), tls))
         .layer(CompressionLayer::new())
+        .layer(from_fn(metrics::measure))
         .layer(trace)
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(Numbers::default()))
@@ -135,10 +142,12 @@ fn takes_body(path: &str) -> bool {
     .any(within)
 }
 
-/// Refuses readers without a token where reading needs one. Health checks and the stylesheet stay open.
+/// Refuses readers without a token where reading needs one. Health checks and the stylesheet stay open; who may
+/// have the figures is decided there.
 async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Error> {
     let path = request.uri().path();
-    let open = path.starts_with("/static/") || matches!(path, "/healthz" | "/readyz" | "/theme.css" | urls::SESSION);
+    let open = path.starts_with("/static/")
+        || matches!(path, "/healthz" | "/readyz" | "/theme.css" | metrics::PATH | urls::SESSION);
     if !open && request.method().is_safe() {
         auth::may_read(&state, request.headers()).await?;
     }
@@ -160,6 +169,11 @@ async fn harden(request: Request, next: Next) -> Response {
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     headers.append(header::VARY, HeaderValue::from_static("accept"));
     response
+}
+
+/// Keeps browsers that came by TLS there.
+async fn tls(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    client::stay_with_tls(&state.options.proxies, state.options.hsts, request, next).await
 }
 
 /// Turns a panic into an opaque failure; its message goes into the log.

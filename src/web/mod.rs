@@ -7,13 +7,16 @@ mod api;
 mod assets;
 mod auth;
 mod cache;
+mod client;
 mod cors;
 mod error;
 mod fields;
 mod health;
 mod host;
+mod limits;
 mod listen;
 mod live;
+mod metrics;
 mod middleware;
 mod once;
 pub mod openapi;
@@ -21,10 +24,12 @@ mod options;
 mod pages;
 mod params;
 mod reach;
+mod replica;
 mod respond;
 mod session;
 mod theme;
 
+pub use client::Network;
 pub use options::{Options, PublicText};
 
 use crate::{pipeline::Pipeline, render::export::Format, urls};
@@ -34,9 +39,10 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{MethodRouter, delete, get, patch, post},
 };
+use replica::Reads;
 use std::time::Duration;
 use tokio::{net::TcpListener, sync::watch};
-use tower_http::{compression::CompressionLayer, decompression::RequestDecompressionLayer, timeout::TimeoutLayer};
+use tower_http::{decompression::RequestDecompressionLayer, timeout::TimeoutLayer};
 
 /// What every handler can reach.
 #[derive(Clone, Debug)]
@@ -50,9 +56,10 @@ pub struct AppState {
 /// The table of contents: every address of the service.
 #[expect(clippy::needless_pass_by_value, reason = "the router keeps it")]
 pub fn router(state: AppState) -> Router {
+    metrics::begin();
     let limit = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.options.timeout);
     // The same for every reader, and made of many questions: kept, in the form that goes out.
-    let shared = Router::new()
+    let shared = Reads::default()
         .route("/", get(pages::timeline::get))
         .route("/timeline.json", get(api::events::timeline))
         .route("/api/v1/events", get(api::events::list))
@@ -64,10 +71,9 @@ pub fn router(state: AppState) -> Router {
         .route("/outlets/{slug}", get(pages::outlet::get))
         .route("/articles/{id}", get(pages::article::get))
         .route("/events/{id}", get(pages::event::get))
-        .layer(CompressionLayer::new())
-        .layer(from_fn_with_state((state.clone(), cache::Kept::default()), cache::keep))
+        .kept(&state)
         .layer(limit);
-    let reads = Router::new()
+    let reads = Reads::default()
         .route(Format::Atom.path(), api::exports::route(Format::Atom))
         .route(Format::JsonFeed.path(), api::exports::route(Format::JsonFeed))
         .route(Format::Calendar.path(), api::exports::route(Format::Calendar))
@@ -96,6 +102,10 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/negotiations", get(api::lists::negotiations))
         .route("/api/v1/negotiations/{slug}", get(api::negotiations::one))
         .route("/api/v1/outlets", get(api::lists::outlets))
+        .made_anew(&state)
+        .layer(limit);
+    // What somebody just wrote, signed in with or waits for is asked of the database itself.
+    let own = Router::new()
         .route(openapi::ADDRESS, get(openapi::get))
         .route("/api/docs", get(pages::docs::get))
         .route("/live", get(live::get))
@@ -113,6 +123,7 @@ pub fn router(state: AppState) -> Router {
         .route("/static/{name}", get(assets::get))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
+        .route(metrics::PATH, metrics::route())
         .layer(limit);
     // Writes limit how long they wait for each piece of the body instead: ten thousand articles take a while.
     // Of a method that is taken: any other is told so, whatever key it carries.
@@ -141,7 +152,8 @@ pub fn router(state: AppState) -> Router {
     let waits = Router::new()
         .route("/api/v1/changes", get(api::changes::get))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest));
-    let routes = shared.merge(reads).merge(writes).merge(waits).fallback(|| async { error::Error::NotFound("page") });
+    let routes =
+        shared.merge(reads).merge(own).merge(writes).merge(waits).fallback(|| async { error::Error::NotFound("page") });
     middleware::wrap(routes.with_state(state.clone()), &state)
 }
 
@@ -156,5 +168,8 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
         // Where nobody listens there is nobody to tell.
         let _ = end.send(true);
     };
-    listen::serve(listener, routes, head, shutdown).await;
+    tokio::select! {
+        () = listen::serve(listener, routes, head, shutdown) => {}
+        () = metrics::keep_up() => {}
+    }
 }

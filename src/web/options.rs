@@ -1,6 +1,7 @@
 //! How the server was started, as plain values: the command line reads the environment, the web does not.
 
-use std::time::Duration;
+use super::Network;
+use std::{num::NonZeroU32, time::Duration};
 
 /// What `demarche serve` decides before the first request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,14 @@ pub struct Options {
     pub read_token_required: bool,
     /// How much of an article strangers may see.
     pub public_text: PublicText,
+    /// Reading requests a minute from one address or token; any number where there is none.
+    pub reads_a_minute: Option<NonZeroU32>,
+    /// The same for those that write.
+    pub writes_a_minute: Option<NonZeroU32>,
+    /// Proxies that are believed when they say who asks, and that it came by TLS.
+    pub proxies: Vec<Network>,
+    /// For how many seconds a browser that came by TLS is told to go on so.
+    pub hsts: u64,
 }
 
 /// How much of an article a reader may see who is neither on this machine nor has a token.
@@ -48,6 +57,10 @@ impl Default for Options {
             demo: false,
             read_token_required: false,
             public_text: PublicText::default(),
+            reads_a_minute: None,
+            writes_a_minute: None,
+            proxies: Vec::new(),
+            hsts: 31_536_000,
         }
     }
 }

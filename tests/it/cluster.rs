@@ -68,7 +68,13 @@ impl Service {
         Pid::from_raw(file.lines().next()?.trim().parse().ok()?)
     }
 
-    fn listed(&self) -> serde_json::Value {
+    /// Asks it to stop, and waits until it has.
+    pub(crate) fn end(&mut self) {
+        kill_process(Pid::from_child(&self.child), Signal::TERM).expect("told to stop");
+        assert!(self.child.wait().expect("gone").success());
+    }
+
+    pub(crate) fn listed(&self) -> serde_json::Value {
         let mut answer = ureq::get(format!("{}api/v1/events", self.url)).call().expect("an answer");
         serde_json::from_str(&answer.body_mut().read_to_string().expect("a body")).expect("JSON")
     }
@@ -109,9 +115,7 @@ fn what_was_stored_is_there_after_program_and_postgres_were_killed_together() {
     let mut service = Service::start(&data);
     assert_ne!(service.postgres(), Some(postgres));
     assert_eq!(service.listed()["data"], before["data"]);
-    let pid = Pid::from_child(&service.child);
-    kill_process(pid, Signal::TERM).expect("told to stop");
-    assert!(service.child.wait().expect("gone").success());
+    service.end();
     assert!(!cluster(&data).join("postmaster.pid").exists(), "Postgres stopped with its last user");
 }
 

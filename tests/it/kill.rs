@@ -89,7 +89,11 @@ fn stored(told: &[Value]) -> usize {
 
 /// A connection beside the program's own.
 pub(crate) async fn beside(data: &Path) -> PgConnection {
-    let socket = cluster(data).parent().expect("a folder").join("socket");
+    beside_socket(&cluster(data).parent().expect("a folder").join("socket")).await
+}
+
+/// The same, by the folder of its socket.
+pub(crate) async fn beside_socket(socket: &Path) -> PgConnection {
     let options = PgConnectOptions::new_without_pgpass()
         .socket(socket)
         .port(5432)
@@ -123,10 +127,9 @@ async fn number(connection: &mut PgConnection, query: &'static str) -> i64 {
 }
 
 /// Nothing by half, and a feed without gaps; returns the articles by address, with their text.
-async fn sound(data: &Path) -> BTreeMap<String, (i64, String)> {
-    let mut connection = beside(data).await;
+pub(crate) async fn sound(connection: &mut PgConnection) -> BTreeMap<String, (i64, String)> {
     // Postgres ends the transaction of a program that is gone when it next looks for it.
-    while number(&mut connection, "select count(*) from pg_locks where locktype = 'advisory'").await > 0 {
+    while number(connection, "select count(*) from pg_locks where locktype = 'advisory'").await > 0 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let half = "select count(*) from articles a left join article_revisions r on r.id = a.current_revision
@@ -134,21 +137,21 @@ async fn sound(data: &Path) -> BTreeMap<String, (i64, String)> {
             select count(*) from mentions m join event_mentions em on em.mention_id = m.id
             join events e on e.id = em.event_id and e.live
             where m.revision_id = r.id and exists (select from mention_keys k where k.mention_id = m.id))";
-    assert_eq!(number(&mut connection, half).await, 0, "articles that are there by half");
+    assert_eq!(number(connection, half).await, 0, "articles that are there by half");
     let loose = "select count(*) from events e where e.live
         and not exists (select from event_mentions em where em.event_id = e.id)";
-    assert_eq!(number(&mut connection, loose).await, 0, "events without a mention");
+    assert_eq!(number(connection, loose).await, 0, "events without a mention");
     let gaps = "select coalesce(max(seq), 0) - count(*) from changes";
-    assert_eq!(number(&mut connection, gaps).await, 0, "gaps in the feed");
+    assert_eq!(number(connection, gaps).await, 0, "gaps in the feed");
     let behind = "select (select seq from change_counter) - coalesce(max(seq), 0) from changes";
-    assert_eq!(number(&mut connection, behind).await, 0, "the counter is where the feed is");
+    assert_eq!(number(connection, behind).await, 0, "the counter is where the feed is");
     let stale = "select count(*) from events e where e.live and e.doc is distinct from
         (select c.doc from changes c where c.event_id = e.id order by c.seq desc limit 1)";
-    assert_eq!(number(&mut connection, stale).await, 0, "events of which the feed says something else");
+    assert_eq!(number(connection, stale).await, 0, "events of which the feed says something else");
     let rows: Vec<(String, i64, String)> = sqlx::query_as(
         "select a.url, a.id, r.text from articles a join article_revisions r on r.id = a.current_revision",
     )
-    .fetch_all(&mut connection)
+    .fetch_all(connection)
     .await
     .expect("the articles");
     rows.into_iter().map(|(url, id, text)| (url, (id, text))).collect()
@@ -184,7 +187,7 @@ fn nothing_acknowledged_is_lost_and_nothing_stays_by_half() {
     service.child.wait().expect("gone");
     assert_eq!(status, Some(207));
     service = Service::start(&data);
-    let articles = runtime.block_on(sound(&data));
+    let articles = runtime.block_on(async { sound(&mut beside(&data).await).await });
     let kept = there(&told, &articles, "one");
     assert!((stored(&told)..LINES).contains(&kept), "{kept} articles: it was not in the middle of the batch");
 
@@ -205,7 +208,7 @@ fn nothing_acknowledged_is_lost_and_nothing_stays_by_half() {
     service_kill(&service);
     service.child.wait().expect("gone");
     service = Service::start(&data);
-    let articles = runtime.block_on(sound(&data));
+    let articles = runtime.block_on(async { sound(&mut beside(&data).await).await });
     let kept = there(&told, &articles, "two");
     assert!(killed && (stored(&told)..=LINES).contains(&kept) && (kept == LINES) == whole, "{kept} articles: {last}");
 
@@ -232,14 +235,14 @@ fn nothing_acknowledged_is_lost_and_nothing_stays_by_half() {
         service_kill(&service);
         service.child.wait().expect("gone");
         service = Service::start(&data);
-        let after = runtime.block_on(sound(&data));
+        let after = runtime.block_on(async { sound(&mut beside(&data).await).await });
         assert_eq!((there(&told, &after, batch), after.len()), (0, before));
     }
 
     // And it goes on as if nothing had been.
     let (status, told) = send(&service, "all", "five", |_| false);
     assert_eq!((status, stored(&told)), (Some(201), LINES));
-    let articles = runtime.block_on(sound(&data));
+    let articles = runtime.block_on(async { sound(&mut beside(&data).await).await });
     assert_eq!(there(&told, &articles, "five"), LINES);
 }
 

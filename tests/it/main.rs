@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one scratch Postgres, a database per test.
 
 mod api;
+mod backup;
 mod badinput;
 mod changes;
 mod cli;
@@ -15,6 +16,7 @@ mod facets;
 mod feeds;
 mod find;
 mod forms;
+mod full;
 mod fuzz;
 mod gold;
 mod hours;
@@ -27,17 +29,22 @@ mod live;
 mod load;
 mod malformed;
 mod memory;
+mod metrics;
 mod openapi;
 mod order;
 mod pages;
+mod papers;
 mod picture;
+mod ratelimits;
 mod reach;
 mod reader;
 mod reading;
 mod readme;
 mod reextract;
+mod replica;
 mod revisions;
 mod session;
+mod several;
 mod sheets;
 mod slow;
 mod store;

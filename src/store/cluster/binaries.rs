@@ -51,7 +51,8 @@ fn suits(options: &ClusterOptions, binaries: Binaries) -> Result<Binaries, Clust
     }
 }
 
-fn candidates(options: &ClusterOptions) -> Vec<PathBuf> {
+/// Where Postgres's programs may be, best first.
+pub(in crate::store) fn candidates(options: &ClusterOptions) -> Vec<PathBuf> {
     let mut folders = Vec::new();
     // Debian and Ubuntu; Red Hat and its kin; Homebrew on both sorts of Mac.
     for (parent, prefix, tail) in [

@@ -14,6 +14,7 @@ mod binaries;
 mod postmaster;
 
 pub use binaries::OLDEST;
+pub(super) use binaries::candidates;
 use postmaster::{Ground, Postmaster};
 use sha2::{Digest as _, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};

@@ -257,8 +257,14 @@ fn service() -> Vec<Operation> {
         Operation::get("/healthz", "isAlive", SERVICE, "Whether the program runs")
             .gives(200, "It does.", "text/plain", text())
             .fails(&[400]),
-        Operation::get("/readyz", "isReady", SERVICE, "Whether the database answers")
+        Operation::get("/readyz", "isReady", SERVICE, "Whether the database answers, and how its copy stands")
             .gives(200, "It does.", "text/plain", text())
+            .gives(503, "It does not; where there is a copy for reads, how that one stands.", "text/plain", text())
+            .or("application/problem+json", schema("Problem"))
+            .fails(&[400]),
+        Operation::get("/metrics", "getMetrics", SERVICE, "Figures of this process, for Prometheus")
+            .says("With a token of scope `read` or from this machine; routes are told by their pattern, never by address.")
+            .gives(200, "Figures.", "text/plain", text())
             .fails(&[400]),
     ]
 }

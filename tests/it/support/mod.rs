@@ -1,5 +1,6 @@
 //! What the tests stand on: a scratch Postgres ([`postgres`]), the real service over it ([`app`]),
-//! and builders for what is sent to it ([`build`]).
+//! the
+//! program itself ([`program`]), and builders for what is sent to it ([`build`]).
 
 #![allow(dead_code, unused_imports, reason = "two test binaries share this, and each uses its part")]
 
@@ -8,6 +9,8 @@ pub(crate) mod build;
 pub(crate) mod contract;
 pub(crate) mod gold;
 pub(crate) mod postgres;
+pub(crate) mod program;
 
 pub(crate) use app::{Answer, App};
 pub(crate) use build::{an_article, sample, samples};
+pub(crate) use program::Program;

@@ -28,12 +28,21 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// How to connect to a new, migrated, empty database of one's own.
 pub(crate) async fn database() -> PgConnectOptions {
+    copy_of(TEMPLATE).await
+}
+
+/// How to connect to a new database of one's own without any table.
+pub(crate) async fn empty_database() -> PgConnectOptions {
+    copy_of("template0").await
+}
+
+async fn copy_of(template: &str) -> PgConnectOptions {
     let scratch = SCRATCH.get_or_init(start).await;
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let mut admin = PgConnection::connect_with(&scratch.cluster.url("postgres")).await.expect("the scratch cluster");
     // Names can't be bound; these are ours.
     let mut create = QueryBuilder::<sqlx::Postgres>::new("create database ");
-    create.push(&name).push(" template ").push(TEMPLATE);
+    create.push(&name).push(" template ").push(template);
     create.build().execute(&mut admin).await.expect("a database for this test");
     admin.close().await.expect("the connection closes");
     scratch.cluster.url(&name)
