@@ -121,19 +121,19 @@ const PAGES: [&str; 29] = [
 fn routes() -> BTreeSet<String> {
     let read = |file: &str| fs::read_to_string(root().join(file)).expect(file);
     let table = read("src/web/mod.rs");
-    let constants: BTreeMap<String, String> = ["src/urls.rs", "src/web/openapi/mod.rs"]
-        .iter()
-        .flat_map(|file| {
-            let module = if *file == "src/urls.rs" { "urls" } else { "openapi" };
-            let text = read(file);
-            let named = |line: &str| {
-                let (_, rest) = line.split_once("const ")?;
-                let (name, rest) = rest.split_once(": &str = \"")?;
-                Some((format!("{module}::{name}"), rest.split('"').next()?.to_owned()))
-            };
-            text.lines().filter_map(named).collect::<Vec<_>>()
-        })
-        .collect();
+    let constants: BTreeMap<String, String> =
+        [("urls", "src/urls.rs"), ("openapi", "src/web/openapi/mod.rs"), ("metrics", "src/web/metrics.rs")]
+            .iter()
+            .flat_map(|(module, file)| {
+                let text = read(file);
+                let named = |line: &str| {
+                    let (_, rest) = line.split_once("const ")?;
+                    let (name, rest) = rest.split_once(": &str = \"")?;
+                    Some((format!("{module}::{name}"), rest.split('"').next()?.to_owned()))
+                };
+                text.lines().filter_map(named).collect::<Vec<_>>()
+            })
+            .collect();
     let formats: BTreeMap<String, String> =
         Format::ALL.iter().map(|f| (format!("Format::{f:?}.path()"), f.path().to_owned())).collect();
     let address = |written: &str| -> String {

@@ -97,3 +97,16 @@ fn evidence_is_found_in_the_text_however_it_is_spaced() {
     assert_eq!(mention.content.date.edtf(), "2026-02-18");
     assert_eq!(mention.content.headline, "Round of Côte d’Ivoire talks");
 }
+
+#[test]
+fn a_whole_number_may_be_written_with_a_point() {
+    let mut value = serde_json::json!({"a": 5.0, "b": [1.5, {"c": 1e3}], "d": 1e300, "e": "7.0"});
+    assert!(whole_numbers(&mut value));
+    let whole = serde_json::json!({"a": 5, "b": [1.5, {"c": 1000}], "d": 1e300, "e": "7.0"});
+    assert_eq!(value, whole);
+    assert!(!whole_numbers(&mut value), "once is enough");
+    let article = r#"{"body":"Four drones came.","published_at":"2026-02-18","events":[{"kind":"strike",
+        "strike":{"weapons":[{"type":"drone","count":4.0}]},"evidence":[{"exact":"Four drones came."}]}]}"#;
+    assert_eq!(from_json(article.as_bytes(), now()).expect("taken").client_mentions.len(), 1);
+    assert!(from_json(article.replace("4.0", "4.5").as_bytes(), now()).is_err());
+}

@@ -85,6 +85,8 @@ fn headers() -> Value {
         "Link": header("`rel=\"next\"`: the address of the next part, where there is one (RFC 8288)."),
         "Location": header("Where it is."),
         "Retry-After": header("So many seconds later it is worth to ask again."),
+        "RateLimit": header("How much is left, and in how many seconds all of it is there again; on every answer where requests are counted."),
+        "RateLimit-Policy": header("How often may be asked (draft-ietf-httpapi-ratelimit-headers)."),
         "WWW-Authenticate": header("That a token is needed."),
         "Accept-Post": header("The types of body that articles are taken in."),
         "Accept-Encoding": header("The codings of a body that are taken."),
@@ -107,8 +109,14 @@ fn responses() -> Value {
         (413, "The body is too large.", &[]),
         (415, "A body of this type, or packed in this way, is not taken here.", &["Accept-Post", "Accept-Encoding"]),
         (422, "As this document says, and still it can't be.", &[]),
+        (
+            429,
+            "Asked too often; how often is fine stands in `RateLimit-Policy`.",
+            &["Retry-After", "RateLimit", "RateLimit-Policy"],
+        ),
         (500, "A fault of ours; `reference` leads to the cause in the log.", &[]),
         (503, "The database can't be reached, or the answer took too long.", &["Retry-After"]),
+        (507, "The disk of the database is full; nothing was stored.", &[]),
     ];
     let mut all = Map::new();
     for (status, description, headers) in says {
@@ -130,7 +138,8 @@ pub(crate) fn fields(shape: &str) -> &'static [&'static str] {
         // Made once and used for ever: errors name them.
         let kept = |name: String| -> &'static str { name.leak() };
         let schemas = schemas::all();
-        let of = |name: &String| schemas::fields(&schemas, name).into_iter().map(kept).collect::<Vec<_>>();
+        let of =
+            |name: &String| schemas::fields(&schemas, name).into_iter().map(|(name, _)| kept(name)).collect::<Vec<_>>();
         schemas.keys().map(|name| (name.clone(), &*of(name).leak())).collect()
     });
     ALL.get(shape).copied().unwrap_or_default()

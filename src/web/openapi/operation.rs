@@ -189,11 +189,14 @@ impl Operation {
             answer["headers"]["Idempotent-Replayed"] = part("headers", "Idempotent-Replayed");
         }
         // Any address may need a token, have a fault, or be asked while the database is away.
-        let faults: &[u16] = match self.bodies.as_slice() {
-            [] => &[401, 403, 500, 503],
-            _ => &[401, 403, 408, 413, 415, 500, 503],
+        let faults: &[u16] = match (self.method, self.bodies.as_slice()) {
+            ("get", _) => &[401, 403, 429, 500, 503],
+            (_, []) => &[401, 403, 429, 500, 503, 507],
+            _ => &[401, 403, 408, 413, 415, 429, 500, 503, 507],
         };
-        all.extend(faults.iter().map(|status| (*status, part("responses", &status.to_string()))));
+        let own: Vec<u16> = all.iter().map(|(status, _)| *status).collect();
+        let others = faults.iter().filter(|status| !own.contains(status));
+        all.extend(others.map(|status| (*status, part("responses", &status.to_string()))));
         all.sort_by_key(|(status, _)| *status);
         let answers: Map<String, Value> =
             all.into_iter().map(|(status, answer)| (status.to_string(), answer)).collect();

@@ -4,6 +4,7 @@ use super::{
     CHANGES, EVENTS, EXPORTS, SERVICE, TEXTS, THINGS,
     operation::{JSON, Operation, schema},
     parameters::{as_of, cursor, fields, filter, limit, number, of_changes, of_lists, query, slug},
+    schemas::or_some,
 };
 use crate::{render::export::Format, urls};
 use serde_json::{Value, json};
@@ -48,7 +49,7 @@ fn events() -> Vec<Operation> {
         Operation::get("/api/v1/events/{id}", "getEvent", EVENTS, "One event with every sentence behind it")
             .says("Its tag is strong: send it back as `If-Match` with a correction. With `fields` or `as_of` it is that of what is shown, and good for `If-None-Match` only.")
             .takes([id(), as_of(), fields("Event")])
-            .gives(200, "The event.", JSON, json_of("Event"))
+            .gives(200, "The event.", JSON, or_some("Event"))
             .tagged()
             .fails(&[308, 400, 404, 410, 422]),
         Operation::get("/events/{id}.json", "getEventPage", EVENTS, "The same, under the address of its page")
@@ -256,8 +257,14 @@ fn service() -> Vec<Operation> {
         Operation::get("/healthz", "isAlive", SERVICE, "Whether the program runs")
             .gives(200, "It does.", "text/plain", text())
             .fails(&[400]),
-        Operation::get("/readyz", "isReady", SERVICE, "Whether the database answers")
+        Operation::get("/readyz", "isReady", SERVICE, "Whether the database answers, and how its copy stands")
             .gives(200, "It does.", "text/plain", text())
+            .gives(503, "It does not; where there is a copy for reads, how that one stands.", "text/plain", text())
+            .or("application/problem+json", schema("Problem"))
+            .fails(&[400]),
+        Operation::get("/metrics", "getMetrics", SERVICE, "Figures of this process, for Prometheus")
+            .says("With a token of scope `read` or from this machine; routes are told by their pattern, never by address.")
+            .gives(200, "Figures.", "text/plain", text())
             .fails(&[400]),
     ]
 }

@@ -95,12 +95,16 @@ pub(super) fn all() -> Schemas {
     out.insert("EventPatch".to_owned(), patch);
     out.extend(taken);
     out.extend(envelopes());
+    for name in PARTED {
+        let some = some(&out, name);
+        out.insert(format!("SomeOf{name}"), some);
+    }
     out
 }
 
-/// The names of the fields that a shape has, with those of what it is made of.
-pub(super) fn fields(all: &Schemas, name: &str) -> Vec<String> {
-    fn gather(all: &Schemas, schema: &Value, out: &mut Vec<String>) {
+/// The fields that a shape has, with those of what it is made of.
+pub(super) fn fields(all: &Schemas, name: &str) -> Schemas {
+    fn gather(all: &Schemas, schema: &Value, out: &mut Schemas) {
         let named = schema["$ref"].as_str().and_then(|to| to.strip_prefix(SCHEMAS)).and_then(|name| all.get(name));
         if let Some(named) = named {
             gather(all, named, out);
@@ -108,13 +112,29 @@ pub(super) fn fields(all: &Schemas, name: &str) -> Vec<String> {
         for part in ["allOf", "oneOf"].iter().flat_map(|key| schema[*key].as_array().into_iter().flatten()) {
             gather(all, part, out);
         }
-        out.extend(schema["properties"].as_object().into_iter().flat_map(|fields| fields.keys().cloned()));
+        let own = schema["properties"].as_object().into_iter().flatten();
+        out.extend(own.map(|(name, field)| (name.clone(), field.clone())));
     }
-    let mut out = Vec::new();
+    let mut out = Schemas::new();
     if let Some(schema) = all.get(name) {
         gather(all, schema, &mut out);
     }
     out
+}
+
+/// The shapes of which `fields=` leaves some fields.
+const PARTED: [&str; 6] =
+    ["Event", "ArticleSummary", "CountedActor", "CountedPlace", "CountedNegotiation", "CountedOutlet"];
+
+/// A shape, or some of its fields.
+pub(super) fn or_some(name: &str) -> Value {
+    json!({ "anyOf": [schema(name), schema(&format!("SomeOf{name}"))] })
+}
+
+/// What `fields=` leaves of a shape.
+fn some(all: &Schemas, name: &str) -> Value {
+    let says = format!("The fields of `{name}` that `fields` names.");
+    json!({ "type": "object", "description": says, "properties": fields(all, name) })
 }
 
 /// What comes out has all its fields, and may have more.
@@ -349,7 +369,7 @@ fn lists() -> Schemas {
     let counted = |name: &str| more(name, json!({ "events": count() }));
     let facets: Schemas = FACETS.iter().map(|key| ((*key).to_owned(), array(schema("FacetValue")))).collect();
     let kinds: Schemas = crate::domain::Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), count())).collect();
-    let mut events = list(schema("Event"));
+    let mut events = list(or_some("Event"));
     events["properties"]["facets"] = schema("Facets");
     events["properties"]["total"] = count();
     [
@@ -361,16 +381,16 @@ fn lists() -> Schemas {
             object(json!({ "group_by": text(), "data": array(schema("FacetValue")), "more": count(), "total": count() })),
         ),
         ("MentionList", list(schema("EventMention"))),
-        ("ArticleList", list(schema("ArticleSummary"))),
+        ("ArticleList", list(or_some("ArticleSummary"))),
         ("RevisionList", list(schema("Revision"))),
         ("CountedActor", counted("Actor")),
-        ("ActorList", list(schema("CountedActor"))),
+        ("ActorList", list(or_some("CountedActor"))),
         ("CountedPlace", counted("Place")),
-        ("PlaceList", list(schema("CountedPlace"))),
+        ("PlaceList", list(or_some("CountedPlace"))),
         ("CountedNegotiation", counted("NegotiationRef")),
-        ("NegotiationList", list(schema("CountedNegotiation"))),
+        ("NegotiationList", list(or_some("CountedNegotiation"))),
         ("CountedOutlet", counted("Outlet")),
-        ("OutletList", list(schema("CountedOutlet"))),
+        ("OutletList", list(or_some("CountedOutlet"))),
         ("CorrectionList", list(schema("Correction"))),
     ]
     .into_iter()

@@ -241,6 +241,10 @@ fn kind(schema: &Value) -> Words {
         Value::String(name) if name == "array" => {
             [vec![Piece::Plain("list of ".to_owned())], kind(&schema["items"])].concat()
         }
+        Value::String(name) if name == "object" && schema["properties"].is_object() => {
+            let fields = entries(&schema["properties"]).map(|(name, _)| vec![Piece::Code(name.clone())]);
+            [vec![Piece::Plain("object of ".to_owned())], joined(fields, " ")].concat()
+        }
         Value::String(name) => vec![Piece::Plain(plain(name, schema))],
         Value::Array(names) => {
             joined(names.iter().filter_map(Value::as_str).map(|name| vec![Piece::Plain(plain(name, schema))]), " or ")

@@ -134,7 +134,11 @@ fn close(schema: &Value, part: bool) -> Value {
         let closed = match (key.as_str(), value) {
             ("$ref", Value::String(to)) if part => Value::String(format!("{to}{OPEN}")),
             ("allOf", Value::Array(all)) => all.iter().map(|s| close(s, true)).collect(),
-            ("oneOf" | "anyOf", Value::Array(all)) => all.iter().map(|s| close(s, part)).collect(),
+            // Nothing is asked for with `fields=`, so everything is to come.
+            ("oneOf" | "anyOf", Value::Array(all)) => {
+                let some = |s: &&Value| s["$ref"].as_str().is_some_and(|to| to.contains("/SomeOf"));
+                all.iter().filter(|s| !some(s)).map(|s| close(s, part)).collect()
+            }
             ("properties", Value::Object(all)) => {
                 all.iter().map(|(k, v)| (k.clone(), close(v, false))).collect::<Map<_, _>>().into()
             }
