@@ -214,8 +214,8 @@ pub fn whole_numbers(value: &mut Value) -> bool {
             *value = whole.into();
             true
         }
-        Value::Array(all) => all.iter_mut().fold(false, |any, v| whole_numbers(v) || any),
-        Value::Object(all) => all.values_mut().fold(false, |any, v| whole_numbers(v) || any),
+        Value::Array(all) => all.iter_mut().map(whole_numbers).filter(|any| *any).count() > 0,
+        Value::Object(all) => all.values_mut().map(whole_numbers).filter(|any| *any).count() > 0,
         _ => false,
     }
 }

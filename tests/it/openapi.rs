@@ -24,11 +24,11 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test has no settings of its own; as for the snapshots")]
 #[test]
 fn the_committed_document_is_that_of_the_code() {
     let path = root().join("docs/openapi.json");
     let own = format!("{:#}\n", *DOCUMENT);
-    // As for the snapshots.
     if env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
         fs::write(&path, &own).expect("the document is written");
     }
