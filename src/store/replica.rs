@@ -11,7 +11,7 @@ use sqlx::postgres::PgConnectOptions;
 use std::{
     sync::{
         Arc, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -56,18 +56,17 @@ impl Standing {
 #[derive(Debug)]
 pub struct Replica {
     reads: Store,
-    /// Whether something was written since it was last known how far the copy has to be.
-    written: AtomicBool,
+    /// Counts what was written: a look at how far the copy has to be is good for as long as this stands still.
+    writes: AtomicU64,
     known: tokio::sync::Mutex<Known>,
-    /// What was found last, for who does not want to wait.
-    last: std::sync::Mutex<Standing>,
     news: std::sync::Mutex<watch::Receiver<u64>>,
 }
 
 #[derive(Debug, Default)]
 struct Known {
-    /// How far it has to be, as a place in the log.
+    /// How far it has to be, as a place in the log, after so many writes.
     needed: i64,
+    seen: Option<u64>,
     standing: Option<Standing>,
     asked: Option<Instant>,
     /// The server it must be a copy of.
@@ -82,9 +81,8 @@ impl Store {
     pub fn with_replica(mut self, options: PgConnectOptions, max_connections: u32) -> Store {
         let replica = Replica {
             reads: Store::lazily(options, max_connections, ASK_AGAIN),
-            written: AtomicBool::new(true),
+            writes: AtomicU64::new(0),
             known: tokio::sync::Mutex::new(Known::default()),
-            last: std::sync::Mutex::new(Standing::InStep),
             news: std::sync::Mutex::new(self.news()),
         };
         self.replica = Some(Arc::new(replica));
@@ -99,7 +97,7 @@ impl Store {
     /// Something was written: the copy has to have it before it is read again.
     pub fn wrote(&self) {
         if let Some(replica) = &self.replica {
-            replica.written.store(true, Ordering::Release);
+            replica.lacks();
         }
     }
 
@@ -135,9 +133,9 @@ impl Replica {
         &self.reads
     }
 
-    /// What was found when somebody last looked.
-    pub fn last(&self) -> Standing {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Something was written that it may not have.
+    pub(super) fn lacks(&self) {
+        self.writes.fetch_add(1, Ordering::AcqRel);
     }
 
     /// It was read and failed: it is asked how it stands before it is read again.
@@ -157,28 +155,23 @@ impl Replica {
             heard
         };
         if heard {
-            self.written.store(true, Ordering::Release);
+            self.lacks();
         }
         let mut known = self.known.lock().await;
-        // Cleared before the look: what is written during it is looked for again.
-        let written = self.written.swap(false, Ordering::AcqRel);
+        // Counted before the look: what is written during it is looked for again.
+        let writes = self.writes.load(Ordering::Acquire);
+        let written = known.seen != Some(writes);
         let silent = known.silent.is_some_and(recent);
-        if written && silent {
-            self.written.store(true, Ordering::Release);
-        } else if written || known.system.is_none() {
+        if written && !silent {
             match timeout(ANSWER_WITHIN, primary.end_of_log()).await {
                 Ok(Ok((needed, system))) => {
                     known.needed = known.needed.max(needed);
-                    (known.system, known.silent) = (Some(system), None);
+                    (known.system, known.seen, known.silent) = (Some(system), Some(writes), None);
                 }
                 // While the database is away, what the copy has is all there is.
-                Ok(Err(StoreError::Unavailable(_))) | Err(_) => {
-                    self.written.store(true, Ordering::Release);
-                    known.silent = Some(Instant::now());
-                }
+                Ok(Err(StoreError::Unavailable(_))) | Err(_) => known.silent = Some(Instant::now()),
                 Ok(Err(error)) => {
                     warn!(%error, "how far the database's log goes can't be known, so its copy can't be read");
-                    self.written.store(true, Ordering::Release);
                     self.found(&mut known, Standing::Stranger);
                     return Standing::Stranger;
                 }
@@ -221,6 +214,5 @@ impl Replica {
         }
         known.standing = Some(now);
         known.asked = Some(Instant::now());
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 }

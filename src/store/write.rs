@@ -1,6 +1,6 @@
 //! The one writer: articles, mentions and the rows of events, under one lock.
 
-use super::{Store, StoreError, mentions::Origin};
+use super::{Replica, Store, StoreError, mentions::Origin};
 use crate::{
     consolidate::blocking_keys,
     domain::{EventId, Mention, Published, Seq},
@@ -27,6 +27,8 @@ pub(crate) struct Writer {
     pub(super) outlets: HashMap<String, i64>,
     /// Whether any correction was ever made: until then nothing asks for one.
     pub(super) ruled: bool,
+    /// Told when the transaction is done: it lacks this then.
+    replica: Option<Arc<Replica>>,
     /// Given back after the transaction has ended.
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -71,7 +73,7 @@ impl Store {
         )
         .fetch_one(&mut *tx)
         .await?;
-        Ok(Writer { _turn: Some(turn), ..Writer::on(tx, now).await? })
+        Ok(Writer { _turn: Some(turn), replica: self.replica.clone(), ..Writer::on(tx, now).await? })
     }
 }
 
@@ -83,7 +85,7 @@ impl Writer {
             .await?;
         // Postgres keeps microseconds; what is compared later must not know more.
         let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-        Ok(Writer { tx, now, seq: state.seq, outlets: HashMap::new(), ruled: state.ruled, _turn: None })
+        Ok(Writer { tx, now, seq: state.seq, outlets: HashMap::new(), ruled: state.ruled, replica: None, _turn: None })
     }
 }
 
@@ -97,6 +99,9 @@ impl Writer {
             sqlx::query!("select pg_notify('demarche_changes', $1)", seq.to_string()).execute(&mut *self.tx).await?;
         }
         self.tx.commit().await?;
+        if let Some(replica) = self.replica {
+            replica.lacks();
+        }
         Ok(Seq(self.seq))
     }
 

@@ -9,6 +9,7 @@ mod cluster;
 mod conflicts;
 mod consolidation;
 mod correct;
+mod deny;
 mod eval;
 mod examples;
 mod extraction;

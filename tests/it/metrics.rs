@@ -1,8 +1,12 @@
 //! `/metrics`: what it says after requests whose number is known, and to whom.
 
-use crate::support::{App, Program, an_article, postgres};
+use crate::{
+    several::lines,
+    support::{App, Program, an_article, postgres},
+};
 use demarche::{store::Scope, web::Options};
 use serde_json::json;
+use std::time::Duration;
 
 /// The value of a figure, by its name with its labels; none where it is not there.
 fn figure(text: &str, name: &str) -> Option<f64> {
@@ -21,6 +25,8 @@ async fn figures_are_those_of_what_was_asked() {
     for path in ["/events/1", "/events/1.json", "/events/999", "/no/such/page"] {
         program.get(path);
     }
+    let live = lines(format!("{}/live", program.url));
+    live.recv_timeout(Duration::from_secs(20)).expect("a greeting");
     let (status, text) = program.get("/metrics");
     assert_eq!(status, 200, "{text}");
     let asked = |route: &str, method: &str, status: &str| {
@@ -41,6 +47,7 @@ async fn figures_are_those_of_what_was_asked() {
         ("demarche_database_up", 1.0),
         ("demarche_database_connections_max{pool=\"requests\"}", 16.0),
         ("demarche_http_requests_in_flight", 1.0),
+        ("demarche_live_readers", 1.0),
     ] {
         assert_eq!(figure(&text, name), Some(value), "{name}: {text}");
     }

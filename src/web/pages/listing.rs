@@ -262,7 +262,7 @@ mod tests {
         }
         assert!(read_article_cursor(&Pairs::read("cursor=07")).is_err());
         assert_eq!(
-            next_href("/places", &Pairs::read("limit=5"), Some("3.a".to_owned())).as_deref(),
+            next_href("/places", &Pairs::read("limit=5"), [], Some("3.a".to_owned())).as_deref(),
             Some("/places?limit=5&cursor=3.a")
         );
     }
