@@ -88,7 +88,9 @@ fn feed() -> Value {
     let item = json!({
         "type": "object",
         "required": ["id", "content_text"],
-        "properties": { "id": text(), "url": text(), "title": text(), "content_text": text() },
+        "properties": {
+            "id": text(), "url": text(), "title": text(), "content_text": text(), "date_published": text(),
+        },
     });
     json!({
         "type": "object",
