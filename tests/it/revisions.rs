@@ -118,7 +118,7 @@ async fn what_cannot_be_compared_is_said() {
         ("/articles/99/revisions".to_owned(), 404),
         ("/articles/99/revisions/1".to_owned(), 404),
         (format!("/articles/{id}/revisions?after=1"), 400),
-        (format!("/articles/{id}/revisions/2?against=9"), 400),
+        (format!("/articles/{id}/revisions/2?against=9"), 422),
         (format!("/articles/{id}/revisions/2?against=x"), 400),
     ] {
         app.get(&path).await.expect(status);

@@ -69,7 +69,9 @@ pub(crate) async fn compared(
         Some(asked) => Some(asked.parse().ok().and_then(place).ok_or_else(|| {
             let shown: String = asked.chars().filter(|c| !c.is_control()).take(80).collect();
             let detail = format!("`against` must be the number of a revision, 1 to {}, not `{shown}`", all.len());
-            vec![Problem::malformed("against", detail)]
+            // Of its form, but there is no such revision.
+            let number = asked.bytes().all(|b| b.is_ascii_digit());
+            vec![if number { Problem::impossible("against", detail) } else { Problem::malformed("against", detail) }]
         })?),
         None => all[shown].beside.and_then(place),
     };
