@@ -107,7 +107,7 @@ mod tests {
             ("", None, Fault::Impossible),
             ("", Some("  "), Fault::Impossible),
             ("{}", None, Fault::Impossible),
-            (r#"{"reason":"a"}"#, Some("b"), Fault::Malformed),
+            (r#"{"reason":"a"}"#, Some("b"), Fault::Impossible),
             (r#"{"why":"a"}"#, None, Fault::Malformed),
             (r#"{"reason":7}"#, None, Fault::Malformed),
             ("because", None, Fault::Malformed),
