@@ -398,7 +398,7 @@ async fn a_withdrawal_needs_an_article_a_reason_and_a_right() {
     refused("", "{}", 422, "/reason").await;
     refused("?reason=%20", "", 422, "say why").await;
     refused("?why=x", "", 400, "unknown parameter").await;
-    refused("?reason=a", r#"{"reason":"b"}"#, 400, "say it once").await;
+    refused("?reason=a", r#"{"reason":"b"}"#, 422, "say it once").await;
     refused("", r#"{"reson":"b"}"#, 400, "unknown field").await;
     refused("", "because", 400, "not valid JSON").await;
     app.delete_with("/api/v1/articles/99?reason=x", &[], "").await.expect(404);

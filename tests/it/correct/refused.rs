@@ -29,7 +29,7 @@ async fn what_can_not_be_is_told_and_nothing_is_changed() {
             400,
             vec!["/round/ordnal", "/round/ordinal"],
         ),
-        ("PATCH", whole.clone(), json!({"reason": why, "strike": {"damage": []}}), 400, vec!["/strike"]),
+        ("PATCH", whole.clone(), json!({"reason": why, "strike": {"damage": []}}), 422, vec!["/strike"]),
         ("PATCH", whole.clone(), json!({"reason": why, "figures": []}), 400, vec!["/figures"]),
         ("PATCH", whole.clone(), json!({"reason": why, "round": null}), 400, vec!["field by field"]),
         ("PATCH", whole.clone(), json!({"reason": why}), 422, vec!["/headline"]),
